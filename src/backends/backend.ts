@@ -1,0 +1,64 @@
+import type { WorkMeter } from '../memory/meter'
+import type { Row } from '../presenter'
+
+/** A number that names one started operation, for ever: results with another ticket than the section's are discarded. */
+export type Ticket = number
+
+/** How a started operation ended. `Lost` comes unasked: the content is gone (context loss) though it was loaded. */
+export const Outcome = { Loaded: 0, Failed: 1, Gone: 2, Lost: 3 } as const
+export type Outcome = (typeof Outcome)[keyof typeof Outcome]
+
+/** Finished operations, filled by `poll`. Reused every tick: read it before the next poll. */
+export interface Completions {
+  count: number
+  readonly ticket: Float64Array
+  readonly row: Int32Array
+  readonly outcome: Uint8Array
+  /** One line for a Failed one, by position; empty for the others. */
+  readonly message: string[]
+}
+
+/** Room for this many completions a poll; what does not fit is left for the next tick. */
+export const completionCapacity = 256
+
+export function createCompletions(capacity = completionCapacity): Completions {
+  return {
+    count: 0,
+    ticket: new Float64Array(capacity),
+    row: new Int32Array(capacity),
+    outcome: new Uint8Array(capacity),
+    message: new Array<string>(capacity).fill(''),
+  }
+}
+
+/** Appends one; answers false when full, and then the backend keeps it for the next poll. */
+export function pushCompletion(out: Completions, ticket: Ticket, row: Row, outcome: Outcome, message = ''): boolean {
+  if (out.count === out.ticket.length) return false
+  const at = out.count++
+  out.ticket[at] = ticket
+  out.row[at] = row
+  out.outcome[at] = outcome
+  out.message[at] = message
+  return true
+}
+
+/**
+ * What really loads and unloads; one per world. Every `start` and `refresh` ends in exactly one of Loaded, Failed, Gone
+ * (Gone after a cancel); every `release` ends in Gone. `Lost` may come at any time for what is loaded; the backend has then already freed it.
+ * A start that ends Failed or Gone holds nothing any more.
+ */
+export interface Backend {
+  /** Loads the transport can usefully have in flight while a curtain is closed (first fill, teleport barrier). */
+  readonly transportLoads?: number
+  start(ticket: Ticket, row: Row): void
+  /** Asks to stop; acknowledged by Gone (or by Loaded/Failed if it was too late; Loaded is then released by the engine). */
+  cancel(ticket: Ticket, row: Row): void
+  release(ticket: Ticket, row: Row): void
+  /** Loads a new version beside the old one and swaps on success; a failure leaves the old one. */
+  refresh(ticket: Ticket, row: Row): void
+  /** Once per step, before its ticks: adopt finished work within the meter. */
+  pump(meter: WorkMeter): void
+  /** Once per tick, in StateSync. */
+  poll(tick: number, out: Completions): void
+  dispose(): void
+}

@@ -1,0 +1,70 @@
+/** Decoded payloads that presenters draw. All buffers are transferable; positions are relative to `origin`. */
+export type DrawPayload = MeshPayload | TexturePayload
+
+/** One draw-ready mesh payload: a section's `.glb`, decoded. */
+export interface MeshPayload {
+  readonly kind: 'mesh'
+  /** World position of the section's local origin, metres, 64-bit. Presenters subtract the camera from it in 64-bit. */
+  readonly origin: readonly [number, number, number]
+  readonly primitives: readonly Primitive[]
+  readonly materials: readonly Material[]
+  readonly draws: readonly Draw[]
+}
+
+/** GPU-ready geometry. Quantized attributes stay quantized; the draw's matrices undo it. */
+export interface Primitive {
+  /** 3 components a vertex; int16 is normalized or not as `positionsNormalized` says. */
+  readonly positions: Attribute
+  readonly normals: Attribute | null
+  readonly uvs: Attribute | null
+  /** u16 where every index fits, else u32. */
+  readonly indices: Uint16Array | Uint32Array
+}
+
+/** One vertex attribute: tightly packed or strided, as WebGL takes it. */
+export interface Attribute {
+  readonly array: Float32Array | Int16Array | Uint16Array | Int8Array | Uint8Array
+  /** Components a vertex: 2, 3 or 4. */
+  readonly size: number
+  readonly normalized: boolean
+  /** Bytes from one vertex to the next; WebGL wants multiples of 4. */
+  readonly strideBytes: number
+}
+
+/** glTF metallic-roughness, what the simple lit model uses of it. Texture numbers index the section's `requires`; -1 is none. */
+export interface Material {
+  readonly baseColor: readonly [number, number, number, number]
+  readonly baseColorTexture: number
+  readonly metallic: number
+  readonly roughness: number
+  readonly metallicRoughnessTexture: number
+  readonly normalTexture: number
+  readonly normalScale: number
+  readonly emissive: readonly [number, number, number]
+  readonly alphaMode: 'opaque' | 'mask' | 'blend'
+  readonly alphaCutoff: number
+  readonly doubleSided: boolean
+}
+
+/** One primitive drawn once or many times. */
+export interface Draw {
+  readonly primitive: number
+  readonly material: number
+  /** n column-major 4×4 matrices (16 n floats), local to the section's origin, dequantization included. */
+  readonly matrices: Float32Array
+  /** min xyz, max xyz over all instances, local to the section's origin. */
+  readonly box: Float32Array
+}
+
+/** One image as a section of its own, shared by whatever requires it. */
+export interface TexturePayload {
+  readonly kind: 'texture'
+  readonly width: number
+  readonly height: number
+  /** An ImageBitmap in browsers, raw RGBA elsewhere. */
+  readonly pixels: ImageBitmap | Uint8Array
+  readonly wrapS: 'repeat' | 'clamp' | 'mirror'
+  readonly wrapT: 'repeat' | 'clamp' | 'mirror'
+  /** True for base colour and emissive images. */
+  readonly srgb: boolean
+}

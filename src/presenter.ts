@@ -1,0 +1,37 @@
+import type { Bytes, WorkMeter } from './memory/meter'
+import type { DrawPayload } from './payloads/draw'
+
+/** A section as presenters, kinds and sources know it: its row in the world's table. */
+export type Row = number
+
+/**
+ * What draws a world (regl, null, a game's own). It knows nothing of streaming: the engine hands it decoded payloads,
+ * tells it which rows are shown, and takes them back. Every `adopt` that answered 'done' or 'more' gets exactly one `release`.
+ * `tests/contracts/presenter` is the contract test that every presenter passes.
+ */
+export interface Presenter {
+  /** Uploads (part of) a payload within the meter. 'more' is called again next frame with the same arguments. */
+  adopt(row: Row, payload: DrawPayload, requires: readonly Row[], meter: WorkMeter): 'done' | 'more'
+  /** Frees everything of the row, also after an unfinished adopt. */
+  release(row: Row): void
+  show(row: Row): void
+  hide(row: Row): void
+  /** Bytes this presenter holds for all rows, by its own count. */
+  measure(): Bytes
+  /** Called by the host once; the presenter calls back when the graphics context died and all its rows are gone. */
+  onLost(callback: () => void): void
+  dispose(): void
+}
+
+/** Draws nothing and holds nothing: for servers and tests. */
+export function nullPresenter(): Presenter {
+  return {
+    adopt: () => 'done',
+    release: () => {},
+    show: () => {},
+    hide: () => {},
+    measure: () => ({ cpuBytes: 0, gpuBytes: 0 }),
+    onLost: () => {},
+    dispose: () => {},
+  }
+}

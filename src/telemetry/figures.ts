@@ -1,0 +1,35 @@
+/** What the overlay, `simulate` and a game's own HUD read: one snapshot, filled in place by `measureFigures`. */
+export interface StreamingFigures {
+  tick: number
+  /** Sections by state, indexed by `State` (Idle, QueuedLoad, Loading, Loaded, QueuedUnload, Unloading, Error). */
+  readonly byState: Uint32Array
+  sections: number
+  live: number
+  focuses: number
+  desired: number
+  shown: number
+  pinned: number
+  /** Bytes resident and in flight, by the ledger; exact upper bounds from the bake. */
+  residentBytes: number
+  peakBytes: number
+  /** Infinity: no budget. */
+  budgetBytes: number
+  loads: number
+  unloads: number
+  cancels: number
+  failures: number
+  /** Loaded again within 10 s of the unload. */
+  reloads: number
+  maxConcurrentLoads: number
+  maxQueuedLoads: number
+  /** Steps the plan refused this tick, and places dropped because their coarser sections fail (ever). */
+  refused: number
+  forced: number
+  /** Ticks that were dropped because a step was too long. */
+  droppedTicks: number
+  /** Wall time of the pipeline's last ticks, milliseconds. */
+  tickMedianMs: number
+  tickP99Ms: number
+  /** What stopped the work meter in the last step. */
+  meterStop: 'bytes' | 'milliseconds' | 'operations' | null
+}
