@@ -108,13 +108,16 @@ export const sectionColumnSpecs = {
   focusPoint: column(Float64Array, 'focus', 4),
   /** What distance is measured to, where it is not the bounds (a manifest's tile: its centre point). */
   rangeBox: { ...column(Float64Array, 'section', 6), optional: true },
+  /** Byte at which a payload begins inside the file that its content path names (a pack); absent, payloads are files of their own. */
+  contentOffset: { ...column(Float64Array, 'section'), optional: true },
 } as const satisfies Record<string, ColumnSpec>
 
 type Specs = typeof sectionColumnSpecs
 export type SectionColumnName = keyof Specs
 type Instance<Name extends SectionColumnName> = InstanceType<Specs[Name]['type']>
-export type SectionColumns = { readonly [Name in Exclude<SectionColumnName, 'rangeBox'>]: Instance<Name> } & {
-  readonly rangeBox: Float64Array | null
+type OptionalColumnName = 'rangeBox' | 'contentOffset'
+export type SectionColumns = { readonly [Name in Exclude<SectionColumnName, OptionalColumnName>]: Instance<Name> } & {
+  readonly [Name in OptionalColumnName]: Instance<Name> | null
 }
 
 export const SectionFlag = {
@@ -157,7 +160,8 @@ function elementsOf(spec: ColumnSpec, counts: Counts): number {
 const align8 = (bytes: number) => (bytes + 7) & ~7
 
 /** The columns to write; every required one, with lengths as the counts say. */
-export type SectionColumnsToWrite = Omit<SectionColumns, 'rangeBox'> & { readonly rangeBox?: Float64Array | null }
+export type SectionColumnsToWrite = Omit<SectionColumns, OptionalColumnName> &
+  Partial<Pick<SectionColumns, OptionalColumnName>>
 
 /** Writes columns as a blob. `strings` and `meta` set their own lengths. */
 export function writeSectionBlob(columns: SectionColumnsToWrite, rootCount: number): ArrayBuffer {
@@ -261,7 +265,7 @@ function readColumns(buffer: ArrayBuffer, header: Header): SectionColumns {
     found[name] = viewColumn(buffer, name, spec, view, at)
   }
   checkLengths(found, header)
-  return { rangeBox: null, ...found } as unknown as SectionColumns
+  return { rangeBox: null, contentOffset: null, ...found } as unknown as SectionColumns
 }
 
 function viewColumn(buffer: ArrayBuffer, name: string, spec: ColumnSpec, view: DataView, at: number): ColumnArray {

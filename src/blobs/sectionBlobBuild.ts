@@ -177,6 +177,9 @@ function fillColumns(
     attachedTo: each(new Int32Array(count), (record) =>
       record.attachedTo === undefined ? -1 : rows.rowOf[record.attachedTo],
     ),
+    contentOffset: records.some((record) => record.contentOffset !== undefined)
+      ? each(new Float64Array(count), (record) => record.contentOffset ?? 0)
+      : null,
     ...requireColumns(records, rows),
     ...stringColumns(records, row),
     meta: new TextEncoder().encode(JSON.stringify(meta)),

@@ -24,6 +24,8 @@ export interface SectionRecord {
   readonly flags?: number
   /** Path of the payload relative to the world's root; '' or left out is structural. */
   readonly content?: string
+  /** Byte offset inside `content` where that is a pack; left out, the payload is the whole file. */
+  readonly contentOffset?: number
   readonly cpuBytes?: number
   readonly gpuBytes?: number
   readonly fileBytes?: number
