@@ -1,0 +1,112 @@
+import type { SectionTable } from '../blobs/sectionBlob'
+import { hashFraction } from '../math/hash'
+import type { Row } from '../presenter'
+import { Outcome, pushCompletion, type Backend, type Completions, type Ticket } from './backend'
+
+export interface SimulatedBackendOptions {
+  readonly table: SectionTable
+  /** Fixed ticks a second of the world it serves. Default 60. */
+  readonly tickHz?: number
+  /** Time until the first byte, milliseconds. Default 80. */
+  readonly latencyMs?: number
+  /** Shared by all transfers, megabits a second; Infinity for none. Default 50. */
+  readonly megabitsPerSecond?: number
+  /** Share of loads that fail, 0 … 1. Default 0. */
+  readonly failRate?: number
+  readonly seed?: number
+  /** Ticks that an unload takes. Default 1. */
+  readonly unloadTicks?: number
+  /** Ticks that a cancel takes to be acknowledged. Default 1. */
+  readonly cancelTicks?: number
+  readonly transportLoads?: number
+  /** Decides the fate of a load instead of `failRate`: for tests. */
+  fails?(row: Row, attempt: number): boolean
+  /** Latency of one load in ticks instead of `latencyMs`: for tests. */
+  latencyTicks?(row: Row, attempt: number): number
+}
+
+interface Operation {
+  readonly ticket: Ticket
+  readonly row: Row
+  outcome: Outcome
+  /** Tick from which bytes flow, or at which it is done where no bytes are left. */
+  readyTick: number
+  bytesLeft: number
+}
+
+/**
+ * A backend made of time alone: latency, a shared wire, failures; seeded and counted in ticks, so that the same run is the same
+ * on every machine. It serves `simulate`, property tests and benchmarks through the very systems that run in a game.
+ */
+export function createSimulatedBackend(options: SimulatedBackendOptions): Backend {
+  const tickHz = options.tickHz ?? 60
+  const latency = Math.max(1, Math.ceil(((options.latencyMs ?? 80) / 1000) * tickHz))
+  const bytesPerTick = ((options.megabitsPerSecond ?? 50) * 1e6) / 8 / tickHz
+  const seed = options.seed ?? 1
+  const { table } = options
+  const attempts = new Map<Row, number>()
+  const running: Operation[] = []
+  let tick = 0
+
+  const begin = (ticket: Ticket, row: Row, outcome: Outcome, ticks: number, bytes: number) =>
+    running.push({ ticket, row, outcome, readyTick: tick + Math.max(1, ticks), bytesLeft: bytes })
+
+  const load = (ticket: Ticket, row: Row) => {
+    const attempt = (attempts.get(row) ?? 0) + 1
+    attempts.set(row, attempt)
+    const fails = options.fails?.(row, attempt) ?? hashFraction(seed, row, attempt) < (options.failRate ?? 0)
+    const ticks = options.latencyTicks?.(row, attempt) ?? latency
+    begin(
+      ticket,
+      row,
+      fails ? Outcome.Failed : Outcome.Loaded,
+      ticks,
+      fails || bytesPerTick === Infinity ? 0 : table.fileBytes[row],
+    )
+  }
+
+  return {
+    transportLoads: options.transportLoads,
+    start: load,
+    refresh: load,
+    cancel(ticket) {
+      const operation = running.find((candidate) => candidate.ticket === ticket)
+      if (!operation) return
+      operation.outcome = Outcome.Gone
+      operation.bytesLeft = 0
+      operation.readyTick = tick + (options.cancelTicks ?? 1)
+    },
+    release(ticket, row) {
+      begin(ticket, row, Outcome.Gone, options.unloadTicks ?? 1, 0)
+    },
+    pump() {},
+    poll(now, out) {
+      tick = now
+      transfer(running, tick, bytesPerTick)
+      finish(running, tick, out)
+    },
+    dispose() {
+      running.length = 0
+    },
+  }
+}
+
+/** The wire is shared evenly by what flows this tick. */
+function transfer(running: readonly Operation[], tick: number, bytesPerTick: number): void {
+  let flowing = 0
+  for (const operation of running) if (operation.bytesLeft > 0 && operation.readyTick <= tick) flowing++
+  if (flowing === 0) return
+  for (const operation of running)
+    if (operation.bytesLeft > 0 && operation.readyTick <= tick) operation.bytesLeft -= bytesPerTick / flowing
+}
+
+function finish(running: Operation[], tick: number, out: Completions): void {
+  let kept = 0
+  for (const operation of running) {
+    const done = operation.readyTick <= tick && operation.bytesLeft <= 0
+    const message = operation.outcome === Outcome.Failed ? 'simulated failure' : ''
+    if (!done || !pushCompletion(out, operation.ticket, operation.row, operation.outcome, message))
+      running[kept++] = operation
+  }
+  running.length = kept
+}

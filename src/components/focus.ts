@@ -1,0 +1,56 @@
+/** What a focus sees with: optional; without one no view gate applies to it. */
+export interface View {
+  /** World-to-clip matrix relative to the focus position, column-major. */
+  readonly viewProjection: ArrayLike<number>
+  /** Vertical field of view in radians, and the viewport's height in pixels: they turn metres of error into pixels. */
+  readonly fieldOfView: number
+  readonly viewportHeight: number
+}
+
+/** Anything with a position that is read every tick: a three.js vector, a camera, a game's own object. */
+export interface Positioned {
+  readonly x: number
+  readonly y: number
+  readonly z: number
+}
+
+/** Focus columns, indexed by focus index 0 … capacity − 1. Metres, metres a second, 64-bit. */
+export function createFocuses(capacity: number) {
+  const floats = () => new Float64Array(capacity)
+  return {
+    capacity,
+    /** Alive ones, in creation order; `alive.length` is the count. */
+    alive: [] as number[],
+    lastSerial: 0,
+    /** Serial number that makes a focus id unique for ever, 0 where unused. */
+    serial: floats(),
+    /** Where the game put it, and where the last tick saw it. */
+    x: floats(),
+    y: floats(),
+    z: floats(),
+    lastX: floats(),
+    lastY: floats(),
+    lastZ: floats(),
+    velocityX: floats(),
+    velocityY: floats(),
+    velocityZ: floats(),
+    /** 1: measured from motion; 0: set by the game. */
+    captureVelocity: new Uint8Array(capacity),
+    /** 1: no motion has been seen yet, or a jump has to be ignored. */
+    jumped: new Uint8Array(capacity),
+    radiusScale: floats(),
+    detailScale: floats(),
+    weight: floats(),
+    /** Where the index was last asked for it. NaN: never. */
+    queryX: floats(),
+    queryY: floats(),
+    queryZ: floats(),
+    queryScale: floats(),
+    /** Virtual finish time of its last started load (fair queueing). */
+    finish: floats(),
+    follow: new Array<Positioned | number | null>(capacity).fill(null),
+    view: new Array<View | null>(capacity).fill(null),
+  }
+}
+
+export type Focuses = ReturnType<typeof createFocuses>

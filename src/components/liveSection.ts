@@ -1,0 +1,153 @@
+import { boxStride } from '../math/box'
+
+/**
+ * Why a section is in the desired set, the strongest reason first; the queues and `explain` show it.
+ * A queued unload keeps the reason that ended: it is the last one that held the section.
+ */
+export const Reason = {
+  None: 0,
+  /** In range of a focus and admitted: the picture that distance wants. */
+  Target: 1,
+  /** A coarser picture while more than four finer ones are missing, or one fails. */
+  StandIn: 2,
+  /** Its coarser picture fails, so finer ones stay. */
+  Kept: 3,
+  Pinned: 4,
+  /** Another section that is wanted or resident requires it. */
+  Required: 5,
+  /** Still on screen. */
+  Shown: 6,
+} as const
+export type Reason = (typeof Reason)[keyof typeof Reason]
+export const reasonNames = ['none', 'in range', 'stand-in', 'kept', 'pinned', 'required', 'shown'] as const
+
+/**
+ * Live sections: one dense row of every column for each section that matters now, indexed 0 … capacity − 1 by a "live
+ * index" `s`. It is not the bitECS id: a game that already has 300,000 entities does not force rows of that many, and the hot
+ * loops run over what is near. Row `s` belongs to table row `row[s]`; its entity, once it is wanted, is `eid[s]`.
+ */
+export function createLiveSections(capacity: number) {
+  const bytes = () => new Uint8Array(capacity)
+  const links = () => new Int32Array(capacity).fill(-1)
+  const ticks = () => new Int32Array(capacity)
+  const floats = () => new Float64Array(capacity)
+  return {
+    capacity,
+    /** Live rows in use, and the order that visits parents before children and what is required before who requires it. */
+    count: 0,
+    order: new Int32Array(capacity),
+    /** Stack of unused indices. */
+    free: Int32Array.from({ length: capacity }, (_, i) => capacity - 1 - i),
+    freeCount: capacity,
+
+    // What it is: copied from the table at spawn, so that the hot loop never touches the blob.
+    /** Table row, −1 where unused. */
+    row: links(),
+    /** bitECS entity, 0 while only watched. */
+    eid: new Uint32Array(capacity),
+    /** Range box, metres. */
+    box: new Float64Array(capacity * boxStride),
+    /** Squared enter and exit radius in metres²; −1 for what is never in range by itself. */
+    enterSquared: floats(),
+    exitSquared: floats(),
+    /** Squared refine distances in metres²; −1 for leaves. */
+    refineInSquared: floats(),
+    refineOutSquared: floats(),
+    /** Decoded CPU + GPU bytes. */
+    bytes: floats(),
+    /** −8 … 8. */
+    priority: new Int8Array(capacity),
+    lane: bytes(),
+    /** 1: no content, always refined. */
+    structural: bytes(),
+    /** 1: `requires` is not empty. */
+    requiring: bytes(),
+    rank: new Uint32Array(capacity),
+
+    // Where it stands: links are live indices, −1 for none.
+    parent: links(),
+    firstChild: links(),
+    nextSibling: links(),
+    root: links(),
+    depth: bytes(),
+    /** 1: a root attached to another section. */
+    attached: bytes(),
+    /** Live sections that require this one. */
+    holders: ticks(),
+
+    // The cut and the plan.
+    /** Smallest squared distance over the focuses ÷ radiusScale², and ÷ detailScale², metres². */
+    rangeSquared: floats(),
+    detailSquared: floats(),
+    /** The focus that is nearest, by index. */
+    bestFocus: new Int32Array(capacity),
+    inRange: bytes(),
+    /** 1: the cut wants the children instead. */
+    cutRefined: bytes(),
+    /** 1: every ancestor is refined and the root in range. */
+    reached: bytes(),
+    /** Of a root: the plan admits it. */
+    admitted: bytes(),
+    /** What the plan made of `cutRefined`. */
+    refined: bytes(),
+    /** 1: refused by the plan this tick (a root step or a refine step). */
+    refused: bytes(),
+    /** 1: the root is admitted and every ancestor refined by the plan: its place is in the picture. */
+    active: bytes(),
+    /** 1: its coarser picture fails and the finer ones do not fit: the place is given up. */
+    dropped: bytes(),
+    /** 1: it failed twice or more, or something it requires did. */
+    failing: bytes(),
+    /** Targets below a refined section that are not Loaded; −1 marks that one is failing. */
+    missingBelow: ticks(),
+
+    // Wanted.
+    desired: bytes(),
+    /** Of `Reason`; the reason that desires it by itself, whatever requires it. */
+    reason: bytes(),
+    /** 1: desired for more than being shown; when it ends, grace begins. */
+    wanting: bytes(),
+    /** Requirers that are desired or occupied. */
+    demand: ticks(),
+    /** 1: counted in the demand of what it requires. */
+    demanding: bytes(),
+    pins: new Uint16Array(capacity),
+    /** Lowest first; only meaningful while something is lacking. `nudge` puts required sections and stand-ins first among equals. */
+    score: floats(),
+    nudge: new Int8Array(capacity),
+
+    // Running.
+    state: bytes(),
+    ticket: floats(),
+    /** 1: its load was cancelled and the slot is held until the backend says so. */
+    cancelled: bytes(),
+    /** Causes that keep its bytes paid: itself occupied, paid children, paid requirers. */
+    paid: ticks(),
+    failures: new Uint16Array(capacity),
+    cooldownUntil: ticks(),
+    /** Tick at which the state last changed. */
+    since: ticks(),
+    /** Tick at which it stopped being desired for more than being shown. */
+    lastWanted: ticks(),
+    /** Last tick at which it was anything but idle and unwanted; entities linger after it. */
+    lastActive: ticks(),
+    /** Tick of the last completed unload; −1 for none within memory. */
+    unloadedAt: ticks(),
+
+    // Picture: written by HandOver alone.
+    shown: bytes(),
+    shownSince: ticks(),
+    /** Of a root: last tick in range. */
+    leftAt: ticks(),
+    /** Of a root: something in the tree changed, HandOver looks at it. */
+    dirty: bytes(),
+    /** Of a root: tick at which HandOver looks again because a dwell or grace runs out. */
+    wakeAt: ticks(),
+    /** Scratch of one traversal: equal to the current stamp when visited. */
+    stamp: new Uint32Array(capacity),
+    /** Scratch of the plan: bits of `Planned`. */
+    planned: bytes(),
+  }
+}
+
+export type LiveSections = ReturnType<typeof createLiveSections>

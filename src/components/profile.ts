@@ -1,0 +1,130 @@
+import { fail } from '../errors'
+import { Lane, laneCount } from '../blobs/sectionBlob'
+
+/** How much one lane may do: at once, and started per tick. */
+export interface LaneBounds {
+  readonly concurrent: number
+  readonly loadsPerTick: number
+  readonly unloadsPerTick: number
+}
+
+/** What a designer switches at run time (P-18). Bounds are those of lane `Base`. */
+export interface Profile extends LaneBounds {
+  readonly name: string
+  /** Exit ÷ enter radius where no exit radius is authored; above 1. */
+  readonly exitRatio: number
+  /** Prefetched sections queued, loading or unused at a time. */
+  readonly prefetchBudget: number
+}
+
+export const profiles = {
+  conservative: {
+    name: 'conservative',
+    concurrent: 1,
+    loadsPerTick: 1,
+    unloadsPerTick: 1,
+    exitRatio: 1.2,
+    prefetchBudget: 0,
+  },
+  default: { name: 'default', concurrent: 2, loadsPerTick: 2, unloadsPerTick: 2, exitRatio: 1.15, prefetchBudget: 2 },
+  aggressive: {
+    name: 'aggressive',
+    concurrent: 4,
+    loadsPerTick: 4,
+    unloadsPerTick: 2,
+    exitRatio: 1.1,
+    prefetchBudget: 4,
+  },
+} as const satisfies Record<string, Profile>
+
+export type ProfileName = keyof typeof profiles
+
+/** Every number of the engine that is not a profile's. Ticks are at `tickHz` a second; seconds are converted once. */
+export interface Settings {
+  /** Fixed ticks a second. */
+  readonly tickHz: number
+  /** Ticks at most in one `step`; the rest is dropped and counted. */
+  readonly maxTicksPerStep: number
+  /** Seconds that an unwanted section stays resident, in case the focus returns (T-10: 3 s). */
+  readonly graceSeconds: number
+  /** Seconds that a picture stays at least before another takes its place (T-15: 1 s). */
+  readonly dwellSeconds: number
+  /** Seconds that an unloaded section's entity lingers, so that thrash and failures are remembered. */
+  readonly forgetSeconds: number
+  /** Seconds after which a silent backend counts as failed (T-12: 60 s). */
+  readonly watchdogSeconds: number
+  /** Failed loads cool down this long at first, growing with cost to the second number (P-14), then double up to the third. */
+  readonly cooldownSeconds: readonly [first: number, firstAtLargestCost: number, longest: number]
+  /** A jump faster than this is a teleport: no velocity, no grace (CUT.md rule 16). Metres a second. */
+  readonly teleportSpeed: number
+  /** Metres a focus may move before the index is asked again; candidates are found this much early. */
+  readonly querySlack: number
+  /** Stand-ins are wanted above this many missing finer pictures (CUT.md, L). */
+  readonly standInAbove: number
+  /** Refine distances × this is where a refined section coarsens again: 1 ÷ 0.9. */
+  readonly refineHysteresis: number
+  /** A step held last tick competes at this share of its distance. */
+  readonly heldBonus: number
+  /** Live sections at most; a budget like bytes. */
+  readonly capacity: number
+  readonly focusCapacity: number
+  /** true: an illegal transition throws; false: it is counted and ignored (production). */
+  readonly strict: boolean
+  /** Seed of everything that looks random: cooldown jitter. */
+  readonly seed: number
+  /** Bounds of the lanes that profiles do not set (T-8: 4 + 4; shared assets as many as the transport carries). */
+  readonly lanes: { readonly detail: LaneBounds; readonly proxy: LaneBounds; readonly asset: LaneBounds }
+}
+
+export const defaultSettings: Settings = {
+  tickHz: 60,
+  maxTicksPerStep: 4,
+  graceSeconds: 3,
+  dwellSeconds: 1,
+  forgetSeconds: 10,
+  watchdogSeconds: 60,
+  cooldownSeconds: [3, 5, 60],
+  teleportSpeed: 200,
+  querySlack: 16,
+  standInAbove: 4,
+  refineHysteresis: 1 / 0.9,
+  heldBonus: 0.87,
+  capacity: 16_384,
+  focusCapacity: 1_024,
+  strict: true,
+  seed: 1,
+  lanes: {
+    detail: { concurrent: 4, loadsPerTick: 4, unloadsPerTick: 4 },
+    proxy: { concurrent: 4, loadsPerTick: 4, unloadsPerTick: 4 },
+    asset: { concurrent: 8, loadsPerTick: 8, unloadsPerTick: 8 },
+  },
+}
+
+/** Finds a profile by name or checks one given as data. */
+export function resolveProfile(profile: ProfileName | Profile): Profile {
+  if (typeof profile === 'string') {
+    const found: Profile | undefined = profiles[profile]
+    return (
+      found ??
+      fail('argument', `profile "${profile}"`, Object.keys(profiles).join(', '), 'Pass one of these or a Profile.')
+    )
+  }
+  const counts = [profile.concurrent, profile.loadsPerTick, profile.unloadsPerTick]
+  if (counts.every((n) => Number.isInteger(n) && n > 0) && profile.exitRatio > 1) return profile
+  return fail(
+    'argument',
+    `profile "${profile.name}" with bounds ${counts.join('/')} and exit ratio ${profile.exitRatio}`,
+    'whole bounds above 0 and an exit ratio above 1',
+    'Start from profiles.default and change one number.',
+  )
+}
+
+/** The bounds in force, by lane. */
+export function laneBounds(profile: Profile, settings: Settings): LaneBounds[] {
+  const bounds = new Array<LaneBounds>(laneCount)
+  bounds[Lane.Base] = profile
+  bounds[Lane.Detail] = settings.lanes.detail
+  bounds[Lane.Proxy] = settings.lanes.proxy
+  bounds[Lane.Asset] = settings.lanes.asset
+  return bounds
+}

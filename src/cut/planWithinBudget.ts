@@ -1,0 +1,105 @@
+import type { Engine } from '../engine'
+import { findLive } from '../live/rowTable'
+import { addStep, sortSteps, StepClass } from './steps'
+
+/** Bits of `LiveSections.planned`, the plan in the making. */
+export const Planned = { Admitted: 1, Refined: 2, Active: 4, Refused: 8, Dropped: 16 } as const
+
+type Keeps = (engine: Engine, s: number) => boolean
+
+/**
+ * The plan under a budget that does not carry everything: pins first, then roots and keeps by distance, then refinements by
+ * distance. A step fits if bytes(closure(all admitted)) stay within the budget; a refused one is skipped with its subtree.
+ */
+export function planWithinBudget(engine: Engine, keeps: Keeps): void {
+  const { live, steps, cut } = engine
+  steps.count = steps.chargedCount = steps.chargedBytes = 0
+  cut.stamp++
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    live.planned[s] = 0
+    if (live.pins[s] > 0) tryCharge(engine, s, chargeClosure)
+  }
+  for (let i = 0; i < live.count; i++) listSteps(engine, live.order[i], keeps)
+  sortSteps(steps)
+  for (let k = 0; k < steps.count; k++) takeStep(engine, steps.step[k] >> 1, (steps.step[k] & 1) === 1, steps.class[k])
+}
+
+function listSteps(engine: Engine, s: number, keeps: Keeps): void {
+  const { live, steps, settings } = engine
+  const bonus = settings.heldBonus * settings.heldBonus
+  const tie = live.depth[s] * 0x1_0000_0000 + live.rank[s]
+  if (live.parent[s] < 0 && live.inRange[s])
+    addStep(steps, 2 * s, StepClass.Root, live.rangeSquared[s] * (live.admitted[s] ? bonus : 1), tie)
+  if (live.structural[s] || live.firstChild[s] < 0) return
+  const keep = keeps(engine, s)
+  if (!keep && !live.cutRefined[s]) return
+  const key = live.detailSquared[s] * (live.refined[s] ? bonus : 1)
+  addStep(steps, 2 * s + 1, keep ? StepClass.Root : StepClass.Refine, key, tie)
+}
+
+function takeStep(engine: Engine, s: number, refine: boolean, stepClass: number): void {
+  const { live } = engine
+  if (!refine) {
+    if (tryCharge(engine, s, chargeWhole)) {
+      live.planned[s] |= Planned.Admitted
+      activate(engine, s)
+    } else live.planned[s] |= Planned.Refused
+    return
+  }
+  if (!(live.planned[s] & Planned.Active)) return
+  if (tryCharge(engine, s, chargeChildren)) {
+    live.planned[s] |= Planned.Refined
+    activateChildren(engine, s)
+  } else live.planned[s] |= stepClass === StepClass.Root ? Planned.Dropped : Planned.Refused
+}
+
+/** Charges what a step brings; takes it all back where it does not fit. */
+function tryCharge(engine: Engine, s: number, chargeStep: (engine: Engine, s: number) => void): boolean {
+  const { steps, ledger, live } = engine
+  const count = steps.chargedCount
+  const bytes = steps.chargedBytes
+  chargeStep(engine, s)
+  if (steps.chargedBytes <= ledger.budgetBytes) return true
+  while (steps.chargedCount > count) live.stamp[steps.charged[--steps.chargedCount]] = 0
+  steps.chargedBytes = bytes
+  return false
+}
+
+/** closure(s): itself, its ancestors, and what all these require; each once a plan. */
+function chargeClosure(engine: Engine, s: number): void {
+  const { live, steps, cut, table, rows } = engine
+  if (live.stamp[s] === cut.stamp) return
+  live.stamp[s] = cut.stamp
+  steps.charged[steps.chargedCount++] = s
+  steps.chargedBytes += live.bytes[s]
+  if (live.parent[s] >= 0) chargeClosure(engine, live.parent[s])
+  if (!live.requiring[s]) return
+  const row = live.row[s]
+  for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++)
+    chargeClosure(engine, findLive(rows, table.requires[i]))
+}
+
+/** A section as a picture of its place: a structural one brings its children, being nothing by itself. */
+function chargeWhole(engine: Engine, s: number): void {
+  chargeClosure(engine, s)
+  if (engine.live.structural[s]) chargeChildren(engine, s)
+}
+
+function chargeChildren(engine: Engine, s: number): void {
+  const { live } = engine
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) chargeWhole(engine, child)
+}
+
+function activate(engine: Engine, s: number): void {
+  const { live } = engine
+  live.planned[s] |= Planned.Active
+  if (!live.structural[s]) return
+  live.planned[s] |= Planned.Refined
+  activateChildren(engine, s)
+}
+
+function activateChildren(engine: Engine, s: number): void {
+  const { live } = engine
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) activate(engine, child)
+}

@@ -1,0 +1,226 @@
+import type { World } from 'bitecs'
+import { createCompletions, type Backend, type Completions } from './backends/backend'
+import type { SectionTable } from './blobs/sectionBlob'
+import { createFocuses, type Focuses } from './components/focus'
+import { createLiveSections, type LiveSections } from './components/liveSection'
+import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
+import { stateCount } from './components/state'
+import { createPlanSteps, type PlanSteps } from './cut/steps'
+import { createRowTable, type RowTable } from './live/rowTable'
+import { createLedger, type Ledger } from './memory/ledger'
+import { createMeter, type WorkMeter } from './memory/meter'
+import type { Presenter } from './presenter'
+import type { Feature } from './world'
+import { createEvents, type Events } from './live/events'
+import { createTelemetry, type Telemetry } from './telemetry/telemetry'
+import { laneCount } from './blobs/sectionBlob'
+
+/** The bitECS world that everything hangs on: the game's own or ours, with the engine attached. */
+export type TerraneWorld<Context extends object = object> = World<Context> & { readonly terrane: Engine }
+
+/** One line of the pipeline. `reads` and `writes` name what flows; the contract tests hold systems to it. */
+export interface System {
+  readonly name: string
+  readonly reads: readonly string[]
+  readonly writes: readonly string[]
+  run(world: TerraneWorld): void
+}
+
+/** Positions of a game's entities, for focuses that follow one by id. */
+export interface PositionStore {
+  readonly x: ArrayLike<number>
+  readonly y: ArrayLike<number>
+  readonly z: ArrayLike<number>
+}
+
+/** Fixed ticks, fed by `step`. */
+export interface Clock {
+  /** Ticks run so far; the current tick's number while one runs. */
+  tick: number
+  /** Seconds of game time not yet run. */
+  accumulated: number
+  /** Ticks this step runs in all, and ticks ever dropped. */
+  ticksInStep: number
+  /** 0 for the first of them. */
+  tickInStep: number
+  dropped: number
+}
+
+/** Numbers of `Settings` in ticks, converted once. */
+export interface TickSettings {
+  readonly grace: number
+  readonly dwell: number
+  readonly forget: number
+  readonly watchdog: number
+}
+
+/** bitECS components of live sections' entities: tags for queries, and the way back to the columns. */
+export interface SectionComponents {
+  /** On every live section's entity; `Section.live[eid]` is its live index, `Section.row[eid]` its table row. */
+  readonly Section: { readonly live: number[]; readonly row: number[] }
+  readonly Loaded: Record<string, never>
+  readonly Shown: Record<string, never>
+  readonly Pinned: Record<string, never>
+}
+
+/** What the cut and the plan found out this tick. */
+export interface CutState {
+  /** Bytes of everything the cut wants, before the plan. */
+  wantedBytes: number
+  /** Anything that could change the cut, the plan or the needs happened since the last run. */
+  stale: boolean
+  /** Some live section has a parent: trees, not a flat world. */
+  trees: number
+  /** Live sections that failed twice or more. */
+  failing: number
+  /** Sections that are desired but not Loaded, content only. */
+  lacking: number
+  /** Grace is over for all that was last wanted before this tick (teleport, pressure). */
+  graceEndsBefore: number
+  /** Stamp of the last traversal, see `LiveSections.stamp`. */
+  stamp: number
+  /** 1: the budget did not carry everything at the last plan. */
+  overBudget: boolean
+  /** Steps refused for want of live rows since the last sweep. */
+  capacityRefusals: number
+}
+
+export interface LoaderState {
+  nextTicket: number
+  /** Loads in flight by lane: Loading and cancelled ones not yet acknowledged. */
+  readonly busy: Int32Array
+  readonly startedThisTick: Int32Array
+  readonly unloadedThisTick: Int32Array
+  /** Virtual time of fair queueing. */
+  virtualTime: number
+  /** The first unpaid load that did not fit stopped the later ones this tick. */
+  pressure: boolean
+  /** First fill: the transport's bound is in force until nothing wanted is lacking any more. */
+  curtain: boolean
+}
+
+/** Everything streaming knows about one world. Per world; shares only the read-only table with others. */
+export interface Engine {
+  /** Number of the world, part of every section id: ids of another world are recognised. */
+  readonly id: number
+  readonly ecs: World
+  readonly table: SectionTable
+  /** Bytes of the largest section: cooldowns grow with cost relative to it. */
+  readonly largestBytes: number
+  readonly settings: Settings
+  readonly ticks: TickSettings
+  readonly clock: Clock
+  profile: Profile
+  bounds: LaneBounds[]
+  readonly live: LiveSections
+  readonly rows: RowTable
+  readonly focuses: Focuses
+  readonly positions: PositionStore | null
+  readonly components: SectionComponents
+  /** Live sections by state, and those that are desired and shown. */
+  readonly byState: Uint32Array
+  readonly cut: CutState
+  readonly steps: PlanSteps
+  readonly loader: LoaderState
+  readonly ledger: Ledger
+  readonly events: Events
+  readonly telemetry: Telemetry
+  readonly backend: Backend
+  readonly completions: Completions
+  readonly presenter: Presenter
+  readonly meter: WorkMeter
+  /** Last error by table row, kept while the section is live. */
+  readonly errors: Map<number, string>
+  scorer: Scorer
+  features: readonly Feature[]
+  /** The systems in the order in which they run; fixed at composition. */
+  systems: readonly System[]
+  disposed: boolean
+}
+
+/** Gives a section that lacks something its score; lowest first. Called for targets only; must not allocate. */
+export type Scorer = (engine: Engine, s: number) => number
+
+export interface EngineParts {
+  readonly id: number
+  readonly ecs: World
+  readonly table: SectionTable
+  readonly settings: Settings
+  readonly profile: Profile
+  readonly presenter: Presenter
+  readonly positions: PositionStore | null
+  readonly budgetBytes: number
+  readonly scorer: Scorer
+  readonly systems: readonly System[]
+  readonly meter?: WorkMeter
+  makeBackend(table: SectionTable, presenter: Presenter): Backend
+}
+
+export function createEngine(parts: EngineParts): Engine {
+  const { settings, profile, table, presenter } = parts
+  const ticks = (seconds: number) => Math.ceil(seconds * settings.tickHz)
+  return {
+    id: parts.id,
+    ecs: parts.ecs,
+    table,
+    largestBytes: measureLargest(table),
+    settings,
+    ticks: {
+      grace: ticks(settings.graceSeconds),
+      dwell: ticks(settings.dwellSeconds),
+      forget: ticks(settings.forgetSeconds),
+      watchdog: ticks(settings.watchdogSeconds),
+    },
+    clock: { tick: 0, accumulated: 0, ticksInStep: 1, tickInStep: 0, dropped: 0 },
+    profile,
+    bounds: laneBounds(profile, settings),
+    live: createLiveSections(settings.capacity),
+    rows: createRowTable(settings.capacity),
+    focuses: createFocuses(settings.focusCapacity),
+    positions: parts.positions,
+    components: { Section: { live: [], row: [] }, Loaded: {}, Shown: {}, Pinned: {} },
+    byState: new Uint32Array(stateCount),
+    cut: {
+      wantedBytes: 0,
+      stale: true,
+      trees: 0,
+      failing: 0,
+      lacking: 0,
+      graceEndsBefore: 0,
+      stamp: 0,
+      overBudget: false,
+      capacityRefusals: 0,
+    },
+    steps: createPlanSteps(settings.capacity),
+    loader: {
+      nextTicket: 1,
+      busy: new Int32Array(laneCount),
+      startedThisTick: new Int32Array(laneCount),
+      unloadedThisTick: new Int32Array(laneCount),
+      virtualTime: 0,
+      pressure: false,
+      curtain: true,
+    },
+    ledger: createLedger(parts.budgetBytes),
+    events: createEvents(),
+    telemetry: createTelemetry(),
+    backend: parts.makeBackend(table, presenter),
+    completions: createCompletions(),
+    presenter,
+    meter: parts.meter ?? createMeter(),
+    errors: new Map(),
+    scorer: parts.scorer,
+    features: [],
+    systems: parts.systems,
+    disposed: false,
+  }
+}
+
+function measureLargest(table: SectionTable): number {
+  let largest = 1
+  for (let row = 0; row < table.count; row++) {
+    const bytes = table.cpuBytes[row] + table.gpuBytes[row]
+    if (bytes > largest) largest = bytes
+  }
+  return largest
+}

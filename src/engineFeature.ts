@@ -1,0 +1,78 @@
+import type { Backend } from './backends/backend'
+import { SectionFlag, type SectionTable } from './blobs/sectionBlob'
+import {
+  defaultSettings,
+  laneBounds,
+  resolveProfile,
+  type Profile,
+  type ProfileName,
+  type Settings,
+} from './components/profile'
+import { createEngine, type PositionStore, type Scorer, type TerraneWorld } from './engine'
+import { fail } from './errors'
+import { applyRadii } from './live/membership'
+import { pinRow } from './pins'
+import { pipeline } from './pipeline'
+import { nullPresenter, type Presenter } from './presenter'
+import { defaultScore } from './scoring/defaultScore'
+import type { Feature } from './world'
+
+/** Makes the backend of a world from its table and presenter. */
+export type BackendFactory = (table: SectionTable, presenter: Presenter) => Backend
+
+export interface EngineOptions {
+  readonly table: SectionTable
+  readonly backend: BackendFactory
+  readonly presenter?: Presenter
+  readonly profile?: ProfileName | Profile
+  /** Decoded bytes, CPU + GPU, that the plan may admit; left out, all. */
+  readonly budgetBytes?: number
+  readonly settings?: Partial<Settings>
+  /** Positions of the game's entities, for focuses that follow one by id. */
+  readonly positions?: PositionStore
+  /** Replaces the default score (P-10). */
+  readonly scorer?: Scorer
+}
+
+/** The streaming feature over an opened table and any backend: what `streaming` and tests are made of. */
+export function engineFeature(options: EngineOptions): Feature {
+  const budgetBytes = options.budgetBytes ?? Infinity
+  if (!(budgetBytes > 0)) fail('argument', `budgetBytes ${budgetBytes}`, 'bytes above 0', 'Leave it out for no budget.')
+  return {
+    name: 'streaming',
+    attach: (ecs, id) =>
+      createEngine({
+        id,
+        ecs,
+        table: options.table,
+        settings: { ...defaultSettings, ...options.settings },
+        profile: resolveProfile(options.profile ?? 'default'),
+        presenter: options.presenter ?? nullPresenter(),
+        positions: options.positions ?? null,
+        budgetBytes,
+        scorer: options.scorer ?? defaultScore,
+        systems: pipeline,
+        makeBackend: options.backend,
+      }),
+    setup({ terrane }) {
+      const { flags, count } = terrane.table
+      for (let row = 0; row < count; row++) if (flags[row] & SectionFlag.AlwaysLoaded) pinRow(terrane, row)
+    },
+  }
+}
+
+/** Switches the profile in force; exit radii that are not authored move with its ratio. */
+export function setProfile(world: TerraneWorld, profile: ProfileName | Profile): void {
+  const { terrane } = world
+  terrane.profile = resolveProfile(profile)
+  terrane.bounds = laneBounds(terrane.profile, terrane.settings)
+  for (let i = 0; i < terrane.live.count; i++) applyRadii(terrane, terrane.live.order[i])
+  terrane.cut.stale = true
+}
+
+/** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */
+export function setBudget(world: TerraneWorld, bytes: number): void {
+  if (!(bytes > 0)) fail('argument', `a budget of ${bytes} bytes`, 'bytes above 0', 'Pass Infinity for no budget.')
+  world.terrane.ledger.budgetBytes = bytes
+  world.terrane.cut.stale = true
+}

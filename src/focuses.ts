@@ -1,0 +1,155 @@
+import type { Focuses, Positioned, View } from './components/focus'
+import type { Engine, TerraneWorld } from './engine'
+import { fail } from './errors'
+
+declare const focusIdBrand: unique symbol
+
+/** Names a focus for ever: world, serial number and index. An id of a removed focus or of another world is refused. */
+export type FocusId = number & { readonly [focusIdBrand]: true }
+
+const indexBits = 0x1_0000
+const serialLimit = 0x100_0000
+
+export interface FocusOptions {
+  /** World metres. Left out, the position of `follow`, else the origin. */
+  readonly position?: Positioned | readonly [number, number, number]
+  /** What it follows every tick: an object with x, y, z, or a game's entity (with `streaming({ positions })`). */
+  readonly follow?: Positioned | number
+  /** Makes gates and screen-space error possible; without one no view gate applies. */
+  readonly view?: View
+  /** Reaches farther: distances ÷ scale against enter and exit radii. Default 1, above 0. */
+  readonly radiusScale?: number
+  /** The same against refine distances. Default 1, above 0. */
+  readonly detailScale?: number
+  /** Share of the loader when several focuses want. Default 1, above 0. */
+  readonly weight?: number
+  /** Measure the velocity from motion (default), or leave it to `setFocusVelocity`. */
+  readonly captureVelocity?: boolean
+}
+
+/** Puts a focus into the world. @throws 'capacity' when `settings.focusCapacity` are alive, 'argument' for bad numbers. */
+export function createFocus(world: TerraneWorld, options: FocusOptions = {}): FocusId {
+  const { terrane } = world
+  const { focuses } = terrane
+  const focus = freeIndex(focuses)
+  const follow = options.follow ?? null
+  if (typeof follow === 'number' && terrane.positions === null)
+    fail(
+      'argument',
+      `follow: entity ${follow}`,
+      'a world that knows positions',
+      'Pass streaming({ positions: Position }).',
+    )
+  focuses.serial[focus] = focuses.lastSerial = (focuses.lastSerial + 1) % serialLimit
+  focuses.radiusScale[focus] = positive('radiusScale', options.radiusScale ?? 1)
+  focuses.detailScale[focus] = positive('detailScale', options.detailScale ?? 1)
+  focuses.weight[focus] = positive('weight', options.weight ?? 1)
+  focuses.captureVelocity[focus] = options.captureVelocity === false ? 0 : 1
+  focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
+  focuses.queryX[focus] = focuses.queryY[focus] = focuses.queryZ[focus] = NaN
+  focuses.finish[focus] = terrane.loader.virtualTime
+  focuses.follow[focus] = follow
+  focuses.view[focus] = options.view ?? null
+  const [x, y, z] = toPoint(options.position ?? (typeof follow === 'object' && follow) ?? [0, 0, 0])
+  place(focuses, focus, x, y, z)
+  focuses.lastX[focus] = x
+  focuses.lastY[focus] = y
+  focuses.lastZ[focus] = z
+  focuses.jumped[focus] = 0
+  focuses.alive.push(focus)
+  terrane.cut.stale = true
+  return ((terrane.id * serialLimit + focuses.serial[focus]) * indexBits + focus) as FocusId
+}
+
+/** Moves a focus; read at the next tick. Faster than `teleportSpeed` counts as a teleport, and so does `teleport: true`. */
+export function moveFocus(world: TerraneWorld, id: FocusId, x: number, y: number, z: number, teleport = false): void {
+  const { focuses } = world.terrane
+  const focus = focusIndex(world.terrane, id)
+  if (!Number.isFinite(x + y + z))
+    fail('argument', `focus position ${x}, ${y}, ${z}`, 'finite metres', 'Keep the last good position.')
+  place(focuses, focus, x, y, z)
+  if (teleport) focuses.jumped[focus] = 1
+}
+
+/** Sets the velocity of a focus made with `captureVelocity: false`, metres a second. */
+export function setFocusVelocity(world: TerraneWorld, id: FocusId, x: number, y: number, z: number): void {
+  const { focuses } = world.terrane
+  const focus = focusIndex(world.terrane, id)
+  focuses.velocityX[focus] = x
+  focuses.velocityY[focus] = y
+  focuses.velocityZ[focus] = z
+}
+
+/** Changes reach, detail or weight of a focus. */
+export function scaleFocus(
+  world: TerraneWorld,
+  id: FocusId,
+  scale: Pick<FocusOptions, 'radiusScale' | 'detailScale' | 'weight'>,
+): void {
+  const { focuses, cut } = world.terrane
+  const focus = focusIndex(world.terrane, id)
+  focuses.radiusScale[focus] = positive('radiusScale', scale.radiusScale ?? focuses.radiusScale[focus])
+  focuses.detailScale[focus] = positive('detailScale', scale.detailScale ?? focuses.detailScale[focus])
+  focuses.weight[focus] = positive('weight', scale.weight ?? focuses.weight[focus])
+  cut.stale = true
+}
+
+/** Takes a focus away; what only it wanted leaves after its grace. */
+export function removeFocus(world: TerraneWorld, id: FocusId): void {
+  const { focuses, cut } = world.terrane
+  const focus = focusIndex(world.terrane, id)
+  focuses.serial[focus] = 0
+  focuses.follow[focus] = null
+  focuses.view[focus] = null
+  focuses.alive.splice(focuses.alive.indexOf(focus), 1)
+  cut.stale = true
+}
+
+/** Index of a live focus. @throws 'foreign-world' or 'argument' for an id of another world or of a removed focus. */
+export function focusIndex(engine: Engine, id: FocusId): number {
+  const world = Math.floor(id / (indexBits * serialLimit))
+  if (world !== engine.id)
+    fail(
+      'foreign-world',
+      `a focus of world ${world}`,
+      `one of world ${engine.id}`,
+      'Use ids with the world that gave them out.',
+    )
+  const focus = id % indexBits
+  const serial = Math.floor(id / indexBits) % serialLimit
+  if (engine.focuses.serial[focus] === serial) return focus
+  return fail('argument', `focus ${id}, which was removed`, 'a focus that is alive', 'Create a new one.')
+}
+
+function freeIndex(focuses: Focuses): number {
+  for (let focus = 0; focus < focuses.capacity; focus++) if (focuses.serial[focus] === 0) return focus
+  return fail(
+    'capacity',
+    `focus number ${focuses.capacity + 1}`,
+    `at most ${focuses.capacity}`,
+    'Raise settings.focusCapacity.',
+  )
+}
+
+function place(focuses: Focuses, focus: number, x: number, y: number, z: number): void {
+  focuses.x[focus] = x
+  focuses.y[focus] = y
+  focuses.z[focus] = z
+}
+
+function toPoint(from: Positioned | readonly [number, number, number] | false): readonly [number, number, number] {
+  if (from === false) return [0, 0, 0]
+  const point = 'x' in from ? ([from.x, from.y, from.z] as const) : from
+  if (point.length === 3 && point.every(Number.isFinite)) return point
+  return fail(
+    'argument',
+    `focus position ${point.join(', ')}`,
+    'three finite numbers in metres',
+    'Pass { x, y, z } or [x, y, z].',
+  )
+}
+
+function positive(name: string, value: number): number {
+  if (value > 0 && value < Infinity) return value
+  return fail('argument', `${name} ${value}`, 'a finite number above 0', `Leave ${name} out for 1.`)
+}

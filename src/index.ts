@@ -1,0 +1,37 @@
+/** Terrane: open-world streaming on bitECS. The public surface; docs/architecture.md is its map. */
+export { TerraneError, type ErrorCode, type Problem } from './errors'
+export { composeWorld, disposeWorld, step, type Feature, type WorldSpec } from './world'
+export type { Engine, PositionStore, Scorer, System, TerraneWorld } from './engine'
+export { engineFeature, setBudget, setProfile, type BackendFactory, type EngineOptions } from './engineFeature'
+export { defaultSettings, profiles, type Profile, type ProfileName, type Settings } from './components/profile'
+export { State, stateNames } from './components/state'
+export { Reason, reasonNames } from './components/liveSection'
+export type { Positioned, View } from './components/focus'
+export {
+  createFocus,
+  moveFocus,
+  removeFocus,
+  scaleFocus,
+  setFocusVelocity,
+  type FocusId,
+  type FocusOptions,
+} from './focuses'
+export { rowOf, sectionId, type SectionId } from './sectionId'
+export { pin, pinCount, unpin } from './pins'
+export { boost } from './scoring/boost'
+export { defaultScore, scoreWeights } from './scoring/defaultScore'
+export { createEventCursor, EventKind, eventNames, readEvents, readFrame, type EventCursor } from './eventReaders'
+export { describeSection, forEachLive, listQueue, type QueueEntry, type SectionStatus } from './inspection'
+export { createFigures, measureFigures } from './telemetry/measureFigures'
+export type { StreamingFigures } from './telemetry/figures'
+export { auditTick, createAudit, type Audit } from './telemetry/audit'
+export { timelineHash } from './telemetry/telemetry'
+export { openSectionBlob, sectionContent, sectionGuid, sectionName, type SectionTable } from './blobs/sectionBlob'
+export { nullPresenter, type Presenter, type Row } from './presenter'
+export { createMeter, defaultMeterLimits, type Bytes, type MeterLimits, type WorkMeter } from './memory/meter'
+export type { Backend, Completions, Ticket } from './backends/backend'
+export { Outcome, pushCompletion } from './backends/backend'
+export { createSimulatedBackend, type SimulatedBackendOptions } from './backends/simulatedBackend'
+export { MORE, type AdoptContext, type DecodeFunction, type PayloadKind } from './payloads/kind'
+export type { Attribute, Draw, DrawPayload, Material, MeshPayload, Primitive, TexturePayload } from './payloads/draw'
+export type { ReadOptions, Source } from './sources/source'

@@ -1,0 +1,53 @@
+import { isOccupied, type State } from '../components/state'
+import { Reason } from '../components/liveSection'
+import type { Engine } from '../engine'
+import { ensureEntity } from './entity'
+import { findLive } from './rowTable'
+
+/** Sets why a section is desired by itself (`Reason.None`: it is not) and lets what it requires follow. */
+export function setReason(engine: Engine, s: number, reason: Reason): void {
+  engine.live.reason[s] = reason
+  refreshDesired(engine, s)
+}
+
+/** Desired = for a reason of its own, or required by something desired or occupied. */
+function refreshDesired(engine: Engine, s: number): void {
+  const { live } = engine
+  const reason = live.reason[s]
+  const demanded = live.demand[s] > 0
+  const wanting = (reason !== Reason.None && reason !== Reason.Shown) || demanded ? 1 : 0
+  const desired = reason !== Reason.None || demanded ? 1 : 0
+  if (live.wanting[s] !== wanting) {
+    live.wanting[s] = wanting
+    if (!wanting) live.lastWanted[s] = engine.clock.tick
+  }
+  if (live.desired[s] !== desired) {
+    live.desired[s] = desired
+    live.lastActive[s] = engine.clock.tick
+    engine.telemetry.desired += desired ? 1 : -1
+    if (desired) ensureEntity(engine, s)
+  }
+  refreshDemand(engine, s)
+}
+
+/** A section that is desired or occupied demands what it requires; counted once. */
+export function refreshDemand(engine: Engine, s: number): void {
+  const { live, table } = engine
+  if (!live.requiring[s]) return
+  const demanding = live.desired[s] || isOccupied(live.state[s] as State) ? 1 : 0
+  if (live.demanding[s] === demanding) return
+  live.demanding[s] = demanding
+  const row = live.row[s]
+  for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++) {
+    const required = findLive(engine.rows, table.requires[i])
+    live.demand[required] += demanding ? 1 : -1
+    refreshDesired(engine, required)
+  }
+}
+
+/** The reason to show: its own, or that something requires it. */
+export function shownReason(engine: Engine, s: number): Reason {
+  const own = engine.live.reason[s] as Reason
+  if ((own === Reason.None || own === Reason.Shown) && engine.live.demand[s] > 0) return Reason.Required
+  return own
+}

@@ -1,0 +1,80 @@
+import { fail } from '../errors'
+
+/** What happened to a section. */
+export const EventKind = { Loaded: 0, Unloaded: 1, Failed: 2, Lost: 3, Shown: 4, Hidden: 5 } as const
+export type EventKind = (typeof EventKind)[keyof typeof EventKind]
+export const eventNames = [
+  'SectionLoaded',
+  'SectionUnloaded',
+  'SectionFailed',
+  'SectionLost',
+  'SectionShown',
+  'SectionHidden',
+] as const
+
+/** Events kept for readers outside the tick; a power of two. */
+const ringSize = 8192
+
+/**
+ * One ring of events a world. Inside the tick, systems read from `frameStart` on: everything since this step began.
+ * Outside it, every reader has a cursor of its own and sees each event exactly once.
+ */
+export interface Events {
+  /** Events ever written; event number n is at n % ringSize. */
+  written: number
+  /** Number of the first event of this step: the single-frame buffer begins here. */
+  frameStart: number
+  readonly kind: Uint8Array
+  readonly row: Int32Array
+  readonly tick: Float64Array
+}
+
+export function createEvents(): Events {
+  return {
+    written: 0,
+    frameStart: 0,
+    kind: new Uint8Array(ringSize),
+    row: new Int32Array(ringSize),
+    tick: new Float64Array(ringSize),
+  }
+}
+
+export function writeEvent(events: Events, kind: EventKind, row: number, tick: number): void {
+  const at = events.written++ % ringSize
+  events.kind[at] = kind
+  events.row[at] = row
+  events.tick[at] = tick
+}
+
+/** A reader's place in the events of one world. */
+export interface EventCursor {
+  next: number
+}
+
+export type EventReader = (kind: EventKind, row: number, tick: number) => void
+
+/**
+ * Hands every event since the cursor to `read`, oldest first, and moves the cursor.
+ * @returns how many were lost because the reader fell more than 8,192 events behind; 0 normally.
+ */
+export function drainEvents(events: Events, cursor: EventCursor, read: EventReader): number {
+  if (cursor.next > events.written)
+    fail(
+      'argument',
+      `an event cursor at ${cursor.next}`,
+      `at most ${events.written}`,
+      'Use cursors with the world that made them.',
+    )
+  const lost = Math.max(0, events.written - ringSize - cursor.next)
+  for (let n = cursor.next + lost; n < events.written; n++) {
+    const at = n % ringSize
+    read(events.kind[at] as EventKind, events.row[at], events.tick[at])
+  }
+  cursor.next = events.written
+  return lost
+}
+
+/** Hands the events of this step so far to `read`: for systems, inside the tick. */
+export function readFrameEvents(events: Events, read: EventReader): void {
+  drainEvents(events, { next: events.frameStart }, read)
+}

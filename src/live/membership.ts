@@ -1,0 +1,149 @@
+import { hasContent, SectionFlag } from '../blobs/sectionBlob'
+import { boxStride } from '../math/box'
+import { State } from '../components/state'
+import { Reason } from '../components/liveSection'
+import type { Engine } from '../engine'
+import { dropEntity } from './entity'
+import { findLive, insertLive, removeLive } from './rowTable'
+
+/**
+ * Makes a root, a placeless section, or (with a live `parent`) a child live, and what it requires with it.
+ * @returns its live index, or −1 where the capacity does not carry it: nothing is changed then.
+ */
+export function spawn(engine: Engine, row: number, parent: number): number {
+  const present = findLive(engine.rows, row)
+  if (present >= 0) return present
+  if (countMissing(engine, row) > engine.live.freeCount) {
+    engine.cut.capacityRefusals++
+    return -1
+  }
+  return spawnUnchecked(engine, row, parent)
+}
+
+/** All children of a refined section live together. @returns false where the capacity does not carry them. */
+export function spawnChildren(engine: Engine, s: number): boolean {
+  const { live, table } = engine
+  if (live.firstChild[s] >= 0) return true
+  const first = table.firstChild[live.row[s]]
+  const count = table.childCount[live.row[s]]
+  let missing = 0
+  for (let row = first; row < first + count; row++) missing += countMissing(engine, row)
+  if (missing > live.freeCount) {
+    engine.cut.capacityRefusals++
+    return false
+  }
+  for (let row = first + count - 1; row >= first; row--) {
+    const child = spawnUnchecked(engine, row, s)
+    live.nextSibling[child] = live.firstChild[s]
+    live.firstChild[s] = child
+  }
+  return true
+}
+
+/** Live rows that a section and what it requires would take; an upper bound where two of them require the same. */
+function countMissing(engine: Engine, row: number): number {
+  const { table, rows } = engine
+  if (findLive(rows, row) >= 0) return 0
+  let missing = 1
+  for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++)
+    missing += countMissing(engine, table.requires[i])
+  return missing
+}
+
+function spawnUnchecked(engine: Engine, row: number, parent: number): number {
+  const { live, table, rows } = engine
+  for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++) {
+    const required = table.requires[i]
+    const at = findLive(rows, required)
+    live.holders[at >= 0 ? at : spawnUnchecked(engine, required, -1)]++
+  }
+  const s = live.free[--live.freeCount]
+  live.order[live.count++] = s
+  insertLive(rows, row, s)
+  engine.byState[State.Idle]++
+  if (parent >= 0) engine.cut.trees++
+  describe(engine, s, row, parent)
+  resetColumns(engine, s)
+  engine.cut.stale = true
+  return s
+}
+
+/** Copies what the hot loop needs from the table. */
+function describe(engine: Engine, s: number, row: number, parent: number): void {
+  const { live, table } = engine
+  const ranges = table.rangeBox ?? table.bounds
+  for (let i = 0; i < boxStride; i++) live.box[s * boxStride + i] = ranges[row * boxStride + i]
+  live.row[s] = row
+  live.bytes[s] = table.cpuBytes[row] + table.gpuBytes[row]
+  live.priority[s] = table.priority[row]
+  live.lane[s] = table.lane[row]
+  live.rank[s] = table.rank[row]
+  live.structural[s] = hasContent(table, row) ? 0 : 1
+  live.requiring[s] = table.requireStart[row + 1] > table.requireStart[row] ? 1 : 0
+  live.parent[s] = parent
+  live.root[s] = parent >= 0 ? live.root[parent] : s
+  live.depth[s] = parent >= 0 ? live.depth[parent] + 1 : 0
+  live.attached[s] = table.attachedTo[row] >= 0 ? 1 : 0
+  live.firstChild[s] = live.nextSibling[s] = -1
+  applyRadii(engine, s)
+}
+
+/** Radii in force: authored ones, and the profile's ratio where no exit radius is authored. */
+export function applyRadii(engine: Engine, s: number): void {
+  const { live, table, profile, settings } = engine
+  const row = live.row[s]
+  const placed = live.parent[s] < 0 && (table.flags[row] & SectionFlag.Placeless) === 0
+  const enter = table.enterRadius[row]
+  const exit = table.exitRadius[row] > 0 ? table.exitRadius[row] : enter * profile.exitRatio
+  live.enterSquared[s] = placed ? enter * enter : -1
+  live.exitSquared[s] = placed ? exit * exit : -1
+  const refine = table.refineDistance[row]
+  const parent = table.childCount[row] > 0 && !live.structural[s]
+  const coarsen = refine * settings.refineHysteresis
+  live.refineInSquared[s] = parent ? refine * refine : -1
+  live.refineOutSquared[s] = parent ? coarsen * coarsen : -1
+}
+
+/** Spawning writes every column that describe does not: indices are reused, and rows keep old values. */
+function resetColumns(engine: Engine, s: number): void {
+  const { live, clock } = engine
+  live.eid[s] = 0
+  live.holders[s] = 0
+  live.rangeSquared[s] = live.detailSquared[s] = Infinity
+  live.bestFocus[s] = -1
+  live.inRange[s] = live.cutRefined[s] = live.reached[s] = live.admitted[s] = live.refined[s] = 0
+  live.refused[s] = live.active[s] = live.dropped[s] = live.failing[s] = live.missingBelow[s] = 0
+  live.desired[s] = live.wanting[s] = live.demand[s] = live.demanding[s] = live.pins[s] = 0
+  live.reason[s] = Reason.None
+  live.score[s] = live.nudge[s] = 0
+  live.state[s] = State.Idle
+  live.ticket[s] = live.cancelled[s] = live.paid[s] = live.failures[s] = live.cooldownUntil[s] = 0
+  live.since[s] = live.lastActive[s] = clock.tick
+  live.lastWanted[s] = live.leftAt[s] = live.unloadedAt[s] = -0x4000_0000
+  live.shown[s] = live.dirty[s] = 0
+  live.shownSince[s] = 0
+  live.wakeAt[s] = 0x7fff_ffff
+}
+
+/** Gives a live row back. Its index stays in `order` until `compactOrder`. */
+export function despawn(engine: Engine, s: number): void {
+  const { live, table, rows } = engine
+  const row = live.row[s]
+  dropEntity(engine, s)
+  for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++)
+    live.holders[findLive(rows, table.requires[i])]--
+  removeLive(rows, row)
+  engine.errors.delete(row)
+  engine.byState[live.state[s]]--
+  if (live.parent[s] >= 0) engine.cut.trees--
+  live.row[s] = -1
+  live.free[live.freeCount++] = s
+}
+
+/** Takes despawned indices out of `order`, keeping the order of the rest. */
+export function compactOrder(engine: Engine): void {
+  const { live } = engine
+  let kept = 0
+  for (let i = 0; i < live.count; i++) if (live.row[live.order[i]] >= 0) live.order[kept++] = live.order[i]
+  live.count = kept
+}

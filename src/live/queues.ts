@@ -1,0 +1,79 @@
+import { State } from '../components/state'
+import type { Engine } from '../engine'
+
+/**
+ * The queues are views: the state column is the truth, and each tick the best of it is selected by current score. Nothing is
+ * stored in an order that could grow stale.
+ */
+
+/** Most urgent queued load whose lane has room, −1 for none. With `paidOnly`, among those whose bytes are already paid. */
+export function pickLoad(
+  engine: Engine,
+  paidOnly: boolean,
+  hasRoom: (engine: Engine, lane: number) => boolean,
+): number {
+  const { live } = engine
+  let best = -1
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.state[s] !== State.QueuedLoad || (paidOnly && live.paid[s] === 0)) continue
+    if (best >= 0 && !loadsBefore(engine, s, best)) continue
+    if (hasRoom(engine, live.lane[s])) best = s
+  }
+  return best
+}
+
+/** Failed ones last; then the focus that had least; then score, nudge, GUID. */
+export function loadsBefore(engine: Engine, a: number, b: number): boolean {
+  const { live } = engine
+  const failedA = live.failures[a] > 0
+  const failedB = live.failures[b] > 0
+  if (failedA !== failedB) return failedB
+  const startA = virtualStart(engine, a)
+  const startB = virtualStart(engine, b)
+  if (startA !== startB) return startA < startB
+  if (live.score[a] !== live.score[b]) return live.score[a] < live.score[b]
+  if (live.nudge[a] !== live.nudge[b]) return live.nudge[a] < live.nudge[b]
+  return live.rank[a] < live.rank[b]
+}
+
+/** Pins belong to no focus and come first. */
+function virtualStart(engine: Engine, s: number): number {
+  const focus = engine.live.bestFocus[s]
+  return focus < 0 ? 0 : Math.max(engine.loader.virtualTime, engine.focuses.finish[focus])
+}
+
+/** Next queued unload of a lane, −1 for none. */
+export function pickUnload(engine: Engine, lane: number): number {
+  const { live } = engine
+  let best = -1
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.state[s] !== State.QueuedUnload || live.lane[s] !== lane) continue
+    if (best < 0 || unloadsBefore(engine, s, best)) best = s
+  }
+  return best
+}
+
+/** Farthest first, then low priority, then GUID (P-9, turned round). */
+export function unloadsBefore(engine: Engine, a: number, b: number): boolean {
+  const { live } = engine
+  if (live.rangeSquared[a] !== live.rangeSquared[b]) return live.rangeSquared[a] > live.rangeSquared[b]
+  if (live.priority[a] !== live.priority[b]) return live.priority[a] < live.priority[b]
+  return live.rank[a] < live.rank[b]
+}
+
+/** The loads in the order in which they will be served, as live indices; allocates, for tools. */
+export function listLoads(engine: Engine): number[] {
+  return inState(engine, State.QueuedLoad).sort((a, b) => (loadsBefore(engine, a, b) ? -1 : 1))
+}
+
+/** The unloads in the order in which they will be served, as live indices; allocates, for tools. */
+export function listUnloads(engine: Engine): number[] {
+  return inState(engine, State.QueuedUnload).sort((a, b) => (unloadsBefore(engine, a, b) ? -1 : 1))
+}
+
+function inState(engine: Engine, state: State): number[] {
+  const { live } = engine
+  return [...live.order.subarray(0, live.count)].filter((s) => live.state[s] === state)
+}

@@ -1,0 +1,33 @@
+import type { Engine } from '../engine'
+import { setTag } from './entity'
+import { EventKind, writeEvent } from './events'
+
+/** The only writers of `shown`, called by HandOver (and by the loss of a graphics context). */
+export function show(engine: Engine, s: number): void {
+  const { live, clock, telemetry } = engine
+  if (live.shown[s]) return
+  live.shown[s] = 1
+  live.shownSince[s] = clock.tick
+  telemetry.shown++
+  engine.cut.stale = true
+  setTag(engine, s, 'Shown', true)
+  engine.presenter.show(live.row[s])
+  writeEvent(engine.events, EventKind.Shown, live.row[s], clock.tick)
+}
+
+export function hide(engine: Engine, s: number): void {
+  const { live, clock, telemetry } = engine
+  if (!live.shown[s]) return
+  live.shown[s] = 0
+  telemetry.shown--
+  engine.cut.stale = true
+  setTag(engine, s, 'Shown', false)
+  engine.presenter.hide(live.row[s])
+  writeEvent(engine.events, EventKind.Hidden, live.row[s], clock.tick)
+}
+
+/** What is no longer there cannot be shown, whatever dwell says. */
+export function hideLost(engine: Engine, s: number): void {
+  hide(engine, s)
+  engine.live.dirty[engine.live.root[s]] = 1
+}

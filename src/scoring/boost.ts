@@ -1,0 +1,13 @@
+import type { TerraneWorld } from '../engine'
+import { findLive } from '../live/rowTable'
+import { rowOf, type SectionId } from '../sectionId'
+
+/**
+ * Makes a section load sooner, as if it were `metres` nearer; negative: later. For prioritizers, systems that run after
+ * DesiredSetBuild and before StreamingDiff; scores are made anew every tick. Does nothing for what is not wanted.
+ */
+export function boost(world: TerraneWorld, section: SectionId, metres: number): void {
+  const { live, rows } = world.terrane
+  const s = findLive(rows, rowOf(world.terrane, section))
+  if (s >= 0) live.score[s] -= metres
+}

@@ -1,0 +1,116 @@
+import { State } from '../components/state'
+import type { Engine, System } from '../engine'
+import { dropEntity } from '../live/entity'
+import { failLoad } from '../live/failure'
+import { compactOrder, despawn } from '../live/membership'
+import { transition } from '../live/transition'
+
+/** Ticks between two sweeps over what may be forgotten: twice a second at 60 Hz. */
+const sweepTicks = 30
+
+/** Seconds that failures are remembered after the last cooldown. */
+const rememberFailuresSeconds = 60
+
+/**
+ * True afterwards: cooldowns that ran out have ended, silent backends are given up on, and what has not mattered for long has no
+ * entity and no live row any more. The only system that takes live sections away.
+ */
+export const Cooldown: System = {
+  name: 'Cooldown',
+  reads: ['state', 'clock'],
+  writes: ['state', 'live', 'failing', 'events'],
+  run({ terrane }) {
+    const { byState, clock, cut } = terrane
+    if (byState[State.Error] > 0) endCooldowns(terrane)
+    if (clock.tick % sweepTicks !== 0 && cut.capacityRefusals === 0) return
+    if (byState[State.Loading] + byState[State.Unloading] > 0) watch(terrane)
+    forget(terrane)
+  },
+}
+
+function endCooldowns(engine: Engine): void {
+  const { live, clock } = engine
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.state[s] === State.Error && clock.tick >= live.cooldownUntil[s]) transition(engine, s, State.Idle)
+  }
+}
+
+/** A backend that says nothing for too long: a load counts as failed, an unload as done. Late results find another ticket. */
+function watch(engine: Engine): void {
+  const { live, clock, ticks, loader, backend } = engine
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (clock.tick - live.since[s] < ticks.watchdog) continue
+    if (live.state[s] === State.Loading) {
+      backend.cancel(live.ticket[s], live.row[s])
+      failLoad(engine, s, `no answer for ${engine.settings.watchdogSeconds} s`)
+    } else if (live.state[s] === State.Unloading) {
+      if (live.cancelled[s]) loader.busy[live.lane[s]]--
+      transition(engine, s, State.Idle)
+    } else continue
+    live.cancelled[s] = 0
+    live.ticket[s] = 0
+  }
+}
+
+/** Children before parents, requirers before required: `order` backwards. Families go together. */
+function forget(engine: Engine): void {
+  const { live, cut } = engine
+  let freed = 0
+  const stamp = ++cut.stamp
+  for (let i = live.count - 1; i >= 0; i--) {
+    const s = live.order[i]
+    if (live.firstChild[s] >= 0) freed += forgetChildren(engine, s, stamp)
+    if (!isForgettable(engine, s)) continue
+    dropEntity(engine, s)
+    if (live.parent[s] >= 0) live.stamp[s] = stamp
+    else if (!isWatched(engine, s)) {
+      despawn(engine, s)
+      freed++
+    }
+  }
+  cut.capacityRefusals = 0
+  if (freed > 0) compactOrder(engine)
+}
+
+/** Frees all children of `s` if none of them matters and the cut does not want them. */
+function forgetChildren(engine: Engine, s: number, stamp: number): number {
+  const { live } = engine
+  if (live.cutRefined[s] || live.refined[s]) return 0
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
+    if (live.stamp[child] !== stamp) return 0
+  let freed = 0
+  for (let child = live.firstChild[s]; child >= 0;) {
+    const next = live.nextSibling[child]
+    despawn(engine, child)
+    child = next
+    freed++
+  }
+  live.firstChild[s] = -1
+  return freed
+}
+
+/** Idle, unwanted, unpaid, unpinned, childless, and long enough so; where live rows ran out, at once. */
+function isForgettable(engine: Engine, s: number): boolean {
+  const { live, clock, ticks, cut, settings } = engine
+  if (live.state[s] !== State.Idle || live.desired[s] || live.paid[s] > 0 || live.pins[s] > 0) return false
+  if (live.firstChild[s] >= 0 || live.holders[s] > 0 || live.shown[s]) return false
+  if (live.eid[s] === 0) return true
+  if (live.failures[s] > 0) return clock.tick >= live.cooldownUntil[s] + rememberFailuresSeconds * settings.tickHz
+  return cut.capacityRefusals > 0 || clock.tick - live.lastActive[s] >= ticks.forget
+}
+
+/**
+ * A root stays watched while the index would find it again before a focus could reach it: within enter + 2 × slack, as the focus
+ * may be one slack away from where the index was asked, and go as far on the other side.
+ */
+function isWatched(engine: Engine, s: number): boolean {
+  const { live, focuses, settings } = engine
+  if (live.inRange[s]) return true
+  if (live.enterSquared[s] < 0) return false
+  const focus = live.bestFocus[s]
+  if (focus < 0) return false
+  const reach = Math.sqrt(live.enterSquared[s]) + (2 * settings.querySlack) / focuses.radiusScale[focus]
+  return live.rangeSquared[s] <= reach * reach
+}

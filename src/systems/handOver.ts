@@ -1,0 +1,168 @@
+import { State } from '../components/state'
+import { showsAt, showsBelow } from '../cut/picture'
+import type { Engine, System } from '../engine'
+import { rangeGraceOver } from '../live/grace'
+import { findLive } from '../live/rowTable'
+import { hide, show } from '../live/shown'
+
+const never = 0x7fff_ffff
+
+/**
+ * The one owner of `shown` (CUT.md F). True afterwards: on every path at most one section is shown; a place that showed something
+ * still does, while its root is in range and admitted; what is shown is Loaded. Looks only at trees where something changed or a
+ * dwell or grace ran out.
+ */
+export const HandOver: System = {
+  name: 'HandOver',
+  reads: ['plan', 'state', 'cut.grace'],
+  writes: ['shown', 'events'],
+  run({ terrane }) {
+    const { live, clock } = terrane
+    const { order, count, dirty, wakeAt, attached, parent } = live
+    let attachments = 0
+    let changed = 0
+    for (let i = 0; i < count; i++) {
+      const s = order[i]
+      if (parent[s] >= 0) continue
+      if (attached[s]) attachments++
+      else if (dirty[s] || wakeAt[s] <= clock.tick) {
+        changed++
+        handOverTree(terrane, s)
+      }
+    }
+    if (attachments > 0) handOverAttached(terrane, changed > 0)
+  },
+}
+
+/** Attached roots follow what they are attached to, which may itself be attached: until nothing changes, at most their number of times. */
+function handOverAttached(engine: Engine, parentsChanged: boolean): void {
+  const { live, clock, telemetry } = engine
+  for (let again = true, first = true; again; first = false) {
+    const before = telemetry.shown
+    again = false
+    for (let i = 0; i < live.count; i++) {
+      const s = live.order[i]
+      if (!live.attached[s] || live.parent[s] >= 0) continue
+      if (!parentsChanged && first && !live.dirty[s] && live.wakeAt[s] > clock.tick) continue
+      const shownBefore = telemetry.shown
+      handOverTree(engine, s)
+      if (telemetry.shown !== shownBefore) again = true
+    }
+    if (telemetry.shown === before) return
+  }
+}
+
+function handOverTree(engine: Engine, root: number): void {
+  const { live } = engine
+  live.dirty[root] = 0
+  live.wakeAt[root] = never
+  if (live.attached[root] && !parentShows(engine, root)) return hideAll(engine, root)
+  if (live.inRange[root] && live.admitted[root]) return apply(engine, root)
+  if (live.inRange[root] || rangeGraceOver(engine, root)) return hideAll(engine, root)
+  if (live.shown[root] || showsBelow(live, root)) wake(engine, root, live.leftAt[root] + engine.ticks.grace)
+}
+
+function parentShows(engine: Engine, root: number): boolean {
+  const parent = findLive(engine.rows, engine.table.attachedTo[engine.live.row[root]])
+  return parent >= 0 && showsAt(engine.live, parent)
+}
+
+function wake(engine: Engine, root: number, tick: number): void {
+  engine.live.wakeAt[root] = Math.min(engine.live.wakeAt[root], tick)
+}
+
+function hideAll(engine: Engine, s: number): void {
+  hide(engine, s)
+  hideBelow(engine, s)
+}
+
+function hideBelow(engine: Engine, s: number): void {
+  const { live } = engine
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) hideAll(engine, child)
+}
+
+/** Moves one place towards the plan without ever leaving it empty. Recursion is as deep as the tree. */
+function apply(engine: Engine, s: number): void {
+  const { live } = engine
+  if (live.dropped[s] && showsBelow(live, s)) {
+    engine.telemetry.forced++
+    hideBelow(engine, s)
+  }
+  const refined = live.refined[s] === 1
+  if (live.shown[s]) {
+    if (!refined || !childrenCover(engine, s) || !dwelt(engine, s)) return
+    hide(engine, s)
+    return placeChildren(engine, s)
+  }
+  if (!refined) return showInstead(engine, s)
+  if (childrenCover(engine, s)) return applyChildren(engine, s)
+  if (live.state[s] === State.Loaded && rested(engine, s)) return showInstead(engine, s)
+  applyChildren(engine, s)
+}
+
+function applyChildren(engine: Engine, s: number): void {
+  const { live } = engine
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) apply(engine, child)
+}
+
+/** One whole coarse picture instead of what is shown below; otherwise what is shown stays. */
+function showInstead(engine: Engine, s: number): void {
+  if (!stands(engine, s) || !rested(engine, s)) return
+  hideBelow(engine, s)
+  show(engine, s)
+}
+
+function placeChildren(engine: Engine, s: number): void {
+  const { live } = engine
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) {
+    if (live.refined[child] && childrenCover(engine, child)) placeChildren(engine, child)
+    else show(engine, child)
+  }
+}
+
+/** Loaded, and not on its way out. */
+function stands(engine: Engine, s: number): boolean {
+  return engine.live.state[s] === State.Loaded
+}
+
+function childrenCover(engine: Engine, s: number): boolean {
+  const { live } = engine
+  if (live.firstChild[s] < 0) return false
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
+    if (!covers(engine, child)) return false
+  return true
+}
+
+function covers(engine: Engine, s: number): boolean {
+  const { live } = engine
+  return stands(engine, s) || isFull(engine, s) || (live.refined[s] === 1 && childrenCover(engine, s))
+}
+
+/** The whole place is in the picture already. */
+function isFull(engine: Engine, s: number): boolean {
+  const { live } = engine
+  if (live.shown[s]) return true
+  if (live.firstChild[s] < 0) return false
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
+    if (!isFull(engine, child)) return false
+  return true
+}
+
+function dwelt(engine: Engine, s: number): boolean {
+  const { live, clock, ticks } = engine
+  const until = live.shownSince[s] + ticks.dwell
+  if (clock.tick >= until) return true
+  wake(engine, live.root[s], until)
+  return false
+}
+
+/** Every section shown below has had its dwell. */
+function rested(engine: Engine, s: number): boolean {
+  const { live } = engine
+  let all = true
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) {
+    if (live.shown[child] && !dwelt(engine, child)) all = false
+    if (!rested(engine, child)) all = false
+  }
+  return all
+}

@@ -1,0 +1,87 @@
+import { Outcome } from '../backends/backend'
+import { State } from '../components/state'
+import type { Engine, System } from '../engine'
+import { failLoad, recover } from '../live/failure'
+import { EventKind, writeEvent } from '../live/events'
+import { findLive } from '../live/rowTable'
+import { transition } from '../live/transition'
+import { hideLost } from '../live/shown'
+
+/**
+ * True afterwards: every completion that the backend had for this tick is in the states and in the events. A result with
+ * another ticket than the section's is discarded, and what it loaded is given back.
+ */
+export const StateSync: System = {
+  name: 'StateSync',
+  reads: ['backend', 'state'],
+  writes: ['state', 'failing', 'events', 'shown', 'ledger'],
+  run({ terrane }) {
+    const { backend, completions, clock } = terrane
+    completions.count = 0
+    backend.poll(clock.tick, completions)
+    for (let i = 0; i < completions.count; i++) complete(terrane, i)
+  },
+}
+
+function complete(engine: Engine, i: number): void {
+  const { completions, live, telemetry } = engine
+  const row = completions.row[i]
+  const ticket = completions.ticket[i]
+  const outcome = completions.outcome[i]
+  const s = findLive(engine.rows, row)
+  if (s < 0 || live.ticket[s] !== ticket) {
+    telemetry.stale++
+    if (outcome === Outcome.Loaded) engine.backend.release(ticket, row)
+    return
+  }
+  if (outcome === Outcome.Loaded) finishLoad(engine, s)
+  else if (outcome === Outcome.Failed) finishFailed(engine, s, completions.message[i])
+  else if (outcome === Outcome.Gone) finishGone(engine, s)
+  else lose(engine, s)
+}
+
+function finishLoad(engine: Engine, s: number): void {
+  const { live, telemetry, clock } = engine
+  if (live.state[s] === State.Unloading && live.cancelled[s]) {
+    engine.backend.release(live.ticket[s], live.row[s])
+    return
+  }
+  if (live.state[s] !== State.Loading) return
+  engine.loader.busy[live.lane[s]]--
+  transition(engine, s, State.Loaded)
+  telemetry.loads++
+  telemetry.maxLoaded = Math.max(telemetry.maxLoaded, engine.byState[State.Loaded])
+  if (clock.tick - live.unloadedAt[s] <= engine.ticks.forget) telemetry.reloads++
+  recover(engine, s)
+  writeEvent(engine.events, EventKind.Loaded, live.row[s], clock.tick)
+}
+
+function finishFailed(engine: Engine, s: number, message: string): void {
+  const { live } = engine
+  if (live.state[s] === State.Loading) failLoad(engine, s, message)
+  else if (live.state[s] === State.Unloading) finishGone(engine, s)
+}
+
+function finishGone(engine: Engine, s: number): void {
+  const { live, telemetry, clock } = engine
+  if (live.state[s] === State.Loading) return failLoad(engine, s, 'the backend gave the load up')
+  if (live.state[s] !== State.Unloading) return
+  transition(engine, s, State.Idle)
+  if (live.cancelled[s]) {
+    engine.loader.busy[live.lane[s]]--
+    live.cancelled[s] = 0
+    return
+  }
+  live.unloadedAt[s] = clock.tick
+  telemetry.unloads++
+  writeEvent(engine.events, EventKind.Unloaded, live.row[s], clock.tick)
+}
+
+/** The content is gone with the graphics context: the picture goes at once, and the section is wanted as before. */
+function lose(engine: Engine, s: number): void {
+  const { live } = engine
+  if (live.state[s] !== State.Loaded && live.state[s] !== State.QueuedUnload) return
+  transition(engine, s, State.Idle)
+  hideLost(engine, s)
+  writeEvent(engine.events, EventKind.Lost, live.row[s], engine.clock.tick)
+}

@@ -1,0 +1,124 @@
+import { Lane, laneCount } from '../blobs/sectionBlob'
+import type { LaneBounds } from '../components/profile'
+import { State } from '../components/state'
+import type { Engine, System } from '../engine'
+import { graceOver } from '../live/grace'
+import { measureUnpaid } from '../live/paid'
+import { transition } from '../live/transition'
+import { pickLoad, pickUnload } from '../live/queues'
+
+/**
+ * True afterwards: as many of the most urgent queued operations have started as the lanes' bounds and the start rule allow.
+ * CUT.md D: what is already paid for may always start; anything else only if everything paid and its closure fit the budget, and
+ * the first that does not stops the later unpaid ones and ends all grace.
+ */
+export const StreamingLoader: System = {
+  name: 'StreamingLoader',
+  reads: ['queues', 'score', 'desired', 'ledger'],
+  writes: ['state', 'backend', 'cut.grace', 'ledger'],
+  run({ terrane }) {
+    const { byState, loader } = terrane
+    loader.startedThisTick.fill(0)
+    loader.unloadedThisTick.fill(0)
+    loader.pressure = false
+    if (byState[State.Loading] > 0) cancelUnwanted(terrane)
+    if (byState[State.QueuedLoad] > 0) startLoads(terrane)
+    if (byState[State.QueuedUnload] > 0) startUnloads(terrane)
+  },
+}
+
+/** The bounds of a lane now: while the curtain of the first fill is closed, the transport's take the place of the profile's. */
+export function boundsOf(engine: Engine, lane: number): LaneBounds {
+  const bounds = engine.bounds[lane]
+  const transport = engine.backend.transportLoads
+  if (!engine.loader.curtain || lane !== Lane.Base || transport === undefined || transport <= bounds.concurrent)
+    return bounds
+  return { concurrent: transport, loadsPerTick: transport, unloadsPerTick: bounds.unloadsPerTick }
+}
+
+/** A load that nobody wants any more is cancelled after its grace, or at once where a wanted one waits for its slot. */
+function cancelUnwanted(engine: Engine): void {
+  const { live, loader } = engine
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.state[s] !== State.Loading || live.desired[s]) continue
+    const lane = live.lane[s]
+    const yields = loader.busy[lane] >= boundsOf(engine, lane).concurrent && isWaiting(engine, lane)
+    if (yields || graceOver(engine, s)) cancel(engine, s)
+  }
+}
+
+function isWaiting(engine: Engine, lane: number): boolean {
+  const { live, byState } = engine
+  if (byState[State.QueuedLoad] === 0) return false
+  for (let i = 0; i < live.count; i++)
+    if (live.state[live.order[i]] === State.QueuedLoad && live.lane[live.order[i]] === lane) return true
+  return false
+}
+
+function cancel(engine: Engine, s: number): void {
+  const { live, telemetry } = engine
+  transition(engine, s, State.Unloading)
+  live.cancelled[s] = 1
+  telemetry.cancels++
+  engine.backend.cancel(live.ticket[s], live.row[s])
+}
+
+function startLoads(engine: Engine): void {
+  const { ledger, cut, live, loader } = engine
+  for (;;) {
+    const s = pickLoad(engine, loader.pressure, hasRoom)
+    if (s < 0) return
+    const fits = live.paid[s] > 0 || ledger.paidBytes + measureUnpaid(engine, s, ++cut.stamp) <= ledger.budgetBytes
+    if (fits) startLoad(engine, s)
+    else {
+      loader.pressure = true
+      cut.graceEndsBefore = engine.clock.tick
+    }
+  }
+}
+
+function hasRoom(engine: Engine, lane: number): boolean {
+  const bounds = boundsOf(engine, lane)
+  return engine.loader.busy[lane] < bounds.concurrent && engine.loader.startedThisTick[lane] < bounds.loadsPerTick
+}
+
+function startLoad(engine: Engine, s: number): void {
+  const { live, loader, telemetry } = engine
+  const lane = live.lane[s]
+  transition(engine, s, State.Loading)
+  live.ticket[s] = loader.nextTicket++
+  live.cancelled[s] = 0
+  loader.busy[lane]++
+  loader.startedThisTick[lane]++
+  chargeFocus(engine, live.bestFocus[s])
+  if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
+  telemetry.maxConcurrentLoads = Math.max(telemetry.maxConcurrentLoads, loader.busy[lane])
+  telemetry.maxLoadsInATick = Math.max(telemetry.maxLoadsInATick, loader.startedThisTick[lane])
+  engine.backend.start(live.ticket[s], live.row[s])
+}
+
+/** Start-time fair queueing: a focus' next start comes 1 ÷ weight later than its last, and an idle one saves nothing up. */
+function chargeFocus(engine: Engine, focus: number): void {
+  if (focus < 0) return
+  const { focuses, loader } = engine
+  loader.virtualTime = Math.max(loader.virtualTime, focuses.finish[focus])
+  focuses.finish[focus] = loader.virtualTime + 1 / focuses.weight[focus]
+}
+
+function startUnloads(engine: Engine): void {
+  const { live, loader, telemetry } = engine
+  for (let lane = 0; lane < laneCount; lane++) {
+    while (loader.unloadedThisTick[lane] < engine.bounds[lane].unloadsPerTick) {
+      const s = pickUnload(engine, lane)
+      if (s < 0) break
+      transition(engine, s, State.Unloading)
+      live.ticket[s] = loader.nextTicket++
+      live.cancelled[s] = 0
+      loader.unloadedThisTick[lane]++
+      if (telemetry.firstUnloadTick < 0) telemetry.firstUnloadTick = engine.clock.tick
+      telemetry.maxUnloadsInATick = Math.max(telemetry.maxUnloadsInATick, loader.unloadedThisTick[lane])
+      engine.backend.release(live.ticket[s], live.row[s])
+    }
+  }
+}

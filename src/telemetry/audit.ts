@@ -1,0 +1,59 @@
+import { State } from '../components/state'
+import type { LiveSections } from '../components/liveSection'
+import type { Engine } from '../engine'
+
+/**
+ * Watches the invariants of CUT.md from outside, tick after tick: for `simulate`, for property tests, and for anyone who doubts.
+ * A place is a root-to-leaf path; leaves are the finest live sections.
+ */
+export interface Audit {
+  /** Places that showed one section last tick and none now, their root still in range and admitted (I2). */
+  holes: number
+  /** Paths with two shown sections (I1). */
+  doubles: number
+  /** Shown though not Loaded (I3), or not desired (I4). */
+  unbacked: number
+  /** Ticks at which resident + in flight exceeded the budget (I7). */
+  overBudget: number
+  /** Places that showed something last tick, by the table row of their leaf. */
+  readonly covered: Set<number>
+  forcedBefore: number
+}
+
+export function createAudit(): Audit {
+  return { holes: 0, doubles: 0, unbacked: 0, overBudget: 0, covered: new Set(), forcedBefore: 0 }
+}
+
+/** Call once after every tick. */
+export function auditTick(engine: Engine, audit: Audit): void {
+  const { live, ledger, telemetry } = engine
+  const forced = telemetry.forced > audit.forcedBefore
+  audit.forcedBefore = telemetry.forced
+  if (ledger.residentBytes > ledger.budgetBytes) audit.overBudget++
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.shown[s] && (live.state[s] !== State.Loaded || !live.desired[s])) audit.unbacked++
+    if (live.shown[s] && shownAbove(live, s)) audit.doubles++
+    if (live.firstChild[s] >= 0 || live.attached[live.root[s]]) continue
+    auditPlace(engine, audit, s, forced)
+  }
+}
+
+function shownAbove(live: LiveSections, s: number): boolean {
+  for (let up = live.parent[s]; up >= 0; up = live.parent[up]) if (live.shown[up]) return true
+  return false
+}
+
+/** A place is named by the row of its leaf. */
+function auditPlace(engine: Engine, audit: Audit, leaf: number, forced: boolean): void {
+  const { live } = engine
+  const row = live.row[leaf]
+  const root = live.root[leaf]
+  const covered = live.shown[leaf] === 1 || shownAbove(live, leaf)
+  if (covered) {
+    audit.covered.add(row)
+    return
+  }
+  const was = audit.covered.delete(row)
+  if (was && !forced && live.inRange[root] && live.admitted[root] && !live.structural[leaf]) audit.holes++
+}

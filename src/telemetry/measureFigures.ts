@@ -1,0 +1,62 @@
+import type { Engine } from '../engine'
+import type { StreamingFigures } from './figures'
+
+export function createFigures(): StreamingFigures {
+  return {
+    tick: 0,
+    byState: new Uint32Array(7),
+    sections: 0,
+    live: 0,
+    focuses: 0,
+    desired: 0,
+    shown: 0,
+    pinned: 0,
+    residentBytes: 0,
+    peakBytes: 0,
+    budgetBytes: 0,
+    loads: 0,
+    unloads: 0,
+    cancels: 0,
+    failures: 0,
+    reloads: 0,
+    maxConcurrentLoads: 0,
+    maxQueuedLoads: 0,
+    refused: 0,
+    forced: 0,
+    droppedTicks: 0,
+    tickMedianMs: 0,
+    tickP99Ms: 0,
+    meterStop: null,
+  }
+}
+
+/** Fills a snapshot of the world's figures; sorts the tick times, so call it a few times a second, not in a hot loop. */
+export function measureFigures(engine: Engine, out: StreamingFigures): StreamingFigures {
+  const { telemetry, ledger } = engine
+  out.tick = engine.clock.tick
+  out.byState.set(engine.byState)
+  out.sections = engine.table.count
+  out.live = engine.live.count
+  out.focuses = engine.focuses.alive.length
+  out.residentBytes = ledger.residentBytes
+  out.peakBytes = ledger.peakBytes
+  out.budgetBytes = ledger.budgetBytes
+  out.droppedTicks = engine.clock.dropped
+  out.meterStop = engine.meter.stoppedBy
+  out.desired = telemetry.desired
+  out.shown = telemetry.shown
+  out.pinned = telemetry.pinned
+  out.loads = telemetry.loads
+  out.unloads = telemetry.unloads
+  out.cancels = telemetry.cancels
+  out.failures = telemetry.failures
+  out.reloads = telemetry.reloads
+  out.maxConcurrentLoads = telemetry.maxConcurrentLoads
+  out.maxQueuedLoads = telemetry.maxQueuedLoads
+  out.refused = telemetry.refused
+  out.forced = telemetry.forced
+  const measured = telemetry.tickMs.slice(0, Math.min(telemetry.ticksMeasured, telemetry.tickMs.length)).sort()
+  out.tickMedianMs = measured[Math.floor(measured.length / 2)] ?? 0
+  out.tickP99Ms = measured[Math.floor(measured.length * 0.99)] ?? 0
+  return out
+}

@@ -1,0 +1,70 @@
+/** Ticks whose wall time is kept for medians. */
+const window = 240
+
+/** Counters that only grow, and the timeline hash. Written where the thing happens; read by `measureFigures`. */
+export interface Telemetry {
+  loads: number
+  unloads: number
+  cancels: number
+  failures: number
+  reloads: number
+  /** Results with a ticket that nobody waits for. */
+  stale: number
+  illegalTransitions: number
+  forced: number
+  refused: number
+  desired: number
+  shown: number
+  pinned: number
+  maxConcurrentLoads: number
+  maxLoadsInATick: number
+  maxUnloadsInATick: number
+  maxQueuedLoads: number
+  maxLoaded: number
+  firstLoadTick: number
+  firstUnloadTick: number
+  /** Two 32-bit halves over (tick, row, from, to) of every state change, in order. */
+  timelineLow: number
+  timelineHigh: number
+  /** Wall time of the last ticks, milliseconds, a ring. */
+  readonly tickMs: Float64Array
+  ticksMeasured: number
+}
+
+export function createTelemetry(): Telemetry {
+  return {
+    loads: 0,
+    unloads: 0,
+    cancels: 0,
+    failures: 0,
+    reloads: 0,
+    stale: 0,
+    illegalTransitions: 0,
+    forced: 0,
+    refused: 0,
+    desired: 0,
+    shown: 0,
+    pinned: 0,
+    maxConcurrentLoads: 0,
+    maxLoadsInATick: 0,
+    maxUnloadsInATick: 0,
+    maxQueuedLoads: 0,
+    maxLoaded: 0,
+    firstLoadTick: -1,
+    firstUnloadTick: -1,
+    timelineLow: 0,
+    timelineHigh: 0,
+    tickMs: new Float64Array(window),
+    ticksMeasured: 0,
+  }
+}
+
+/** The hash of all state changes so far, 16 hex digits. */
+export function timelineHash(telemetry: Telemetry): string {
+  const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0')
+  return hex(telemetry.timelineHigh) + hex(telemetry.timelineLow)
+}
+
+export function recordTickMs(telemetry: Telemetry, milliseconds: number): void {
+  telemetry.tickMs[telemetry.ticksMeasured++ % window] = milliseconds
+}

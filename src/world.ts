@@ -1,0 +1,165 @@
+import { createWorld, deleteWorld, registerComponent, type World } from 'bitecs'
+import type { Engine, System, TerraneWorld } from './engine'
+import { fail } from './errors'
+import { dropEntity } from './live/entity'
+
+/**
+ * A part of a world: streaming itself, a prioritizer, a game's own. With `run` it is a system and may say where it goes; with
+ * `attach` it brings the engine (only `streaming` does), with `setup` and `dispose` it holds what must be made and freed.
+ */
+export interface Feature {
+  readonly name: string
+  /** Name of the system after which, or before which, `run` goes. Left out: at the end of the tick. */
+  readonly after?: string
+  readonly before?: string
+  readonly reads?: readonly string[]
+  readonly writes?: readonly string[]
+  run?(world: TerraneWorld): void
+  attach?(ecs: World, id: number): Engine
+  setup?(world: TerraneWorld): void
+  dispose?(world: TerraneWorld): void
+}
+
+export interface WorldSpec<Context extends object> {
+  /** The bitECS world that the game already has; left out, a new one. */
+  readonly world?: World<Context>
+  readonly features: readonly Feature[]
+}
+
+/** Worlds made in this process: their numbers make section ids of different worlds differ. */
+let worldsMade = 0
+
+/**
+ * Attaches the features to a bitECS world, and orders their systems. The world returned is the one passed in.
+ * @throws 'argument' for a world that has streaming already or a spec without it, 'feature-order' for unknown or contradictory places.
+ */
+export function composeWorld<Context extends object = object>(spec: WorldSpec<Context>): TerraneWorld<Context> {
+  const ecs = spec.world ?? createWorld<Context>()
+  if ('terrane' in ecs)
+    fail('argument', 'a world that streams already', 'a world without streaming', 'Call disposeWorld first.')
+  const attachers = spec.features.filter((feature) => feature.attach)
+  if (attachers.length !== 1)
+    fail(
+      'argument',
+      `${attachers.length} features that attach an engine`,
+      'exactly one streaming(…)',
+      'Put streaming(…) into features.',
+    )
+  const engine = attachers[0].attach!(ecs, ++worldsMade)
+  for (const component of Object.values(engine.components)) registerComponent(ecs, component)
+  Object.defineProperty(ecs, 'terrane', { value: engine, configurable: true, enumerable: false })
+  const world = ecs as TerraneWorld<Context>
+  engine.features = spec.features
+  engine.systems = orderSystems(engine.systems, spec.features)
+  for (const feature of spec.features) feature.setup?.(world)
+  return world
+}
+
+/** Features in their order in the spec, each right after or before the system it names. */
+function orderSystems(pipeline: readonly System[], features: readonly Feature[]): readonly System[] {
+  const systems = [...pipeline]
+  const lastAfter = new Map<string, string>()
+  for (const feature of features) {
+    if (!feature.run) continue
+    const system: System = {
+      name: feature.name,
+      reads: feature.reads ?? [],
+      writes: feature.writes ?? [],
+      run: feature.run,
+    }
+    if (systems.some((other) => other.name === system.name))
+      fail('feature-order', `two systems named "${system.name}"`, 'unique names', 'Rename the feature.')
+    systems.splice(placeOf(systems, feature, lastAfter), 0, system)
+    if (feature.after) lastAfter.set(feature.after, feature.name)
+  }
+  checkReaders(systems)
+  return systems
+}
+
+function placeOf(systems: readonly System[], feature: Feature, lastAfter: Map<string, string>): number {
+  const indexOf = (name: string) => {
+    const at = systems.findIndex((system) => system.name === name)
+    if (at >= 0) return at
+    return fail(
+      'feature-order',
+      `feature "${feature.name}" next to "${name}"`,
+      `one of ${systems.map((system) => system.name).join(', ')}`,
+      'Correct the name, or put the feature that brings it earlier in the list.',
+    )
+  }
+  const least = feature.after ? indexOf(lastAfter.get(feature.after) ?? feature.after) + 1 : 0
+  if (feature.after) indexOf(feature.after)
+  const most = feature.before ? indexOf(feature.before) : systems.length
+  if (least > most)
+    fail(
+      'feature-order',
+      `feature "${feature.name}" after "${feature.after}" and before "${feature.before}"`,
+      'a place that exists',
+      'Swap or drop one of the two.',
+    )
+  return feature.after ? least : most
+}
+
+/** What a system reads must have an earlier writer, unless it flows from the last tick or from outside (a pipeline system writes it at all). */
+function checkReaders(systems: readonly System[]): void {
+  const written = new Set(systems.flatMap((system) => system.writes))
+  const outside = new Set(['table', 'pins', 'clock', 'follow', 'focus.given', 'ledger', 'backend'])
+  for (const system of systems)
+    for (const name of system.reads)
+      if (!written.has(name) && !outside.has(name))
+        fail(
+          'feature-order',
+          `"${system.name}" reads "${name}"`,
+          'something that a system writes',
+          `Known: ${[...written].join(', ')}.`,
+        )
+}
+
+/** Longest time that one `step` looks at, seconds: a hidden tab that comes back does not replay its sleep. */
+const longestStepSeconds = 600
+
+/**
+ * Advances streaming by real time: clears the frame's events, lets the backend adopt finished work under the meter, then runs as
+ * many fixed ticks as have come due, `maxTicksPerStep` at most; the rest is dropped and counted.
+ * @returns ticks that ran.
+ */
+export function step(world: TerraneWorld, seconds: number): number {
+  const { terrane } = world
+  if (terrane.disposed) fail('argument', 'a step of a disposed world', 'a world that is alive', 'Compose a new one.')
+  if (!(seconds >= 0))
+    fail('argument', `a step of ${seconds} s`, 'a number ≥ 0', 'Pass the seconds since the last frame.')
+  const { clock, settings } = terrane
+  terrane.events.frameStart = terrane.events.written
+  terrane.meter.begin()
+  terrane.backend.pump(terrane.meter)
+  clock.accumulated += Math.min(seconds, longestStepSeconds)
+  // A frame of exactly one tick must not lose it to rounding: due ticks are counted with a millionth of a tick to spare.
+  const due = Math.floor(clock.accumulated * settings.tickHz + 1e-6)
+  clock.ticksInStep = Math.min(due, settings.maxTicksPerStep)
+  clock.accumulated = Math.max(0, clock.accumulated - due / settings.tickHz)
+  clock.dropped += due - clock.ticksInStep
+  for (clock.tickInStep = 0; clock.tickInStep < clock.ticksInStep; clock.tickInStep++) runTick(world)
+  return clock.ticksInStep
+}
+
+function runTick(world: TerraneWorld): void {
+  const { terrane } = world
+  terrane.clock.tick++
+  const started = performance.now()
+  for (const system of terrane.systems) system.run(world)
+  terrane.telemetry.tickMs[terrane.telemetry.ticksMeasured++ % terrane.telemetry.tickMs.length] =
+    performance.now() - started
+}
+
+/** Takes streaming out of the world again: every section freed, every entity removed, features disposed; the bitECS world stays as the game's. */
+export function disposeWorld(world: TerraneWorld, options: { readonly deleteEcs?: boolean } = {}): void {
+  const { terrane } = world
+  if (terrane.disposed) return
+  terrane.disposed = true
+  for (const feature of [...terrane.features].reverse()) feature.dispose?.(world)
+  for (let i = 0; i < terrane.live.count; i++) dropEntity(terrane, terrane.live.order[i])
+  terrane.backend.dispose()
+  terrane.focuses.alive.length = 0
+  delete (world as { terrane?: Engine }).terrane
+  if (options.deleteEcs) deleteWorld(world)
+}
