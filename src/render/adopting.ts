@@ -1,0 +1,120 @@
+import type { WorkMeter } from '../memory/meter'
+import type { DrawPayload } from '../payloads/draw'
+import type { Row } from '../presenter'
+import type { MeshUpload } from './meshUpload'
+import { beginMeshUpload } from './meshUpload'
+import type { PresenterState } from './presenterState'
+import { hideMesh, showMesh } from './presenterState'
+import type { MeshResident } from './residents'
+import type { TextureUpload } from './textureUpload'
+import { beginTextureUpload } from './textureUpload'
+import type { Toolbox } from './toolbox'
+
+type Upload = MeshUpload | TextureUpload
+
+/**
+ * Runs the steps of a row's upload that the meter allows. A row that is already resident is refreshed: the old content
+ * stands, shown or hidden as it was, until the new one is complete. A lost context answers 'more' until it is back.
+ */
+export function adoptPayload(
+  state: PresenterState,
+  row: Row,
+  payload: DrawPayload,
+  requires: readonly Row[],
+  meter: WorkMeter,
+): 'done' | 'more' {
+  const { toolbox } = state
+  if (toolbox === null || state.regl._gl.isContextLost()) return 'more'
+  const upload = uploadOf(state, toolbox, row, payload, requires)
+  for (let step = upload.steps.shift(); step; step = upload.steps.shift()) {
+    if (meter.allows(step.bytes)) {
+      step.run()
+      meter.spend(step.bytes)
+    } else {
+      upload.steps.unshift(step)
+      return 'more'
+    }
+  }
+  state.uploads.delete(row)
+  releaseResident(state, row, isMesh(upload) ? upload.resident : null)
+  complete(state, row, upload)
+  return 'done'
+}
+
+function isMesh(upload: Upload): upload is MeshUpload {
+  return upload.payload.kind === 'mesh'
+}
+
+function uploadOf(
+  state: PresenterState,
+  toolbox: Toolbox,
+  row: Row,
+  payload: DrawPayload,
+  requires: readonly Row[],
+): Upload {
+  const begun = state.uploads.get(row)
+  if (begun?.payload === payload) return begun
+  dropUpload(state, row)
+  const { regl } = state
+  const upload =
+    payload.kind === 'mesh'
+      ? beginMeshUpload(regl, row, payload, requires, toolbox.blank.white)
+      : beginTextureUpload(regl, payload)
+  state.uploads.set(row, upload)
+  return upload
+}
+
+/** Makes a finished upload resident. A bitmap is closed: its pixels are on the GPU, and nobody else would free them. */
+function complete(state: PresenterState, row: Row, upload: Upload): void {
+  if (isMesh(upload)) state.meshes.set(row, upload.resident)
+  else if (upload.resident) {
+    state.textures.set(row, upload.resident)
+    state.textureVersion++
+    closePixels(upload)
+  }
+}
+
+function closePixels(upload: TextureUpload): void {
+  const { pixels } = upload.payload
+  if (!(pixels instanceof Uint8Array)) pixels.close()
+}
+
+/** Frees everything of a row: resident, half uploaded, or unknown. */
+export function releaseRow(state: PresenterState, row: Row): void {
+  dropUpload(state, row)
+  releaseResident(state, row, null)
+}
+
+function dropUpload(state: PresenterState, row: Row): void {
+  const upload = state.uploads.get(row)
+  if (!upload) return
+  state.uploads.delete(row)
+  if (isMesh(upload)) destroyMesh(upload.resident)
+  else {
+    upload.resident?.texture.destroy()
+    closePixels(upload)
+  }
+}
+
+/** Frees what a row has; a `successor` takes its place in the picture. */
+function releaseResident(state: PresenterState, row: Row, successor: MeshResident | null): void {
+  const mesh = state.meshes.get(row)
+  if (mesh) {
+    if (successor && mesh.shownAt >= 0) showMesh(state, successor)
+    hideMesh(state, mesh)
+    state.meshes.delete(row)
+    destroyMesh(mesh)
+  }
+  const texture = state.textures.get(row)
+  if (texture) {
+    state.textures.delete(row)
+    state.textureVersion++
+    texture.texture.destroy()
+  }
+}
+
+/** Vertex arrays go before the buffers they refer to. */
+function destroyMesh(mesh: MeshResident): void {
+  for (const owned of mesh.owned.reverse()) owned.destroy()
+  mesh.owned.length = 0
+}

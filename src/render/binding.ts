@@ -1,0 +1,41 @@
+import type REGL from 'regl'
+import type { Row } from '../presenter'
+import type { MeshResident, ResidentDraw, TextureResident } from './residents'
+import { surfaceKey } from './surfaceCommands'
+
+/** One texel each: what a material without an image is drawn with. */
+export interface BlankTextures {
+  readonly white: REGL.Texture2D
+  /** The normal map that changes nothing. */
+  readonly flat: REGL.Texture2D
+}
+
+export function createBlankTextures(regl: REGL.Regl): BlankTextures {
+  const texel = (data: number[]) => regl.texture({ width: 1, height: 1, data: new Uint8Array(data) })
+  return { white: texel([255, 255, 255, 255]), flat: texel([128, 128, 255, 255]) }
+}
+
+/** A draw with this key is left out: a mask that cuts everything. */
+export const invisibleKey = -1
+
+/** The display gamma that the shader undoes for sRGB images. */
+const displayGamma = 2.2
+
+/** Points every draw of a section at the images that are resident now, and chooses its command by them. */
+export function bindDraws(mesh: MeshResident, textures: ReadonlyMap<Row, TextureResident>, blank: BlankTextures): void {
+  for (const draw of mesh.draws) bindDraw(draw, textures, blank)
+}
+
+function bindDraw(draw: ResidentDraw, textures: ReadonlyMap<Row, TextureResident>, blank: BlankTextures): void {
+  const color = draw.hasUvs ? textures.get(draw.textures.baseColor) : undefined
+  const surface = draw.hasUvs ? textures.get(draw.textures.surface) : undefined
+  const normal = draw.hasUvs ? textures.get(draw.textures.normal) : undefined
+  draw.props.baseColorMap = color?.texture ?? blank.white
+  draw.props.baseColorGamma = color?.srgb ? displayGamma : 1
+  draw.props.surfaceMap = surface?.texture ?? blank.white
+  draw.props.normalMap = normal?.texture ?? blank.flat
+  const detail = surface || normal ? 'full' : color ? 'textured' : 'plain'
+  const masked = draw.alpha === 'mask' && !color
+  if (masked) draw.key = draw.solid ? surfaceKey(detail, 'opaque', draw.props.instances > 0) : invisibleKey
+  else draw.key = surfaceKey(detail, draw.alpha, draw.props.instances > 0)
+}

@@ -1,0 +1,267 @@
+import type REGL from 'regl'
+import { fail } from '../errors'
+import { Side } from '../math/frustum'
+import type { Attribute, Draw, Material, MeshPayload, Primitive } from '../payloads/draw'
+import type { Row } from '../presenter'
+import type { MeshResident, ResidentDraw } from './residents'
+import type { SurfaceProps } from './surfaceCommands'
+import type { UploadStep } from './upload'
+import { forSlices, groupSteps, sliceBytes } from './upload'
+
+type GpuArray = Attribute['array'] | Uint32Array
+
+interface PrimitiveBuffers {
+  readonly attributes: REGL.AttributeState[]
+  elements: REGL.Elements | null
+  /** For single draws; instanced ones have their own. */
+  vertices: REGL.VertexArrayObject | null
+}
+
+/** A mesh on its way to the GPU: run `steps` in order, then it is complete. */
+export interface MeshUpload {
+  readonly payload: MeshPayload
+  readonly resident: MeshResident
+  readonly steps: UploadStep[]
+}
+
+const identity = new Float32Array([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
+
+/** Throws 'payload-corrupt' where numbers of the payload point nowhere: better one section's Error than a torn picture. */
+function checkMesh(payload: MeshPayload): void {
+  for (const [at, draw] of payload.draws.entries()) {
+    const whole = draw.matrices.length >= 16 && draw.matrices.length % 16 === 0
+    if (payload.primitives[draw.primitive] && payload.materials[draw.material] && whole && draw.box.length === 6)
+      continue
+    const got = `draw ${at} has primitive ${draw.primitive}, material ${draw.material}, ${draw.matrices.length} matrix floats`
+    fail('payload-corrupt', got, 'indices within the payload and whole matrices', 'Bake the world again.')
+  }
+}
+
+/** Begins an upload. `blank` stands in for every image until the draws are bound. Small arrays are copied: the payload can go. */
+export function beginMeshUpload(
+  regl: REGL.Regl,
+  row: Row,
+  payload: MeshPayload,
+  requires: readonly Row[],
+  blank: REGL.Texture2D,
+): MeshUpload {
+  checkMesh(payload)
+  const resident = createResident(row, payload)
+  const steps: UploadStep[] = []
+  const primitives = payload.primitives.map((primitive) => planPrimitive(regl, resident, steps, primitive))
+  for (const draw of payload.draws) planDraw(regl, resident, steps, payload, draw, primitives, requires, blank)
+  return { payload, resident, steps: groupSteps(steps) }
+}
+
+function createResident(row: Row, payload: MeshPayload): MeshResident {
+  const box = new Float32Array([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity])
+  for (const draw of payload.draws)
+    for (let axis = 0; axis < 3; axis++) {
+      box[axis] = Math.min(box[axis], draw.box[axis])
+      box[axis + 3] = Math.max(box[axis + 3], draw.box[axis + 3])
+    }
+  return {
+    row,
+    origin: payload.origin,
+    box,
+    offset: new Float32Array(3),
+    draws: [],
+    owned: [],
+    cpuBytes: 0,
+    gpuBytes: 0,
+    shownAt: -1,
+    boundAt: -1,
+    side: Side.Outside,
+    distance: 0,
+  }
+}
+
+function typeOf(array: GpuArray): 'float' | 'int16' | 'uint16' | 'int8' | 'uint8' | 'uint32' {
+  if (array instanceof Float32Array) return 'float'
+  if (array instanceof Int16Array) return 'int16'
+  if (array instanceof Uint16Array) return 'uint16'
+  if (array instanceof Int8Array) return 'int8'
+  return array instanceof Uint32Array ? 'uint32' : 'uint8'
+}
+
+/** Plans the upload of one array: whole if small, else room first and then slices. */
+function planArray(
+  resident: MeshResident,
+  steps: UploadStep[],
+  array: GpuArray,
+  create: (data: GpuArray | null) => { subdata(data: Uint8Array, offset: number): unknown },
+): void {
+  const whole = array.byteLength <= sliceBytes
+  let made: ReturnType<typeof create>
+  const make = () => {
+    made = create(whole ? array : null)
+    resident.gpuBytes += array.byteLength
+  }
+  steps.push({ bytes: whole ? array.byteLength : 0, run: make })
+  if (whole) return
+  forSlices(array.byteLength, 4, (start, end) => {
+    const run = () => void made.subdata(new Uint8Array(array.buffer, array.byteOffset + start, end - start), start)
+    steps.push({ bytes: end - start, run })
+  })
+}
+
+function planBuffer(
+  regl: REGL.Regl,
+  resident: MeshResident,
+  steps: UploadStep[],
+  array: GpuArray,
+  ready: (buffer: REGL.Buffer) => void,
+): void {
+  planArray(resident, steps, array, (data) => {
+    const type = typeOf(array)
+    const buffer = regl.buffer(data ? { data, type } : { length: array.byteLength, type })
+    resident.owned.push(buffer)
+    ready(buffer)
+    return buffer
+  })
+}
+
+/** Every vertex array fills the slots of position, normal and uv; a missing one repeats the positions, and no shader reads it. */
+function planPrimitive(
+  regl: REGL.Regl,
+  resident: MeshResident,
+  steps: UploadStep[],
+  primitive: Primitive,
+): PrimitiveBuffers {
+  const buffers: PrimitiveBuffers = { attributes: [], elements: null, vertices: null }
+  const put = (slot: number, attribute: Attribute) => (buffer: REGL.Buffer) => {
+    const { size, normalized, strideBytes: stride } = attribute
+    buffers.attributes[slot] = {
+      buffer,
+      size,
+      normalized,
+      stride,
+      type: typeOf(attribute.array),
+      offset: 0,
+      divisor: 0,
+    }
+  }
+  planBuffer(regl, resident, steps, primitive.positions.array, (buffer) => {
+    for (const slot of [0, 1, 2]) put(slot, primitive.positions)(buffer)
+  })
+  if (primitive.normals) planBuffer(regl, resident, steps, primitive.normals.array, put(1, primitive.normals))
+  if (primitive.uvs) planBuffer(regl, resident, steps, primitive.uvs.array, put(2, primitive.uvs))
+  planArray(resident, steps, primitive.indices, (data) => {
+    const { byteLength, length: count } = primitive.indices
+    const type = primitive.indices instanceof Uint32Array ? 'uint32' : 'uint16'
+    const shape = { type, count, length: byteLength, primitive: 'triangles' } as const
+    const elements = regl.elements(data ? { ...shape, data: data as Uint16Array } : shape)
+    resident.owned.push(elements)
+    buffers.elements = elements
+    return elements
+  })
+  return buffers
+}
+
+function planDraw(
+  regl: REGL.Regl,
+  resident: MeshResident,
+  steps: UploadStep[],
+  payload: MeshPayload,
+  draw: Draw,
+  primitives: readonly PrimitiveBuffers[],
+  requires: readonly Row[],
+  blank: REGL.Texture2D,
+): void {
+  const primitive = payload.primitives[draw.primitive]
+  if (primitive.indices.length === 0) return
+  const buffers = primitives[draw.primitive]
+  const add = (vertices: REGL.VertexArrayObject) => {
+    const props = propsOf(resident, payload.materials[draw.material], primitive, draw, vertices, blank)
+    resident.draws.push(residentDraw(props, payload.materials[draw.material], primitive, draw, requires))
+    resident.cpuBytes += draw.box.byteLength + draw.matrices.byteLength
+  }
+  if (draw.matrices.length === 16) {
+    steps.push({ bytes: 0, run: () => add((buffers.vertices ??= vertexArray(regl, resident, buffers, []))) })
+    return
+  }
+  planBuffer(regl, resident, steps, draw.matrices, (buffer) => {
+    const columns = [0, 16, 32, 48].map((offset) => ({ buffer, offset, size: 4, stride: 64, divisor: 1 }))
+    add(vertexArray(regl, resident, buffers, columns))
+  })
+}
+
+function vertexArray(
+  regl: REGL.Regl,
+  resident: MeshResident,
+  buffers: PrimitiveBuffers,
+  columns: REGL.AttributeState[],
+): REGL.VertexArrayObject {
+  const options = { attributes: [...buffers.attributes, ...columns], elements: buffers.elements }
+  const vertices = regl.vao(options as REGL.VertexArrayOptions)
+  resident.owned.push(vertices as unknown as REGL.Resource)
+  return vertices
+}
+
+/** −1 or 1 for a matrix's handedness. */
+function handedness(m: Float32Array, at: number): number {
+  const x = m[at + 5] * m[at + 10] - m[at + 6] * m[at + 9]
+  const y = m[at + 6] * m[at + 8] - m[at + 4] * m[at + 10]
+  const z = m[at + 4] * m[at + 9] - m[at + 5] * m[at + 8]
+  return m[at] * x + m[at + 1] * y + m[at + 2] * z < 0 ? -1 : 1
+}
+
+/** True where some instances are mirrored and others are not: then neither side can be culled. */
+function isMixed(matrices: Float32Array): boolean {
+  const first = handedness(matrices, 0)
+  for (let at = 16; at < matrices.length; at += 16) if (handedness(matrices, at) !== first) return true
+  return false
+}
+
+function propsOf(
+  resident: MeshResident,
+  material: Material,
+  primitive: Primitive,
+  draw: Draw,
+  vertices: REGL.VertexArrayObject,
+  blank: REGL.Texture2D,
+): SurfaceProps {
+  const instanced = draw.matrices.length > 16
+  const [red, green, blue] = material.emissive
+  return {
+    vertices,
+    count: primitive.indices.length,
+    instances: instanced ? draw.matrices.length / 16 : -1,
+    matrix: instanced ? identity : draw.matrices.slice(),
+    offset: resident.offset,
+    baseColor: new Float32Array(material.baseColor),
+    surface: new Float32Array([material.metallic, material.roughness, material.normalScale, material.alphaCutoff]),
+    glow: new Float32Array([red, green, blue, primitive.normals === null ? 1 : 0]),
+    baseColorMap: blank,
+    baseColorGamma: 1,
+    surfaceMap: blank,
+    normalMap: blank,
+    cull: !material.doubleSided && !isMixed(draw.matrices),
+    frontFace: handedness(draw.matrices, 0) < 0 ? 'cw' : 'ccw',
+  }
+}
+
+function residentDraw(
+  props: SurfaceProps,
+  material: Material,
+  primitive: Primitive,
+  draw: Draw,
+  requires: readonly Row[],
+): ResidentDraw {
+  const rowOf = (index: number): Row => (index < 0 ? -1 : (requires[index] ?? -1))
+  return {
+    props,
+    box: draw.box.slice(),
+    triangles: (props.count / 3) * Math.max(1, props.instances),
+    textures: {
+      baseColor: rowOf(material.baseColorTexture),
+      surface: rowOf(material.metallicRoughnessTexture),
+      normal: rowOf(material.normalTexture),
+    },
+    alpha: material.alphaMode,
+    solid: material.baseColor[3] >= material.alphaCutoff,
+    hasUvs: primitive.uvs !== null,
+    key: 0,
+    distance: 0,
+  }
+}

@@ -1,0 +1,50 @@
+import type REGL from 'regl'
+import createRegl from 'regl/dist/regl.unchecked.js'
+import { fail } from '../errors'
+
+/** Without these nothing is drawn; every WebGL 1 browser of the last ten years has them. */
+export const requiredExtensions = [
+  'ANGLE_instanced_arrays',
+  'OES_element_index_uint',
+  'OES_standard_derivatives',
+  'OES_vertex_array_object',
+] as const
+
+const optionalExtensions = ['EXT_texture_filter_anisotropic', 'WEBGL_lose_context']
+
+export interface ReglOptions {
+  /** Smooth edges, and soft ones on masked leaves. Default true. */
+  readonly antialias?: boolean
+  /** Keep the picture after it was shown, so that a page can read it later; costs a copy a frame. Default false. */
+  readonly preserveDrawingBuffer?: boolean
+}
+
+/**
+ * regl on a canvas with every extension the presenter needs, in the build that leaves regl's own argument checks out.
+ * Throws 'argument' where the browser has no WebGL. Needs `unsafe-eval` in a content-security policy, as regl writes its draw code.
+ */
+export function openRegl(canvas: HTMLCanvasElement, options: ReglOptions = {}): REGL.Regl {
+  try {
+    return createRegl({
+      canvas,
+      extensions: [...requiredExtensions],
+      optionalExtensions,
+      attributes: {
+        alpha: false,
+        depth: true,
+        stencil: false,
+        antialias: options.antialias ?? true,
+        preserveDrawingBuffer: options.preserveDrawingBuffer ?? false,
+        powerPreference: 'high-performance',
+      },
+    })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    return fail(
+      'argument',
+      `this canvas gives no usable WebGL (${reason})`,
+      'WebGL 1',
+      'Turn on graphics acceleration.',
+    )
+  }
+}

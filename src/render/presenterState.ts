@@ -1,0 +1,68 @@
+import type REGL from 'regl'
+import type { Bytes } from '../memory/meter'
+import type { Row } from '../presenter'
+import type { DrawList } from './drawList'
+import { createDrawList } from './drawList'
+import type { MeshUpload } from './meshUpload'
+import type { MeshResident, TextureResident } from './residents'
+import type { TextureUpload } from './textureUpload'
+import type { Toolbox } from './toolbox'
+import { createToolbox } from './toolbox'
+
+/** All that a regl presenter knows. */
+export interface PresenterState {
+  readonly regl: REGL.Regl
+  /** Null while the context is lost. */
+  toolbox: Toolbox | null
+  readonly meshes: Map<Row, MeshResident>
+  readonly textures: Map<Row, TextureResident>
+  /** Begun and not complete; a row may be here and in `meshes` or `textures` while it is refreshed. */
+  readonly uploads: Map<Row, MeshUpload | TextureUpload>
+  readonly shown: MeshResident[]
+  /** Grows with every texture that comes or goes; sections bound at an older one bind anew. */
+  textureVersion: number
+  readonly list: DrawList
+}
+
+export function createPresenterState(regl: REGL.Regl): PresenterState {
+  return {
+    regl,
+    toolbox: createToolbox(regl),
+    meshes: new Map(),
+    textures: new Map(),
+    uploads: new Map(),
+    shown: [],
+    textureVersion: 0,
+    list: createDrawList(),
+  }
+}
+
+/** Bytes of all rows, finished or not. */
+export function measureState(state: PresenterState): Bytes {
+  const bytes: Bytes = { cpuBytes: 0, gpuBytes: 0 }
+  for (const mesh of state.meshes.values()) addMesh(bytes, mesh)
+  for (const texture of state.textures.values()) bytes.gpuBytes += texture.gpuBytes
+  for (const upload of state.uploads.values())
+    if (upload.payload.kind === 'mesh') addMesh(bytes, (upload as MeshUpload).resident)
+    else bytes.gpuBytes += (upload as TextureUpload).resident?.gpuBytes ?? 0
+  return bytes
+}
+
+function addMesh(bytes: Bytes, mesh: MeshResident): void {
+  bytes.cpuBytes += mesh.cpuBytes
+  bytes.gpuBytes += mesh.gpuBytes
+}
+
+export function showMesh(state: PresenterState, mesh: MeshResident): void {
+  if (mesh.shownAt < 0) mesh.shownAt = state.shown.push(mesh) - 1
+}
+
+export function hideMesh(state: PresenterState, mesh: MeshResident): void {
+  if (mesh.shownAt < 0) return
+  const last = state.shown.pop() as MeshResident
+  if (last !== mesh) {
+    state.shown[mesh.shownAt] = last
+    last.shownAt = mesh.shownAt
+  }
+  mesh.shownAt = -1
+}

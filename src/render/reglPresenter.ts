@@ -1,0 +1,195 @@
+import type REGL from 'regl'
+import { fail } from '../errors'
+import type { Presenter } from '../presenter'
+import { adoptPayload, releaseRow } from './adopting'
+import { bindDraws } from './binding'
+import type { Camera } from './camera'
+import { createCamera } from './camera'
+import { collectDraws } from './drawList'
+import type { Environment } from './environment'
+import { defaultEnvironment } from './environment'
+import { createFrameProps, writeFrameProps } from './frameCommand'
+import type { Gizmos } from './gizmos'
+import { requiredExtensions } from './openRegl'
+import type { PresenterState } from './presenterState'
+import { createPresenterState, hideMesh, measureState, showMesh } from './presenterState'
+import type { MeshResident } from './residents'
+import { firstBlendedKey } from './surfaceCommands'
+import type { Toolbox } from './toolbox'
+import { createToolbox, destroyToolbox, surfaceCommand, warmSurfaces } from './toolbox'
+
+export interface ReglPresenterOptions {
+  /** Used where `draw` is given none. */
+  readonly environment?: Environment
+}
+
+/** How much is there, how much should be seen, how much was sent. The last draw's numbers; zero before the first. */
+export interface DrawCounts {
+  /** Mesh sections on the GPU. */
+  resident: number
+  /** Of these, the ones the engine shows. */
+  drawn: number
+  /** Of these, the ones in the frustum that had something to draw. */
+  submitted: number
+  /** Draw calls, instances and triangles of the submitted sections. */
+  draws: number
+  instances: number
+  triangles: number
+  textures: number
+}
+
+/** The presenter that ships: WebGL 1 through regl. */
+export interface ReglPresenter extends Presenter {
+  /** Draws what is shown. Never throws for what streaming did; draws nothing while the context is lost. */
+  draw(camera: Camera, environment?: Environment): void
+  /** One object, rewritten by every call. */
+  counts(): Readonly<DrawCounts>
+  /** Compiles every shader; call it behind the loading screen. Repeated by itself after a lost context. */
+  warm(): void
+  /** Lines over the picture from the next draw on; null for none. */
+  setGizmos(gizmos: Gizmos | null): void
+  /** Called when a lost context is back and sections can be adopted again. */
+  onRestored(callback: () => void): void
+}
+
+/**
+ * Draws sections with regl (see `openRegl`). The context stays the caller's: `dispose` frees the presenter's own objects only.
+ * Throws 'argument' where the context lacks an extension it needs.
+ */
+export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {}): ReglPresenter {
+  checkExtensions(regl)
+  const state = createPresenterState(regl)
+  const picture = createPicture(state, options.environment ?? defaultEnvironment)
+  const context = followContext(state, picture)
+  const counts: DrawCounts = { resident: 0, drawn: 0, submitted: 0, draws: 0, instances: 0, triangles: 0, textures: 0 }
+  return {
+    adopt: (row, payload, requires, meter) => adoptPayload(state, row, payload, requires, meter),
+    release: (row) => releaseRow(state, row),
+    show(row) {
+      const mesh = state.meshes.get(row)
+      if (mesh) showMesh(state, mesh)
+    },
+    hide(row) {
+      const mesh = state.meshes.get(row)
+      if (mesh) hideMesh(state, mesh)
+    },
+    measure: () => measureState(state),
+    onLost: (callback) => context.lost.push(callback),
+    onRestored: (callback) => context.restored.push(callback),
+    draw: picture.draw,
+    counts: () => writeCounts(counts, state),
+    warm: picture.warm,
+    setGizmos: picture.setGizmos,
+    dispose: context.dispose,
+  }
+}
+
+function checkExtensions(regl: REGL.Regl): void {
+  const missing = requiredExtensions.filter((name) => !regl.hasExtension(name))
+  if (missing.length === 0) return
+  fail('argument', `this regl lacks ${missing.join(', ')}`, 'a context with them', 'Make it with openRegl(canvas).')
+}
+
+function writeCounts(out: DrawCounts, state: PresenterState): DrawCounts {
+  const { list } = state
+  out.resident = state.meshes.size
+  out.drawn = state.shown.length
+  out.submitted = list.submitted
+  out.draws = list.draws
+  out.instances = list.instances
+  out.triangles = list.triangles
+  out.textures = state.textures.size
+  return out
+}
+
+interface Picture {
+  draw(camera: Camera, environment?: Environment): void
+  warm(): void
+  setGizmos(gizmos: Gizmos | null): void
+  /** True once `warm` was called: a restored context is warmed again. */
+  isWarm(): boolean
+}
+
+/** The drawing of frames; its functions are made once, so that a frame makes none. */
+function createPicture(state: PresenterState, defaultAir: Environment): Picture {
+  const frame = createFrameProps()
+  let camera: Camera = createCamera()
+  let gizmos: Gizmos | null = null
+  let warm = false
+  const bind = (mesh: MeshResident) => {
+    if (mesh.boundAt === state.textureVersion || state.toolbox === null) return
+    bindDraws(mesh, state.textures, state.toolbox.blank)
+    mesh.boundAt = state.textureVersion
+  }
+  const drawAll = () => {
+    if (state.toolbox === null) return
+    drawSolid(state, state.toolbox)
+    state.toolbox.sky.draw()
+    drawBlended(state, state.toolbox)
+    if (gizmos) state.toolbox.gizmos.draw(gizmos, camera.position)
+  }
+  const warmAll = () => {
+    if (state.toolbox) warmSurfaces(state.toolbox)
+  }
+  return {
+    draw(newCamera, environment = defaultAir) {
+      if (state.toolbox === null || state.regl._gl.isContextLost()) return
+      camera = newCamera
+      writeFrameProps(frame, camera, environment)
+      collectDraws(state.list, state.shown, camera.position, frame.viewProjection, bind)
+      state.regl.poll()
+      state.regl.clear(clearing)
+      state.toolbox.frame(frame, drawAll)
+    },
+    warm() {
+      warm = true
+      if (state.toolbox === null || state.regl._gl.isContextLost()) return
+      writeFrameProps(frame, camera, defaultAir)
+      state.toolbox.frame(frame, warmAll)
+    },
+    setGizmos: (lines) => void (gizmos = lines),
+    isWarm: () => warm,
+  }
+}
+
+const clearing: REGL.ClearOptions = { color: [0, 0, 0, 1], depth: 1 }
+
+function drawSolid(state: PresenterState, toolbox: Toolbox): void {
+  for (let key = 0; key < firstBlendedKey; key++) {
+    const props = state.list.solid[key]
+    if (props.length > 0) surfaceCommand(toolbox, key)(props)
+  }
+}
+
+function drawBlended(state: PresenterState, toolbox: Toolbox): void {
+  for (const draw of state.list.blended) surfaceCommand(toolbox, draw.key)(draw.props)
+}
+
+/**
+ * Follows the context's life. regl brings buffers and textures back empty and at full size, so on loss everything is
+ * destroyed, and what was shown comes back the way it came: by streaming.
+ */
+function followContext(state: PresenterState, picture: Picture) {
+  const lost: (() => void)[] = []
+  const restored: (() => void)[] = []
+  const dropAll = () => {
+    for (const row of [...state.meshes.keys(), ...state.textures.keys(), ...state.uploads.keys()])
+      releaseRow(state, row)
+    if (state.toolbox) destroyToolbox(state.toolbox)
+    state.toolbox = null
+  }
+  const onLoss = state.regl.on('lost', () => {
+    dropAll()
+    for (const callback of lost) callback()
+  })
+  const onRestore = state.regl.on('restore', () => {
+    state.toolbox = createToolbox(state.regl)
+    if (picture.isWarm()) picture.warm()
+    for (const callback of restored) callback()
+  })
+  const dispose = () => {
+    for (const listener of [onLoss, onRestore]) listener.cancel()
+    dropAll()
+  }
+  return { lost, restored, dispose }
+}

@@ -1,0 +1,63 @@
+import type REGL from 'regl'
+import type { Side } from '../math/frustum'
+import type { Row } from '../presenter'
+import type { SurfaceProps } from './surfaceCommands'
+
+/** An adopted mesh section: what is on the GPU, and what the draw loop reads. */
+export interface MeshResident {
+  readonly row: Row
+  /** World position of the section's origin, metres. */
+  readonly origin: readonly [number, number, number]
+  /** All draws together, local: min xyz, max xyz. */
+  readonly box: Float32Array
+  /** Origin minus camera; every draw's props refer to this one. */
+  readonly offset: Float32Array
+  readonly draws: ResidentDraw[]
+  /** Buffers, elements and vertex arrays, in the order they were made. */
+  readonly owned: Owned[]
+  cpuBytes: number
+  gpuBytes: number
+  /** Place in the list of shown sections, −1 while hidden. */
+  shownAt: number
+  /** The texture version its draws were bound at; older ones are bound anew before the next draw. */
+  boundAt: number
+  /** Against the last frame's frustum. */
+  side: Side
+  /** Squared distance from the camera to the middle of the box, metres², in the last frame that saw it. */
+  distance: number
+}
+
+/** One draw of a section. */
+export interface ResidentDraw {
+  readonly props: SurfaceProps
+  readonly box: Float32Array
+  readonly triangles: number
+  /** Rows of its textures; −1 is none. */
+  readonly textures: DrawTextures
+  readonly alpha: 'opaque' | 'mask' | 'blend'
+  /** Base alpha against the cutoff of a mask whose image is missing. */
+  readonly solid: boolean
+  readonly hasUvs: boolean
+  /** Its command by feature set, given by the textures that are resident. */
+  key: number
+  /** As of its section, for the order of blended draws. */
+  distance: number
+}
+
+export interface DrawTextures {
+  readonly baseColor: Row
+  readonly surface: Row
+  readonly normal: Row
+}
+
+/** An adopted texture row. */
+export interface TextureResident {
+  readonly texture: REGL.Texture2D
+  readonly srgb: boolean
+  readonly gpuBytes: number
+}
+
+/** Anything of regl's that is freed by `destroy`. */
+export interface Owned {
+  destroy(): void
+}

@@ -1,0 +1,90 @@
+import type REGL from 'regl'
+import { fail } from '../errors'
+import type { TexturePayload } from '../payloads/draw'
+import type { TextureResident } from './residents'
+import type { Pixels } from './resample'
+import { powerOfTwoWithin, resample } from './resample'
+import type { UploadStep } from './upload'
+import { forSlices, sliceBytes } from './upload'
+
+/** A texture on its way to the GPU: run `steps` in order, then `resident` is set. */
+export interface TextureUpload {
+  readonly payload: TexturePayload
+  readonly steps: UploadStep[]
+  /** Exists from the first step on. */
+  resident: TextureResident | null
+}
+
+/** 16× as H-6 asks, where the device can. */
+const wantedAnisotropy = 16
+
+/** Throws 'payload-corrupt' for an image without texels or a raw one of the wrong length. */
+export function beginTextureUpload(regl: REGL.Regl, payload: TexturePayload): TextureUpload {
+  checkTexture(payload)
+  const width = powerOfTwoWithin(payload.width, regl.limits.maxTextureSize)
+  const height = powerOfTwoWithin(payload.height, regl.limits.maxTextureSize)
+  const bytes = width * height * 4
+  const upload: TextureUpload = { payload, steps: [], resident: null }
+  const keep = (texture: REGL.Texture2D) => {
+    upload.resident = { texture, srgb: payload.srgb, gpuBytes: Math.ceil((bytes * 4) / 3) }
+  }
+  if (payload.pixels instanceof Uint8Array && bytes > sliceBytes) planSlices(regl, upload, width, height, keep)
+  else upload.steps.push({ bytes, run: () => keep(createWhole(regl, payload, resample(payload, width, height))) })
+  return upload
+}
+
+function checkTexture(payload: TexturePayload): void {
+  const { width, height, pixels } = payload
+  const texels = width * height
+  if (texels > 0 && (!(pixels instanceof Uint8Array) || pixels.length === texels * 4)) return
+  const got = `an image of ${width} × ${height} with ${pixels instanceof Uint8Array ? pixels.length : 'bitmap'} bytes`
+  fail('payload-corrupt', got, '4 bytes a texel and at least one texel', 'Bake the world again.')
+}
+
+function samplerOf(regl: REGL.Regl, payload: TexturePayload): REGL.Texture2DOptions {
+  const anisotropic = Math.min(wantedAnisotropy, regl.limits.maxAnisotropic || 1)
+  return { wrapS: payload.wrapS, wrapT: payload.wrapT, mag: 'linear', ...(anisotropic > 1 ? { anisotropic } : {}) }
+}
+
+function createWhole(regl: REGL.Regl, payload: TexturePayload, pixels: Pixels): REGL.Texture2D {
+  const sampler: REGL.Texture2DOptions = { ...samplerOf(regl, payload), min: 'linear mipmap linear', mipmap: 'nice' }
+  if (!(pixels instanceof Uint8Array)) return regl.texture({ ...sampler, data: pixels as unknown as HTMLCanvasElement })
+  const width = powerOfTwoWithin(payload.width, regl.limits.maxTextureSize)
+  return regl.texture({ ...sampler, data: pixels, width, height: pixels.length / 4 / width, format: 'rgba' })
+}
+
+/** Large raw images: room, then rows, then the mip chain. */
+function planSlices(
+  regl: REGL.Regl,
+  upload: TextureUpload,
+  width: number,
+  height: number,
+  keep: (texture: REGL.Texture2D) => void,
+): void {
+  let texture: REGL.Texture2D
+  let pixels: Uint8Array
+  const make = () => {
+    pixels = resample(upload.payload, width, height) as Uint8Array
+    texture = regl.texture({ ...samplerOf(regl, upload.payload), width, height, min: 'linear', format: 'rgba' })
+    keep(texture)
+  }
+  upload.steps.push({ bytes: 0, run: make })
+  const rowBytes = width * 4
+  forSlices(rowBytes * height, rowBytes, (start, end) => {
+    const rows = { width, height: (end - start) / rowBytes }
+    const run = () => void texture.subimage({ ...rows, data: pixels.subarray(start, end) }, 0, start / rowBytes)
+    upload.steps.push({ bytes: end - start, run })
+  })
+  upload.steps.push({ bytes: 0, run: () => finishMipmaps(regl, texture) })
+}
+
+/** regl makes mipmaps only from whole images; after slices they are made past it, and it is told to look again. */
+function finishMipmaps(regl: REGL.Regl, texture: REGL.Texture2D): void {
+  const gl = regl._gl
+  const { texture: handle } = (texture as unknown as { _texture: { texture: WebGLTexture } })._texture
+  gl.activeTexture(gl.TEXTURE0)
+  gl.bindTexture(gl.TEXTURE_2D, handle)
+  gl.generateMipmap(gl.TEXTURE_2D)
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR)
+  regl._refresh()
+}

@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { presenterChecks } from '../contracts/presenterContract'
+import type { OpenPage } from './harness'
+import { browserMissing, browserTitle, openPage } from './harness'
+import type { Scenes } from './renderPage'
+
+type Answer<Name extends keyof Scenes> = Awaited<ReturnType<Scenes[Name]>>
+
+describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { timeout: 60_000 }, () => {
+  let open: OpenPage
+  beforeAll(async () => {
+    open = await openPage({ entry: new URL('./renderPage.ts', import.meta.url) })
+  }, 60_000)
+  afterAll(() => open?.close())
+  afterEach(() => expect(open.problems).toEqual([]))
+
+  const run = <Name extends keyof Scenes>(name: Name, ...given: Parameters<Scenes[Name]>): Promise<Answer<Name>> =>
+    open.page.evaluate(
+      ([scene, values]) =>
+        (window as unknown as { scenes: Record<string, (...all: unknown[]) => never> }).scenes[scene](...values),
+      [name, given] as const,
+    )
+
+  const isRed = ([r, g, b]: number[]) => r > 120 && g < 60 && b < 60
+  const isGreen = ([r, g, b]: number[]) => g > 120 && r < 60 && b < 60
+  const isBlue = ([r, g, b]: number[]) => b > 120 && r < 60 && g < 60
+  const isGrey = ([r, g, b]: number[]) => Math.max(r, g, b) - Math.min(r, g, b) < 12
+  const nothing = {
+    bufferCount: 0,
+    elementsCount: 0,
+    shaderCount: 0,
+    textureCount: 0,
+    vaoCount: 0,
+    cpuBytes: 0,
+    gpuBytes: 0,
+  }
+
+  describe('contract', () => {
+    for (const { title } of presenterChecks)
+      it(title, async () => expect(await run('contract', title)).toEqual(nothing))
+    it('leaves nothing of its own in the context after dispose', async () =>
+      expect(await run('disposed')).toEqual(nothing))
+  })
+
+  it('draws a red box where it stands, and sky beside it', async () => {
+    const seen = await run('redBox')
+    expect(seen.box).toSatisfy(isRed)
+    expect(seen.mirrored).toSatisfy(isGrey)
+    expect(seen.below).toSatisfy(isGrey)
+    expect(seen.counts).toMatchObject({ resident: 1, drawn: 1, submitted: 1, draws: 1, triangles: 12 })
+  })
+
+  it('draws no hidden row', async () => {
+    const seen = await run('hidden')
+    expect(seen.shown).toSatisfy(isRed)
+    expect(seen.hidden).toSatisfy(isGrey)
+    expect(seen.counts).toMatchObject({ resident: 1, drawn: 0, submitted: 0, draws: 0 })
+  })
+
+  it.each([64, 100, 1024])(
+    'shows a texture of %i² the right way up, as soon and as long as it is resident',
+    async (size) => {
+      const seen = await run('texture', size)
+      for (const plain of [seen.without, seen.after]) expect(plain).toSatisfy(isGrey)
+      expect(seen.topLeft).toSatisfy(isRed)
+      expect(seen.topRight).toSatisfy(isGreen)
+      expect(seen.bottomLeft).toSatisfy(isBlue)
+      expect(seen.bottomRight).toSatisfy(isGrey)
+    },
+  )
+
+  it.each([64, 100])('takes a bitmap of %i², closes it, and holds no more than was promised', async (size) => {
+    const seen = await run('bitmap', size)
+    expect(seen.topLeft).toSatisfy(isRed)
+    expect(seen.topRight).toSatisfy(isGreen)
+    expect(seen.bottomLeft).toSatisfy(isBlue)
+    expect(seen.bottomRight).toSatisfy(isGrey)
+    expect(seen.closed).toBe(true)
+    expect(seen.gpuBytes).toBeGreaterThan(0)
+    expect(seen.gpuBytes).toBeLessThan(Math.ceil((size * size * 16) / 3) + 1000)
+  })
+
+  it('filters sliced textures with their mip chain', async () => {
+    const [first, ...rest] = await run('mipmaps')
+    expect(first[0]).toBeGreaterThan(100)
+    expect(first[0]).toBeLessThan(220)
+    for (const other of rest) expect(Math.abs(other[0] - first[0])).toBeLessThan(8)
+  })
+
+  it('draws instances in one call', async () => {
+    const seen = await run('instances')
+    for (const pixel of seen.cubes) expect(pixel).toSatisfy(isRed)
+    expect(seen.gap).toSatisfy(isGrey)
+    expect(seen.counts).toMatchObject({ draws: 1, instances: 3, triangles: 36 })
+  })
+
+  it('bends light by normal maps: red towards the right, green towards the top', async () => {
+    const { fromLeft, fromAbove } = await run('normalMap')
+    expect(fromLeft.left[0]).toBeGreaterThan(fromLeft.right[0] + 40)
+    expect(fromAbove.top[0]).toBeGreaterThan(fromAbove.bottom[0] + 40)
+  })
+
+  it('fades into the sky with distance', async () => {
+    const { near, middle, far, sky } = await run('fog')
+    expect(near).toSatisfy(isRed)
+    expect(middle[0]).toBeGreaterThan(sky[0] + 10)
+    expect(middle[2]).toBeGreaterThan(near[2] + 20)
+    for (const channel of [0, 1, 2]) expect(Math.abs(far[channel] - sky[channel])).toBeLessThan(4)
+  })
+
+  it('draws the same pixels five thousand kilometres from the origin', async () => {
+    const [home, ...away] = await run('farFromOrigin')
+    for (const hash of away) expect(hash).toBe(home)
+  })
+
+  it.each([false, true])('cuts masked images (antialias %s)', async (antialias) => {
+    const seen = await run('alphaMask', antialias)
+    expect(seen.kept).toSatisfy(isRed)
+    expect(seen.cut).toSatisfy(isGreen)
+  })
+
+  it('blends from far to near', async () => {
+    const [r, g, b] = await run('blend')
+    expect(r).toBeGreaterThan(g + 60)
+    expect(g).toBeGreaterThan(b - 30)
+  })
+
+  it('culls sections, then draws, and counts all three numbers', async () => {
+    const { ahead, behind, above } = await run('culling')
+    expect(ahead).toMatchObject({ resident: 10, drawn: 9, submitted: 1, draws: 1 })
+    expect(behind).toMatchObject({ resident: 10, drawn: 9, submitted: 1, draws: 1 })
+    expect(above).toMatchObject({ resident: 10, drawn: 9, submitted: 0, draws: 0 })
+  })
+
+  it('drops back faces, keeps double-sided ones, and turns mirrored ones round', async () => {
+    const seen = await run('sides')
+    expect(seen.back).toSatisfy(isGrey)
+    expect(seen.doubleSided).toSatisfy(isRed)
+    expect(seen.mirrored).toSatisfy(isRed)
+  })
+
+  it('draws section boxes and rings as lines, and nothing when they are taken away', async () => {
+    const seen = await run('gizmos')
+    expect(seen.yellow).toBeGreaterThan(200)
+    expect(seen.cyan).toBeGreaterThan(100)
+    expect(seen.after).toBe(0)
+  })
+
+  it('survives a lost context: holds nothing, waits, and draws the same picture from fresh payloads', async () => {
+    const seen = await run('contextLoss')
+    expect(seen.lost).toBe(1)
+    expect(seen.held).toEqual({ cpuBytes: 0, gpuBytes: 0 })
+    expect(seen.counts).toMatchObject({ resident: 0, drawn: 0, textures: 0 })
+    expect(seen.whileLost).toBe('more')
+    expect(seen.after).toBe(seen.before)
+  })
+
+  it('reports what 300 draws of 60,000 triangles cost', async () => {
+    const { median, p99, counts } = await run('frameCost', 300)
+    console.info(`300 draws, JavaScript a frame: median ${median.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`)
+    expect(counts).toMatchObject({ draws: 300, triangles: 60_000 })
+  })
+})
+
+describe.skipIf(browserMissing)(browserTitle('a picture to look at'), { timeout: 60_000 }, () => {
+  it.each([0, 1, 2])('view %i has sky above, ground below and no problem', async (view) => {
+    const entry = new URL('./renderPage.ts', import.meta.url)
+    const open = await openPage({ entry, width: 960, height: 540 })
+    await open.page.evaluate((at) => (window as unknown as { scenes: Scenes }).scenes.vista(at), view)
+    const picture = await open.screenshot()
+    if (process.env.PICTURES) writeFileSync(`${process.env.PICTURES}/vista${view}.png`, picture.png)
+    expect(picture.at(480, 20)).not.toEqual(picture.at(480, 520))
+    expect(open.problems).toEqual([])
+    await open.close()
+  })
+})

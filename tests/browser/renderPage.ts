@@ -1,0 +1,420 @@
+import { lookAt, lookFrom, setLens } from '../../src/render'
+import { presenterChecks } from '../contracts/presenterContract'
+import type { Stage } from './renderStage'
+import { createStage, cube, draw, green, image, mesh, paint, placed, quad, quarters, red, studio } from './renderStage'
+
+/** Scenes by name: each returns what it saw, and the test judges it. The page keeps nothing between scenes. */
+const scenes = {
+  contract(title: string) {
+    const stage = createStage()
+    presenterChecks.find((check) => check.title === title)?.run(stage.presenter)
+    stage.presenter.dispose()
+    return leftOver(stage)
+  },
+
+  /** Everything regl still counts after adopting, drawing and disposing. */
+  disposed() {
+    const stage = createStage()
+    stage.presenter.warm()
+    stage.adopt(1, quarters(64))
+    stage.adopt(2, mesh([0, 0, -5], { draws: [draw(0, 0, placed(0, 0, 0, 1)), draw(0, 0, manyCubes(3))] }))
+    stage.presenter.draw(stage.camera, studio)
+    stage.presenter.dispose()
+    return leftOver(stage)
+  },
+
+  redBox() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    adopt(1, mesh([0, 0, -5], { draws: [draw(0, 0, placed(-2, 1, 0, 1))] }))
+    presenter.draw(camera, studio)
+    return { box: pixel(76, 102), mirrored: pixel(180, 102), below: pixel(76, 154), counts: { ...presenter.counts() } }
+  },
+
+  hidden() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    adopt(1, mesh([0, 0, -5], { draws: [draw(0, 0, placed(0, 0, 0, 1))] }))
+    presenter.draw(camera, studio)
+    const shown = pixel(128, 128)
+    presenter.hide(1)
+    presenter.draw(camera, studio)
+    return { shown, hidden: pixel(128, 128), counts: { ...presenter.counts() } }
+  },
+
+  texture(size: number) {
+    const { presenter, camera, adopt, pixel } = createStage()
+    adopt(
+      1,
+      mesh([0, 0, -1], {
+        primitives: [quad()],
+        materials: [{ ...paint, baseColorTexture: 0 }],
+        draws: [draw(0, 0, placed(0, 0, 0, 1))],
+      }),
+      [2],
+    )
+    presenter.draw(camera, studio)
+    const without = pixel(96, 96)
+    adopt(2, quarters(size))
+    presenter.draw(camera, studio)
+    const corners = {
+      topLeft: pixel(96, 96),
+      topRight: pixel(160, 96),
+      bottomLeft: pixel(96, 160),
+      bottomRight: pixel(160, 160),
+    }
+    presenter.release(2)
+    presenter.draw(camera, studio)
+    return { without, ...corners, after: pixel(96, 96) }
+  },
+
+  async bitmap(size: number) {
+    const { presenter, camera, adopt, pixel } = createStage()
+    const raw = quarters(size)
+    const data = new ImageData(new Uint8ClampedArray(raw.pixels as Uint8Array), size, size)
+    const pixels = await createImageBitmap(data, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
+    adopt(2, { ...raw, pixels })
+    adopt(
+      1,
+      mesh([0, 0, -1], {
+        primitives: [quad()],
+        materials: [{ ...paint, baseColorTexture: 0 }],
+        draws: [draw(0, 0, placed(0, 0, 0, 1))],
+      }),
+      [2],
+    )
+    presenter.draw(camera, studio)
+    const { gpuBytes } = presenter.measure()
+    return {
+      topLeft: pixel(96, 96),
+      topRight: pixel(160, 96),
+      bottomLeft: pixel(96, 160),
+      bottomRight: pixel(160, 160),
+      gpuBytes,
+      closed: pixels.width === 0,
+    }
+  },
+
+  /** A grey far away is the mip chain at work; near, the same texture shows its texels. */
+  mipmaps() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    const checks = image(1024, 1024, (x, y) => ((x + y) % 2 === 0 ? [255, 255, 255, 255] : [0, 0, 0, 255]))
+    adopt(2, checks)
+    adopt(
+      1,
+      mesh([0, 0, -4], {
+        primitives: [quad()],
+        materials: [{ ...paint, baseColorTexture: 0 }],
+        draws: [draw(0, 0, placed(0, 0, 0, 1))],
+      }),
+      [2],
+    )
+    presenter.draw(camera, studio)
+    return [pixel(124, 124), pixel(128, 126), pixel(131, 130)]
+  },
+
+  instances() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    adopt(1, mesh([0, 0, -10], { draws: [draw(0, 0, manyCubes(3))] }))
+    presenter.draw(camera, studio)
+    return {
+      cubes: [-4, 0, 4].map((x) => pixel(Math.round(128 + (x / 9.5) * 128), 128)),
+      gap: pixel(155, 128),
+      counts: { ...presenter.counts() },
+    }
+  },
+
+  /** A quad lit from the left; its normal map leans left in one half and right in the other. */
+  normalMap() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    adopt(
+      2,
+      image(8, 8, (x) => [x < 4 ? 40 : 215, 128, 210, 255]),
+    )
+    adopt(
+      3,
+      image(8, 8, (_, y) => [128, y < 4 ? 215 : 40, 210, 255]),
+    )
+    const materials = [
+      { ...paint, normalTexture: 0 },
+      { ...paint, normalTexture: 1 },
+    ]
+    adopt(
+      1,
+      mesh([0, 0, -1], {
+        primitives: [quad()],
+        materials,
+        draws: [draw(0, 0, placed(-0.5, 0, 0, 0.9)), draw(0, 1, placed(0.5, 0, 0, 0.9))],
+      }),
+      [2, 3],
+    )
+    const sun = { ...studio, ambient: 0, sunColor: [2, 2, 2] as const }
+    presenter.draw(camera, { ...sun, sunDirection: [-1, 0, 1] })
+    const fromLeft = { left: pixel(40, 128), right: pixel(90, 128) }
+    presenter.draw(camera, { ...sun, sunDirection: [0, 1, 1] })
+    return { fromLeft, fromAbove: { top: pixel(190, 100), bottom: pixel(190, 156) } }
+  },
+
+  fog() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    for (const [row, distance, x] of [
+      [1, 10, -0.5],
+      [2, 400, 0],
+      [3, 1200, 0.5],
+    ])
+      adopt(row, mesh([x * distance, 0, -distance], { draws: [draw(0, 0, placed(0, 0, 0, distance / 12))] }))
+    presenter.draw(camera, {
+      ...studio,
+      horizonColor: [0.2, 0.4, 0.9],
+      zenithColor: [0.2, 0.4, 0.9],
+      groundColor: [0.2, 0.4, 0.9],
+      fogStart: 50,
+      fogEnd: 1000,
+    })
+    return { near: pixel(64, 128), middle: pixel(128, 128), far: pixel(192, 128), sky: pixel(192, 60) }
+  },
+
+  /** The same cubes from the same side at several places of the world: each time the same pixels. */
+  farFromOrigin() {
+    const places = [
+      [0, 0, 0],
+      [5_000_000, 0, -5_000_000],
+      [-5_000_000.375, 812.5, 5_000_000.625],
+    ]
+    return places.map(([x, y, z]) => {
+      const { presenter, camera, adopt, hash } = createStage()
+      adopt(1, mesh([x, y, z], { draws: [draw(0, 0, manyCubes(3))] }))
+      lookAt(camera, [x + 3.125, y + 2.5, z + 6.25], [x, y, z])
+      presenter.draw(camera)
+      return hash()
+    })
+  },
+
+  alphaMask(antialias: boolean) {
+    const { presenter, camera, adopt, pixel } = createStage(antialias)
+    adopt(
+      2,
+      image(8, 8, (x) => [255, 255, 255, x < 4 ? 255 : 0]),
+    )
+    adopt(
+      1,
+      mesh([0, 0, -1], {
+        primitives: [quad()],
+        materials: [{ ...red, alphaMode: 'mask', baseColorTexture: 0 }],
+        draws: [draw(0, 0, placed(0, 0, 0, 1))],
+      }),
+      [2],
+    )
+    adopt(3, mesh([0, 0, -2], { primitives: [quad()], materials: [green], draws: [draw(0, 0, placed(0, 0, 0, 4))] }))
+    presenter.draw(camera, studio)
+    return { kept: pixel(100, 128), cut: pixel(156, 128) }
+  },
+
+  /** Two panes before a wall, handed over nearest first: the nearer one must lie over the farther one. */
+  blend() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    const pane = (color: [number, number, number, number]) => ({
+      ...paint,
+      baseColor: color,
+      alphaMode: 'blend' as const,
+    })
+    const part = { primitives: [quad()], draws: [draw(0, 0, placed(0, 0, 0, 1))] }
+    adopt(1, mesh([0, 0, -1], { ...part, materials: [pane([0.9, 0, 0, 0.9])] }))
+    adopt(2, mesh([0, 0, -1.5], { ...part, materials: [pane([0, 0.9, 0, 0.9])] }))
+    adopt(3, mesh([0, 0, -2], { ...part, materials: [{ ...paint, baseColor: [0, 0, 0.9, 1] }] }))
+    presenter.draw(camera, studio)
+    return pixel(128, 128)
+  },
+
+  culling() {
+    const { presenter, camera, adopt } = createStage()
+    const row = (index: number) =>
+      mesh([index * 20 - 90, 0, -10], { draws: [draw(0, 0, placed(0, 0, 0, 1)), draw(0, 0, placed(0, 0, 20, 1))] })
+    for (let index = 0; index < 10; index++) adopt(index, row(index))
+    presenter.hide(4)
+    presenter.draw(camera, studio)
+    const ahead = { ...presenter.counts() }
+    lookFrom(camera, [0, 0, 0], Math.PI, 0)
+    presenter.draw(camera, studio)
+    const behind = { ...presenter.counts() }
+    lookFrom(camera, [0, 0, 0], 0, Math.PI / 2)
+    presenter.draw(camera, studio)
+    return { ahead, behind, above: { ...presenter.counts() } }
+  },
+
+  sides() {
+    const { presenter, camera, adopt, pixel } = createStage()
+    const materials = [red, { ...red, doubleSided: true }]
+    const turned = (x: number) => placed(x, 0, 0, -0.5, 0.5, -0.5)
+    const mirrored = placed(0, 0.6, 0, -0.5, 0.5, 0.5)
+    adopt(
+      1,
+      mesh([0, 0, -1], {
+        primitives: [quad()],
+        materials,
+        draws: [draw(0, 0, turned(-0.5)), draw(0, 1, turned(0.5)), draw(0, 0, mirrored)],
+      }),
+    )
+    presenter.draw(camera, studio)
+    return { back: pixel(64, 128), doubleSided: pixel(192, 128), mirrored: pixel(128, 51) }
+  },
+
+  gizmos() {
+    const stage = createStage()
+    const { presenter, camera, pixel, regl } = stage
+    presenter.setGizmos({
+      boxes: [{ box: [5e6 - 1, -1, -1, 5e6 + 1, 1, 1], color: [1, 1, 0, 1] }],
+      rings: [{ box: [5e6 - 1, -1, -1, 5e6 + 1, 1, 1], radius: 1, color: [0, 1, 1, 1] }],
+    })
+    lookFrom(camera, [5e6, 0, 3], 0, 0)
+    presenter.draw(camera, studio)
+    const yellow = countColor(regl.read(), [255, 255, 0])
+    const cyan = countColor(regl.read(), [0, 255, 255])
+    presenter.setGizmos(null)
+    presenter.draw(camera, studio)
+    return { yellow, cyan, after: countColor(regl.read(), [255, 255, 0]), middle: pixel(128, 128) }
+  },
+
+  /** The same picture before a loss and after adopting again; in between nothing is held. */
+  async contextLoss() {
+    const stage = createStage()
+    const { presenter, camera, adopt, hash, regl } = stage
+    presenter.warm()
+    const scene = () => {
+      adopt(2, quarters(64))
+      adopt(
+        1,
+        mesh([0, 0, -2], {
+          primitives: [quad(), cube()],
+          materials: [{ ...paint, baseColorTexture: 0 }, red],
+          draws: [draw(0, 0, placed(0, 0, 0, 1)), draw(1, 1, manyCubes(3))],
+        }),
+        [2],
+      )
+    }
+    scene()
+    presenter.draw(camera)
+    const before = hash()
+    let lost = 0
+    presenter.onLost(() => lost++)
+    const extension = regl._gl.getExtension('WEBGL_lose_context') as WEBGL_lose_context
+    const gone = new Promise<void>((done) => presenter.onLost(done))
+    extension.loseContext()
+    await gone
+    const held = presenter.measure()
+    const counts = { ...presenter.counts() }
+    presenter.draw(camera)
+    const whileLost = adopt(2, quarters(64))
+    presenter.release(2)
+    const back = new Promise<void>((done) => presenter.onRestored(done))
+    setTimeout(() => extension.restoreContext())
+    await back
+    scene()
+    presenter.draw(camera)
+    return { before, after: hash(), lost, held, counts, whileLost, stats: leftOver(stage) }
+  },
+
+  /** Median and 99th percentile of the JavaScript time of `draw`, for a report; nothing asserts them. */
+  frameCost(draws: number) {
+    const stage = createStage()
+    const { presenter, camera, lens, adopt } = stage
+    setLens(camera, { ...lens, far: 1e5 })
+    adopt(9999, quarters(64))
+    const sections = 60
+    const each = draws / sections
+    for (let row = 0; row < sections; row++) {
+      const primitives = Array.from({ length: each }, () => grid(10))
+      const materials = [red, green, { ...paint, baseColorTexture: 0 }]
+      const place = (at: number) => placed((row % 10) * 20 - 100, -10, -Math.floor(row / 10) * 20 - at - 12, 1)
+      adopt(
+        row,
+        mesh([0, 0, 0], { primitives, materials, draws: primitives.map((_, at) => draw(at, at % 3, place(at), 20)) }),
+        [9999],
+      )
+    }
+    const times: number[] = []
+    for (let frame = 0; frame < 120; frame++) {
+      const from = performance.now()
+      presenter.draw(camera)
+      times.push(performance.now() - from)
+      stage.pixel(0, 0)
+    }
+    times.sort((a, b) => a - b)
+    return { median: times[60], p99: times[118], counts: { ...presenter.counts() } }
+  },
+
+  /** A little town for looking at. */
+  vista(view: number) {
+    const { presenter, camera, lens, adopt, canvas } = createStage(true)
+    setLens(camera, { ...lens, fieldOfView: 1, aspect: canvas.width / canvas.height })
+    const stone = { ...paint, roughness: 0.85 }
+    const materials = [
+      [0.62, 0.58, 0.5],
+      [0.42, 0.2, 0.14],
+      [0.26, 0.33, 0.18],
+      [0.7, 0.68, 0.62],
+      [0.16, 0.25, 0.1],
+    ].map(([r, g, b], at) => ({
+      ...stone,
+      baseColor: [r, g, b, 1] as const,
+      roughness: at === 3 ? 0.25 : 0.85,
+      metallic: at === 3 ? 0.9 : 0,
+    }))
+    const draws = [draw(0, 2, placed(0, -1, 0, 3000, 1, 3000))]
+    for (let at = 0; at < 400; at++) {
+      const x = ((at * 7919) % 1000) - 500
+      const z = -((at * 104729) % 1600) + 40
+      const height = 4 + ((at * 31) % 17)
+      draws.push(draw(0, at % 5 === 2 ? 0 : at % 5, placed(x, height, z, 5 + (at % 7), height, 5 + (at % 5))))
+    }
+    adopt(1, mesh([0, 0, 0], { materials, draws }))
+    const box = [-20, 0, -80, 20, 30, -40]
+    if (view === 1)
+      presenter.setGizmos({
+        boxes: [{ box, color: [1, 0.85, 0.2, 1] }],
+        rings: [{ box, radius: 25, color: [0.3, 0.9, 1, 1] }],
+      })
+    if (view === 0) lookFrom(camera, [0, 12, 60], 0.1, 0.02)
+    else if (view === 1) lookFrom(camera, [30, 90, 90], 0.2, -0.45)
+    else lookFrom(camera, [0, 12, 60], -Math.PI / 4 + Math.PI, 0.45)
+    presenter.draw(camera)
+    return { ...presenter.counts() }
+  },
+}
+
+function manyCubes(count: number): Float32Array {
+  const matrices = new Float32Array(count * 16)
+  for (let at = 0; at < count; at++) matrices.set(placed((at - (count - 1) / 2) * 4, 0, 0, 0.5), at * 16)
+  return matrices
+}
+
+function grid(side: number) {
+  const primitive = cube()
+  const positions = new Float32Array((side + 1) * (side + 1) * 3)
+  for (let at = 0; at < positions.length / 3; at++)
+    positions.set([at % (side + 1), 0, -Math.floor(at / (side + 1))], at * 3)
+  const indices: number[] = []
+  for (let z = 0; z < side; z++)
+    for (let x = 0; x < side; x++) {
+      const corner = z * (side + 1) + x
+      indices.push(corner, corner + 1, corner + side + 1, corner + 1, corner + side + 2, corner + side + 1)
+    }
+  const attribute = { array: positions, size: 3, normalized: false, strideBytes: 12 }
+  return { ...primitive, positions: attribute, normals: null, indices: new Uint16Array(indices) }
+}
+
+function countColor(pixels: Uint8Array, [r, g, b]: number[]): number {
+  let found = 0
+  for (let at = 0; at < pixels.length; at += 4)
+    if (pixels[at] === r && pixels[at + 1] === g && pixels[at + 2] === b) found++
+  return found
+}
+
+function leftOver({ regl, presenter }: Stage) {
+  const { bufferCount, elementsCount, shaderCount, textureCount, vaoCount } = regl.stats as typeof regl.stats & {
+    vaoCount: number
+  }
+  return { bufferCount, elementsCount, shaderCount, textureCount, vaoCount, ...presenter.measure() }
+}
+
+export type Scenes = typeof scenes
+
+Object.assign(window, { scenes })

@@ -1,0 +1,209 @@
+import type { WorkMeter } from '../../src/memory/meter'
+import { createMeter } from '../../src/memory/meter'
+import type { DrawPayload, MeshPayload, TexturePayload } from '../../src/payloads/draw'
+import type { Presenter, Row } from '../../src/presenter'
+
+/**
+ * What every presenter promises, as plain functions that throw: they run in Node and, bundled, in a browser page.
+ * A check gets a fresh presenter; whoever runs it disposes of that.
+ */
+export interface PresenterCheck {
+  readonly title: string
+  run(presenter: Presenter): void
+}
+
+/** A meter that never stops, and one that lets one operation through a frame. */
+const openMeter = () => createMeter({ bytes: Infinity, milliseconds: Infinity, operations: Infinity })
+const narrowMeter = () => createMeter({ bytes: 1, milliseconds: Infinity, operations: 1 })
+
+const textureRow: Row = 7
+const meshRow: Row = 12
+
+/** A grid of quads large enough to need several operations: 300 × 300 vertices, about 1.6 MB. */
+export function gridPayload(side = 300): MeshPayload {
+  const positions = new Float32Array(side * side * 3)
+  for (let at = 0; at < side * side; at++) positions.set([at % side, 0, Math.floor(at / side)], at * 3)
+  const indices = new Uint32Array((side - 1) * (side - 1) * 6)
+  for (let z = 0, at = 0; z < side - 1; z++)
+    for (let x = 0; x < side - 1; x++, at += 6) {
+      const corner = z * side + x
+      indices.set([corner, corner + side, corner + 1, corner + 1, corner + side, corner + side + 1], at)
+    }
+  const attribute = { array: positions, size: 3, normalized: false, strideBytes: 12 }
+  return {
+    kind: 'mesh',
+    origin: [1e6, 0, -1e6],
+    primitives: [{ positions: attribute, normals: null, uvs: null, indices }],
+    materials: [plainMaterial(0)],
+    draws: [single(side, [0, 0, 0]), { ...single(side, [0, 5, 0]), matrices: twoMatrices() }],
+  }
+}
+
+function single(side: number, [x, y, z]: number[]) {
+  const matrices = new Float32Array([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, z, 1])
+  return { primitive: 0, material: 0, matrices, box: new Float32Array([0, 0, 0, side, 8, side]) }
+}
+
+function twoMatrices(): Float32Array {
+  return new Float32Array([
+    1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 5, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 8, 0, 1,
+  ])
+}
+
+/** A material whose base colour image is `requires[texture]`; −1 for none. */
+export function plainMaterial(texture: number): MeshPayload['materials'][number] {
+  return {
+    baseColor: [1, 1, 1, 1],
+    baseColorTexture: texture,
+    metallic: 0,
+    roughness: 1,
+    metallicRoughnessTexture: -1,
+    normalTexture: -1,
+    normalScale: 1,
+    emissive: [0, 0, 0],
+    alphaMode: 'opaque',
+    alphaCutoff: 0.5,
+    doubleSided: false,
+  }
+}
+
+export function texturePayload(width = 1024, height = 512): TexturePayload {
+  const pixels = new Uint8Array(width * height * 4).fill(200)
+  return { kind: 'texture', width, height, pixels, wrapS: 'repeat', wrapT: 'clamp', srgb: true }
+}
+
+function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what)
+}
+
+function adoptWhole(presenter: Presenter, row: Row, payload: DrawPayload, requires: readonly Row[] = []): void {
+  const meter = openMeter()
+  meter.begin()
+  expect(presenter.adopt(row, payload, requires, meter) === 'done', `an open meter adopts row ${row} in one call`)
+}
+
+function expectNothingHeld(presenter: Presenter, when: string): void {
+  const { cpuBytes, gpuBytes } = presenter.measure()
+  expect(cpuBytes === 0 && gpuBytes === 0, `${when}, nothing is held: ${cpuBytes} CPU and ${gpuBytes} GPU bytes`)
+}
+
+/** Frames until an adopt is done, under a meter that lets one operation through each. */
+function countFrames(presenter: Presenter, payload: DrawPayload, meter: WorkMeter): number {
+  for (let frame = 1; frame <= 200; frame++) {
+    meter.begin()
+    if (presenter.adopt(meshRow, payload, [], meter) === 'done') return frame
+    expect(meter.spentOperations === 1, `frame ${frame} spends one operation: ${meter.spentOperations}`)
+  }
+  throw new Error('an adopt ends within 200 frames')
+}
+
+export const presenterChecks: readonly PresenterCheck[] = [
+  {
+    title: 'begins with nothing',
+    run: (presenter) => expectNothingHeld(presenter, 'at first'),
+  },
+  {
+    title: 'gives every byte back on release',
+    run(presenter) {
+      adoptWhole(presenter, textureRow, texturePayload())
+      adoptWhole(presenter, meshRow, gridPayload(), [textureRow])
+      presenter.show(meshRow)
+      presenter.release(textureRow)
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'after release')
+    },
+  },
+  {
+    title: 'holds no more after a hundred adoptions than after one',
+    run(presenter) {
+      for (let turn = 0; turn < 100; turn++) {
+        adoptWhole(presenter, meshRow, gridPayload(20))
+        presenter.show(meshRow)
+        presenter.release(meshRow)
+      }
+      expectNothingHeld(presenter, 'after a hundred')
+    },
+  },
+  {
+    title: 'takes unknown rows calmly',
+    run(presenter) {
+      for (const row of [0, 1, 4_000_000]) {
+        presenter.show(row)
+        presenter.hide(row)
+        presenter.release(row)
+      }
+      expectNothingHeld(presenter, 'after unknown rows')
+    },
+  },
+  {
+    title: 'is done in the end, one operation a frame',
+    run(presenter) {
+      const meter = narrowMeter()
+      countFrames(presenter, gridPayload(), meter)
+      presenter.release(meshRow)
+      countFrames(presenter, texturePayload(), meter)
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'after both')
+    },
+  },
+  {
+    title: 'gives every byte back when released before it is done',
+    run(presenter) {
+      for (let calls = 1; calls <= 4; calls++) {
+        for (const payload of [gridPayload(), texturePayload()]) {
+          const meter = narrowMeter()
+          for (let call = 0; call < calls; call++) {
+            meter.begin()
+            presenter.adopt(meshRow, payload, [], meter)
+          }
+          presenter.release(meshRow)
+          expectNothingHeld(presenter, `after release in call ${calls}`)
+        }
+      }
+    },
+  },
+  {
+    title: 'shows and hides any number of times, in any order',
+    run(presenter) {
+      const rows = [3, 4, 5, 6]
+      for (const row of rows) adoptWhole(presenter, row, gridPayload(4))
+      for (const row of [3, 3, 5, 4, 6]) presenter.show(row)
+      for (const row of [5, 5, 3]) presenter.hide(row)
+      for (const row of rows) presenter.release(row)
+      for (const row of rows) presenter.hide(row)
+      expectNothingHeld(presenter, 'after all')
+    },
+  },
+  {
+    title: 'takes a new version of a row and keeps one of them',
+    run(presenter) {
+      adoptWhole(presenter, meshRow, gridPayload(30))
+      const once = presenter.measure().gpuBytes
+      adoptWhole(presenter, meshRow, gridPayload(30))
+      expect(presenter.measure().gpuBytes === once, 'a refreshed row holds what it held')
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'after one release')
+    },
+  },
+  {
+    title: 'adopts a mesh before its texture and a texture before its mesh',
+    run(presenter) {
+      adoptWhole(presenter, meshRow, gridPayload(4), [textureRow])
+      adoptWhole(presenter, textureRow, texturePayload(4, 4))
+      presenter.release(meshRow)
+      adoptWhole(presenter, meshRow, gridPayload(4), [textureRow])
+      presenter.release(textureRow)
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'after all')
+    },
+  },
+  {
+    title: 'lets go of everything when disposed',
+    run(presenter) {
+      adoptWhole(presenter, meshRow, gridPayload(4))
+      adoptWhole(presenter, textureRow, texturePayload(4, 4))
+      presenter.dispose()
+      expectNothingHeld(presenter, 'after dispose')
+    },
+  },
+]
