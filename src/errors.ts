@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'payload-too-large'
   | 'section-unknown'
   | 'transition'
+  | 'worker'
   | 'world-format'
 
 /** What an error says, always in this order: what was wrong, what was expected, what to do next. */

@@ -50,7 +50,10 @@ export interface Material {
 export interface Draw {
   readonly primitive: number
   readonly material: number
-  /** n column-major 4×4 matrices (16 n floats), local to the section's origin, dequantization included. */
+  /**
+   * n column-major 4×4 matrices (16 n floats), local to the section's origin, dequantization included.
+   * All of one draw have the same handedness: where the first one's determinant is negative, front faces are clockwise.
+   */
   readonly matrices: Float32Array
   /** min xyz, max xyz over all instances, local to the section's origin. */
   readonly box: Float32Array
@@ -61,7 +64,7 @@ export interface TexturePayload {
   readonly kind: 'texture'
   readonly width: number
   readonly height: number
-  /** An ImageBitmap in browsers, raw RGBA elsewhere. */
+  /** An ImageBitmap in browsers; elsewhere raw RGBA, or empty where nothing draws and only the size is known. */
   readonly pixels: ImageBitmap | Uint8Array
   readonly wrapS: 'repeat' | 'clamp' | 'mirror'
   readonly wrapT: 'repeat' | 'clamp' | 'mirror'

@@ -9,6 +9,7 @@ export interface AdoptContext {
   readonly row: Row
   /** Rows of the sections this one requires, in baked order. */
   readonly requires: readonly Row[]
+  /** A kind that works in slices asks and books its own; for one that books nothing the backend books the measured bytes. */
   readonly meter: WorkMeter
 }
 
@@ -21,20 +22,40 @@ export interface AdoptContext {
 export interface PayloadKind<Decoded = unknown, Adopted = unknown> {
   readonly name: string
   /**
-   * URL of a module whose default export is `DecodeFunction`, run in the pool. Left out, the raw bytes
-   * (an ArrayBuffer) are handed to `adopt`.
+   * The job run in the pool: URL of a module whose default export is a `DecodeFunction`, or the name of a built-in one
+   * (`terrane:mesh`, `terrane:texture`). Left out, the raw bytes (an ArrayBuffer) are handed to `adopt`.
    */
   readonly decode?: string | URL
-  /** Main thread, under the meter. `previous` is what the last call's MORE left in `progress`. */
+  /** What adopt makes dies with the graphics context: on loss it is released, and its section reported as Lost. */
+  readonly onGpu?: boolean
+  /**
+   * A row can hold one version only (a presenter's rows). A refresh then releases the old one just before it adopts the new
+   * one; other kinds adopt the new one first, and release the old one when it is complete.
+   */
+  readonly oneVersion?: boolean
+  /** Main thread, under the meter. MORE asks to be called again next frame with the same arguments. */
   adopt(context: AdoptContext, decoded: Decoded): Adopted | typeof MORE
-  /** Frees what adopt made. `adopted` is undefined where adopt never finished; then `context.row` says whose parts to free. */
+  /** Frees what adopt made. `adopted` is undefined where adopt never finished; then `row` says whose parts to free. */
   release(row: Row, adopted: Adopted | undefined): void
   /** Decoded size in bytes; checked against the baked upper bound before adopt is called. */
   measure(decoded: Decoded): Bytes
+  /** Closes decoded data that is no longer needed (an ImageBitmap): once, after the last adopt or instead of the first. */
+  discard?(decoded: Decoded): void
 }
 
 /** Runs in a worker. `transfer` lists buffers to move rather than copy. */
-export type DecodeFunction = (
+export type DecodeFunction<Decoded = unknown> = (
   bytes: ArrayBuffer,
   signal: AbortSignal,
-) => Promise<{ value: unknown; transfer: Transferable[] }> | { value: unknown; transfer: Transferable[] }
+) => Promise<{ value: Decoded; transfer: Transferable[] }> | { value: Decoded; transfer: Transferable[] }
+
+/**
+ * Declares a game's own kind of payload, typed: `payload('quest', { decode: new URL('./decodeQuest.js', import.meta.url),
+ * adopt: (context, quest: Quest) => spawn(quest), release: (row, spawned) => …, measure: (quest) => … })`.
+ */
+export function payload<Decoded = ArrayBuffer, Adopted = void>(
+  name: string,
+  parts: Omit<PayloadKind<Decoded, Adopted>, 'name'>,
+): PayloadKind<Decoded, Adopted> {
+  return { ...parts, name }
+}

@@ -1,0 +1,121 @@
+import type { SectionTable } from '../blobs/sectionBlob'
+import type { PayloadKind } from '../payloads/kind'
+import type { Row } from '../presenter'
+import type { Source } from '../sources/source'
+import type { WorkerPool } from '../workers/pool'
+import { Outcome, type Ticket } from './backend'
+
+/** One load on its way: bytes, decoding, waiting for the meter, adopting. In `loads` until it has ended. */
+export interface AssetLoad {
+  readonly ticket: Ticket
+  readonly row: Row
+  readonly kind: PayloadKind
+  readonly requires: readonly Row[]
+  /** A new version of what is held already. */
+  readonly refresh: boolean
+  readonly controller: AbortController
+  /** Set once it is in `ready`. */
+  decoded: unknown
+  /** What `measure` said, CPU + GPU. */
+  bytes: number
+  /** Adopt was called and has not been released: someone owes a release. */
+  begun: boolean
+  /** Ticket of the version that had to go before this one could be adopted; 0 for none. */
+  replaced: Ticket
+}
+
+/** What stands: adopted and not released. `kind` is null for kinds that this world leaves out. */
+export interface HeldAsset {
+  readonly ticket: Ticket
+  readonly kind: PayloadKind | null
+  readonly adopted: unknown
+}
+
+/** A release that waits for the meter; its Gone follows. */
+export interface AssetRelease extends HeldAsset {
+  readonly row: Row
+}
+
+export interface Ended {
+  readonly ticket: Ticket
+  readonly row: Row
+  readonly outcome: Outcome
+  readonly message: string
+}
+
+export interface AssetState {
+  readonly table: SectionTable
+  readonly source: Source
+  readonly pool: WorkerPool
+  /** By the table's kind number; null is left out. */
+  readonly kinds: readonly (PayloadKind | null)[]
+  readonly loads: Map<Ticket, AssetLoad>
+  /** Decoded and waiting to be adopted, oldest ticket first: the engine starts what is nearest first. */
+  readonly ready: AssetLoad[]
+  readonly held: Map<Row, HeldAsset>
+  readonly releases: AssetRelease[]
+  /** Ended operations in order, for the next poll. */
+  readonly ended: Ended[]
+  /** Adopting and releasing take turns at being first in a frame, so that neither starves the other. */
+  adoptFirst: boolean
+  disposed: boolean
+}
+
+/** One line, whatever was thrown. */
+export function lineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ')
+}
+
+export function end(state: AssetState, ticket: Ticket, row: Row, outcome: Outcome, message = ''): void {
+  state.ended.push({ ticket, row, outcome, message })
+}
+
+/** Takes a load off every list. Answers false if it had ended before. */
+export function takeOff(state: AssetState, load: AssetLoad): boolean {
+  if (!state.loads.delete(load.ticket)) return false
+  const at = state.ready.indexOf(load)
+  if (at >= 0) state.ready.splice(at, 1)
+  return true
+}
+
+/** Gives decoded data back to its kind; at most once a load. Answers what went wrong, or ''. */
+export function discard(load: AssetLoad): string {
+  const { decoded, kind } = load
+  load.decoded = undefined
+  if (decoded === undefined || !kind.discard) return ''
+  return attempt(kind, () => kind.discard?.(decoded))
+}
+
+/** Calls a kind's release. Answers what it threw, named, or ''. */
+export function releaseNow(row: Row, kind: PayloadKind | null, adopted: unknown): string {
+  return kind ? attempt(kind, () => kind.release(row, adopted)) : ''
+}
+
+function attempt(kind: PayloadKind, call: () => void): string {
+  try {
+    call()
+    return ''
+  } catch (error) {
+    return `${kind.name}: ${lineOf(error)}`
+  }
+}
+
+/** Reports a load as Failed and frees what it began; the version it replaced is then gone too, and reported as lost. */
+export function failLoad(state: AssetState, load: AssetLoad, message: string): void {
+  if (!takeOff(state, load)) return
+  const trouble = [message, load.begun ? releaseNow(load.row, load.kind, undefined) : '', discard(load)]
+  load.begun = false
+  end(state, load.ticket, load.row, Outcome.Failed, trouble.filter(Boolean).join('; '))
+  if (load.replaced) end(state, load.replaced, load.row, Outcome.Lost)
+}
+
+/** Stops a load wherever it is. Gone follows at once, or after the metered release of what adopt began. */
+export function stopLoad(state: AssetState, load: AssetLoad): void {
+  if (!takeOff(state, load)) return
+  load.controller.abort()
+  const { ticket, row, kind } = load
+  discard(load)
+  if (load.begun) state.releases.push({ ticket, row, kind, adopted: undefined })
+  else end(state, ticket, row, Outcome.Gone)
+  if (load.replaced) end(state, load.replaced, row, Outcome.Lost)
+}

@@ -1,0 +1,4 @@
+/** The './node' entry: what needs Node's own modules. */
+export { directorySource } from './sources/directorySource'
+export { nodePool, type NodePoolOptions } from './workers/nodePool'
+export { inlinePool } from './workers/inlinePool'

@@ -1,0 +1,95 @@
+import { openSectionBlob, type SectionTable } from './blobs/sectionBlob'
+import { fail } from './errors'
+import { httpSource } from './sources/httpSource'
+import type { Source } from './sources/source'
+
+/** A file that `world.json` names. */
+export interface PointedFile {
+  readonly path: string
+  readonly bytes: number
+}
+
+/** `world.json`: the small uncached file that names everything of one bake. */
+export interface WorldPointer {
+  readonly format: 'terrane-world'
+  readonly version: number
+  readonly name: string
+  readonly sections: PointedFile
+  readonly manifest: PointedFile
+}
+
+export const worldPointerPath = 'world.json'
+export const worldPointerVersion = 1
+
+/** What `streaming({ sections })` takes: the read-only table of a world, and where its payloads come from. */
+export interface OpenedWorld {
+  readonly name: string
+  readonly table: SectionTable
+  readonly source: Source
+  readonly pointer: WorldPointer
+}
+
+/**
+ * Opens a baked world: reads `world.json` past any cache, then the section blob it names. No payload is read.
+ * A URL is read over HTTP; a folder on disk is opened with `openWorld(directorySource(path))`.
+ * @throws TerraneError 'network' or 'file' where it is not there, 'world-format' where it is no world or of a newer version,
+ * 'blob-…' where its table is broken.
+ */
+export async function openWorld(
+  from: string | URL | Source,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<OpenedWorld> {
+  const source = typeof from === 'string' || from instanceof URL ? httpSource(worldFolder(from)) : from
+  const bytes = await source.read(worldPointerPath, { cache: 'reload', signal: options.signal })
+  const pointer = readWorldPointer(bytes, source.name)
+  const blob = await source.read(pointer.sections.path, { signal: options.signal })
+  if (blob.byteLength !== pointer.sections.bytes)
+    fail(
+      'blob-truncated',
+      `${pointer.sections.path} of ${blob.byteLength} bytes`,
+      `${pointer.sections.bytes}, as world.json says`,
+      'Copy or upload the world again, whole.',
+    )
+  return { name: pointer.name, table: openSectionBlob(blob), source, pointer }
+}
+
+/** '/town/world.json' and '/town/' are the same world. */
+function worldFolder(url: string | URL): string {
+  return String(url).replace(/(^|\/)world\.json(?=$|\?)/, '$1') || './'
+}
+
+/** Checks a `world.json`. @throws TerraneError 'world-format'. */
+export function readWorldPointer(bytes: ArrayBuffer, name: string): WorldPointer {
+  const pointer = parse(bytes)
+  if (pointer?.format !== 'terrane-world')
+    fail(
+      'world-format',
+      `a world.json in ${name} that is not of terrane`,
+      '"format": "terrane-world"',
+      'Point at a folder that terrane bake wrote.',
+    )
+  if (pointer.version !== worldPointerVersion)
+    fail(
+      'world-format',
+      `${name}: world version ${pointer.version}`,
+      `version ${worldPointerVersion}`,
+      'Update terrane, or bake with this version.',
+    )
+  for (const part of ['sections', 'manifest'] as const)
+    if (typeof pointer[part]?.path !== 'string' || !Number.isSafeInteger(pointer[part].bytes))
+      fail(
+        'world-format',
+        `${name}: a world.json without ${part}`,
+        `"${part}": { "path", "bytes" }`,
+        'Bake the world again.',
+      )
+  return { ...pointer, name: String(pointer.name ?? '') } as WorldPointer
+}
+
+function parse(bytes: ArrayBuffer): Partial<WorldPointer> | null {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as Partial<WorldPointer> | null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,33 @@
+import { fail } from '../errors'
+import type { Presenter, Row } from '../presenter'
+import type { Material, MeshPayload } from './draw'
+import { MORE, payload, type PayloadKind } from './kind'
+import { measureDraw } from './measure'
+
+/** Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter. */
+export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
+  return payload<MeshPayload, true>('mesh', {
+    decode: 'terrane:mesh',
+    onGpu: true,
+    oneVersion: true,
+    adopt(context, mesh) {
+      checkTextures(mesh.materials, context.requires)
+      return presenter.adopt(context.row, mesh, context.requires, context.meter) === 'more' ? MORE : true
+    },
+    release: (row) => presenter.release(row),
+    measure: measureDraw,
+  })
+}
+
+function checkTextures(materials: readonly Material[], requires: readonly Row[]): void {
+  for (const material of materials) {
+    const last = Math.max(material.baseColorTexture, material.metallicRoughnessTexture, material.normalTexture)
+    if (last >= requires.length)
+      fail(
+        'payload-corrupt',
+        `a material that uses texture ${last}`,
+        `one of ${requires.length} required sections`,
+        'Bake the world again.',
+      )
+  }
+}

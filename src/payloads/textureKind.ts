@@ -1,0 +1,20 @@
+import type { Presenter } from '../presenter'
+import type { TexturePayload } from './draw'
+import { MORE, payload, type PayloadKind } from './kind'
+import { measureDraw } from './measure'
+
+/** Shared images: placeless sections that meshes require. */
+export function textureKind(presenter: Presenter): PayloadKind<TexturePayload, true> {
+  return payload<TexturePayload, true>('texture', {
+    decode: 'terrane:texture',
+    onGpu: true,
+    oneVersion: true,
+    adopt: (context, texture) =>
+      presenter.adopt(context.row, texture, context.requires, context.meter) === 'more' ? MORE : true,
+    release: (row) => presenter.release(row),
+    measure: measureDraw,
+    discard(texture) {
+      if ('close' in texture.pixels) texture.pixels.close()
+    },
+  })
+}
