@@ -1,0 +1,87 @@
+import type { RolePattern } from '../authoring/roles'
+import { fail } from '../errors'
+
+export interface BakeOptions {
+  /** The world's name in world.json; the input's file name without its ending by default. */
+  readonly name?: string
+  /** Side of a grid cell in metres. Default 64. */
+  readonly cell?: number
+  /** Metres from which a section is wanted; default 4 × cell (CUT.md, rule 18). */
+  readonly enterRadius?: number
+  /** Only 'grid' so far. */
+  readonly partition?: string
+  /** Longest side of an image in texels; rounded down to a power of two. Default 1024. */
+  readonly textureSize?: number
+  /** Payloads that are encoded at a time. Default 1; the bytes are the same for any number. */
+  readonly jobs?: number
+  /** All payloads in one file, read by ranges. Default false: a file each. */
+  readonly pack?: boolean
+  /** Levels of detail to generate: none so far, anything else is refused. */
+  readonly lods?: number
+  /** Merged stand-ins for far tiles: none so far, true is refused. */
+  readonly hlod?: boolean
+  /** Roles by name beyond the built-in ones. */
+  readonly rolePatterns?: readonly RolePattern[]
+  /** Called as the bake goes on; never with fewer done than before in a stage. */
+  readonly onProgress?: (progress: BakeProgress) => void
+}
+
+export interface BakeProgress {
+  readonly stage: 'read' | 'plan' | 'encode' | 'write'
+  readonly done: number
+  readonly total: number
+}
+
+/** Options with every default filled in and checked. */
+export interface BakeSettings {
+  readonly name: string
+  readonly cell: number
+  readonly enterRadius: number
+  readonly textureSize: number
+  readonly jobs: number
+  readonly pack: boolean
+  readonly rolePatterns: readonly RolePattern[]
+  readonly onProgress: (progress: BakeProgress) => void
+}
+
+const defaultCell = 64
+const defaultTextureSize = 1024
+
+/**
+ * Fills in defaults and checks every number.
+ * @throws TerraneError 'argument'.
+ */
+export function bakeSettings(input: string, options: BakeOptions): BakeSettings {
+  refuseLater(options)
+  const cell = positive('cell', options.cell ?? defaultCell, 'a length above 0 in metres')
+  return {
+    name: options.name ?? nameOf(input),
+    cell,
+    enterRadius: positive('enterRadius', options.enterRadius ?? 4 * cell, 'a length above 0 in metres'),
+    textureSize: positive('textureSize', options.textureSize ?? defaultTextureSize, 'a number of texels above 0'),
+    jobs: Math.max(1, Math.floor(positive('jobs', options.jobs ?? 1, 'a number from 1 on'))),
+    pack: options.pack ?? false,
+    rolePatterns: options.rolePatterns ?? [],
+    onProgress: options.onProgress ?? (() => {}),
+  }
+}
+
+function positive(name: string, value: number, wanted: string): number {
+  if (typeof value === 'number' && value > 0 && value < Infinity) return value
+  return fail('argument', `${name} is ${value}`, wanted, `Pass another ${name}, or leave it out.`)
+}
+
+const nameOf = (input: string) => (input.split(/[\\/]/).pop() ?? input).replace(/\.[^.]*$/, '')
+
+function refuseLater(options: BakeOptions): void {
+  const { partition = 'grid', lods = 0, hlod = false } = options
+  if (partition !== 'grid')
+    fail(
+      'argument',
+      `partition "${partition}"`,
+      '"grid"',
+      'Quadtree and kd-tree come with tiles; leave --partition out.',
+    )
+  if (lods !== 0) fail('argument', `lods ${lods}`, '0', 'Generated LODs come with tiles; leave --lods out.')
+  if (hlod) fail('argument', 'hlod', 'none', 'Generated HLODs come with tiles; leave --hlod out.')
+}

@@ -1,0 +1,103 @@
+import type { Settings } from '../authoring/settings'
+import type { BakeScene, Part } from './bakeScene'
+import { cutAtCells, type CutSum } from './cutAtCells'
+import { splitVertices } from './weld'
+import { placedBox, placeGeometry, type Geometry } from './geometry'
+
+/** What one mesh section will hold, before anything is merged. */
+export interface Group {
+  readonly name: string
+  readonly settings: Settings
+  /** Cell on the grid; null for a section of its own. */
+  readonly cell: readonly [x: number, z: number] | null
+  /** Parts that are here whole. */
+  readonly whole: PlacedPart[]
+  /** Pieces of parts that were cut, in world space. */
+  readonly pieces: Piece[]
+}
+
+/** A part with the box of each of its surfaces. */
+export interface PlacedPart {
+  readonly part: Part
+  /** World box by surface of its mesh, metres. */
+  readonly boxes: readonly Float64Array[]
+}
+
+/** Triangles in world space. */
+export interface Piece {
+  readonly look: number
+  readonly geometry: Geometry
+  readonly box: Float64Array
+}
+
+export interface Partition {
+  readonly groups: readonly Group[]
+  readonly cuts: CutSum
+}
+
+/**
+ * Distributes parts: those under a radius of their own to sections of their own, the others to cells of a square grid in x and z
+ * by their centre, or cut at the cell borders where they are larger than a cell.
+ */
+export function partitionGrid(scene: BakeScene, cell: number): Partition {
+  const groups = new Map<string, Group>()
+  const cuts: CutSum = { cut: 0, pieces: 0 }
+  for (const part of scene.parts) {
+    const surfaces = scene.meshes[part.mesh].surfaces
+    if (surfaces.length === 0) continue
+    const placed = { part, boxes: surfaces.map(({ geometry }) => placedBox(geometry, part.matrix)) }
+    const box = joinBoxes(placed.boxes)
+    if (part.owner !== null) groupOf(groups, part, null).whole.push(placed)
+    else if (box[3] - box[0] <= cell && box[5] - box[2] <= cell)
+      groupOf(groups, part, centreCell(box, cell)).whole.push(placed)
+    else cutPart(scene, part, cell, cuts, groups)
+  }
+  return { groups: [...groups.values()].sort(byCell), cuts }
+}
+
+function cutPart(scene: BakeScene, part: Part, cell: number, cuts: CutSum, groups: Map<string, Group>): void {
+  for (const { look, geometry } of scene.meshes[part.mesh].surfaces)
+    for (const { cellX, cellZ, geometry: piece } of cutAtCells(placeGeometry(geometry, part.matrix), cell, cuts)) {
+      if (piece.indices.length === 0) continue
+      for (const geometry of splitVertices(piece))
+        groupOf(groups, part, [cellX, cellZ]).pieces.push({ look, geometry, box: placedBox(geometry, null) })
+    }
+}
+
+const centreCell = (box: Float64Array, cell: number): [number, number] => [
+  Math.floor((box[0] + box[3]) / 2 / cell),
+  Math.floor((box[2] + box[5]) / 2 / cell),
+]
+
+/** Parts of one place that differ in layer, priority or pinning stream apart, so each combination is a section. */
+function groupOf(groups: Map<string, Group>, { settings, owner }: Part, cell: readonly [number, number] | null): Group {
+  const name = (cell ? `cell_${cell[0]}_${cell[1]}` : owner) + variantOf(settings)
+  const key = `${cell ? 'cell' : 'own'} ${name}`
+  const group = groups.get(key) ?? { name, settings, cell, whole: [], pieces: [] }
+  groups.set(key, group)
+  return group
+}
+
+function variantOf({ layer, priority, alwaysLoaded }: Settings): string {
+  const layerPart = layer && layer !== 'base' ? `@${layer}` : ''
+  return layerPart + (priority ? `^${priority}` : '') + (alwaysLoaded ? '!' : '')
+}
+
+/** Cells row by row, then sections of their own by name: an order that does not depend on the order of the file's nodes. */
+function byCell(a: Group, b: Group): number {
+  if (a.cell && b.cell) return a.cell[1] - b.cell[1] || a.cell[0] - b.cell[0] || compareText(a.name, b.name)
+  return a.cell ? -1 : b.cell ? 1 : compareText(a.name, b.name)
+}
+
+/** By UTF-16 units: the same on every machine, unlike `localeCompare`. */
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+export function joinBoxes(boxes: readonly Float64Array[]): Float64Array {
+  const out = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity)
+  for (const box of boxes)
+    for (let axis = 0; axis < 3; axis++) {
+      out[axis] = Math.min(out[axis], box[axis])
+      out[axis + 3] = Math.max(out[axis + 3], box[axis + 3])
+    }
+  return out
+}

@@ -1,0 +1,205 @@
+import { Lane, SectionFlag } from '../blobs/sectionBlob'
+import type { FocusRecord, SectionRecord } from '../blobs/sectionRecord'
+import { fail } from '../errors'
+import type { Bytes } from '../memory/meter'
+import type { BakeScene, SceneReport } from './bakeScene'
+import type { CutSum } from './cutAtCells'
+import { bakedSize, encodeImage, imageEnding, loadImageTool, type ImageTool } from './encodeImage'
+import { encodeMesh } from './encodeMesh'
+import { contentHash } from './hash'
+import { latticeStep } from './lattice'
+import { draftMesh, drawsOf, looksOf, measureDraft, trianglesOf, type MeshDraft } from './meshDraft'
+import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
+import { partitionGrid, type Group } from './partition'
+import { readGltf } from './readGltf'
+import { readScene } from './readScene'
+
+/** One payload, encoded. */
+export interface BakedPayload {
+  readonly bytes: Uint8Array
+  /** First 16 hex digits of SHA-256. */
+  readonly hash: string
+  /** File name: the hash and an ending. */
+  readonly file: string
+  readonly mimeType: string
+}
+
+/** One section of a plan. */
+export interface PlannedSection {
+  /** Everything but what encoding decides: `content`, `fileBytes`. Sizes are upper bounds. */
+  readonly record: SectionRecord
+  /** As drawn; 0 for images. */
+  readonly triangles: number
+  readonly draws: number
+}
+
+/** A bake that has decided everything and encoded nothing yet. */
+export interface BakePlan {
+  readonly settings: BakeSettings
+  /** Images first, then meshes; indices are those of `encode` and of `requires`. */
+  readonly sections: readonly PlannedSection[]
+  readonly focuses: readonly FocusRecord[]
+  /** Names of data layers, by bit. */
+  readonly layers: readonly string[]
+  readonly report: SceneReport
+  readonly cuts: CutSum
+  /** Records for `buildSectionBlob` with content paths of the caller's choice: a world can be served before it is encoded. */
+  records(contentOf: (section: number) => string): SectionRecord[]
+  /** Encodes one payload, the first time it is asked for; any order, the same bytes. */
+  encode(section: number): Promise<BakedPayload>
+}
+
+/**
+ * Reads an input and decides all sections: bounds, sizes, relations, focuses.
+ * @throws TerraneError 'argument' for options, 'bake-input' for the file.
+ */
+export async function planBake(input: string, options: BakeOptions = {}): Promise<BakePlan> {
+  const settings = bakeSettings(input, options)
+  settings.onProgress({ stage: 'read', done: 0, total: 1 })
+  const scene = readScene(await readGltf(input), settings.rolePatterns)
+  settings.onProgress({ stage: 'read', done: 1, total: 1 })
+  return planScene(scene, settings, await loadImageTool())
+}
+
+/** The plan of a scene that has been read. */
+export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
+  const { groups, cuts } = partitionGrid(scene, settings.cell)
+  if (groups.length === 0)
+    fail(
+      'bake-input',
+      `"${settings.name}": nothing to draw`,
+      'at least one static mesh with a triangle',
+      'Look at the table of roles.',
+    )
+  const step = latticeStep(settings.cell)
+  const layers = listLayers(groups)
+  const drafts = groups.map((group) => draftMesh(scene, group, step))
+  const textures = scene.images.map((_, i) => textureSection(scene, i, settings, tool))
+  const meshes = drafts.map((draft, i) => meshSection(scene, draft, groups[i], settings, layers))
+  const sections = [...textures, ...meshes]
+  const plan: BakePlan = {
+    settings,
+    sections,
+    focuses: scene.focuses,
+    layers,
+    report: scene.report,
+    cuts,
+    records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
+    encode: memoized((section) =>
+      section < textures.length ? encodeTexture(scene, section, settings, tool) : encodeSection(section),
+    ),
+  }
+  const encodeSection = async (section: number) => {
+    const requires = sections[section].record.requires ?? []
+    const images = await Promise.all(requires.map((image) => plan.encode(image)))
+    const files = images.map(({ file, mimeType }) => ({ uri: file, mimeType }))
+    const bytes = await encodeMesh(
+      drafts[section - textures.length],
+      scene.looks,
+      files,
+      (image) => requires.indexOf(image),
+      step,
+    )
+    return asPayload(bytes, 'model/gltf-binary', 'glb')
+  }
+  return plan
+}
+
+function memoized<Value>(make: (key: number) => Promise<Value>): (key: number) => Promise<Value> {
+  const made = new Map<number, Promise<Value>>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+async function encodeTexture(
+  scene: BakeScene,
+  image: number,
+  { textureSize }: BakeSettings,
+  tool: ImageTool,
+): Promise<BakedPayload> {
+  const { bytes, mimeType } = await encodeImage(scene.images[image], textureSize, tool)
+  return asPayload(bytes, mimeType, imageEnding(mimeType))
+}
+
+function asPayload(bytes: Uint8Array, mimeType: string, ending: string): BakedPayload {
+  const hash = contentHash(bytes)
+  return { bytes, hash, file: `${hash}.${ending}`, mimeType }
+}
+
+const emptyBounds = [0, 0, 0, 0, 0, 0] as const
+
+function textureSection(scene: BakeScene, image: number, settings: BakeSettings, tool: ImageTool): PlannedSection {
+  const source = scene.images[image]
+  const { width, height } = bakedSize(source, settings.textureSize, tool)
+  const record = {
+    name: `texture/${image}/${source.name}`,
+    bounds: emptyBounds,
+    enterRadius: 0,
+    kind: 'texture',
+    lane: Lane.Asset,
+    stage: 0,
+    flags: SectionFlag.Placeless,
+    cpuBytes: 0,
+    gpuBytes: Math.ceil((width * height * 16) / 3),
+  }
+  return { record, triangles: 0, draws: 0 }
+}
+
+function meshSection(
+  scene: BakeScene,
+  draft: MeshDraft,
+  group: Group,
+  settings: BakeSettings,
+  layers: readonly string[],
+): PlannedSection {
+  const {
+    enterRadius = settings.enterRadius,
+    exitRadius = 0,
+    priority = 0,
+    layer = 'base',
+    alwaysLoaded,
+  } = group.settings
+  if (exitRadius > 0 && exitRadius <= enterRadius)
+    fail(
+      'bake-input',
+      `"${group.name}" with exit radius ${exitRadius} and enter radius ${enterRadius}`,
+      'an exit radius above the enter radius',
+      'Raise terrane_exitRadius, or write a smaller terrane_enterRadius.',
+    )
+  const size: Bytes = measureDraft(draft)
+  const images = looksOf(draft).flatMap((look) => scene.looks[look].images.map(({ image }) => image))
+  const record = {
+    name: group.name,
+    bounds: [...draft.box] as unknown as SectionRecord['bounds'],
+    enterRadius,
+    exitRadius,
+    priority,
+    kind: 'mesh',
+    lane: Lane.Base,
+    stage: 1,
+    layer: 2 ** layers.indexOf(layer),
+    flags: alwaysLoaded ? SectionFlag.AlwaysLoaded : 0,
+    requires: [...new Set(images)],
+    ...size,
+  }
+  return { record, triangles: trianglesOf(draft), draws: drawsOf(draft) }
+}
+
+/** Bits of the layer column. */
+const maxLayers = 32
+
+function listLayers(groups: readonly Group[]): string[] {
+  const named = groups.map(({ settings }) => settings.layer ?? 'base').filter((layer) => layer !== 'base')
+  const layers = ['base', ...[...new Set(named)].sort()]
+  if (layers.length > maxLayers)
+    fail(
+      'bake-input',
+      `${layers.length} layers`,
+      `at most ${maxLayers}, "base" among them`,
+      'Give fewer names to terrane_layer.',
+    )
+  return layers
+}

@@ -1,0 +1,83 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail } from '../errors'
+
+/** `world.json`: the small uncached pointer to one bake's files. */
+export interface WorldPointer {
+  readonly format: 'terrane-world'
+  readonly version: 1
+  readonly name: string
+  readonly sections: FileReference
+  readonly manifest: FileReference
+}
+
+export interface FileReference {
+  /** Relative to the world's root. */
+  readonly path: string
+  readonly bytes: number
+}
+
+export const pointerName = 'world.json'
+export const payloadFolder = 'payloads'
+
+/** What a bake writes; a folder that holds nothing else may be baked into again, finished or not. */
+const ownFiles =
+  /^(payloads|sections\.[0-9a-f]{16}\.bin|manifest\.[0-9a-f]{16}\.json|payloads\.[0-9a-f]{16}\.pack|world\.json|.*\.baking)$/
+
+/**
+ * Makes sure that a bake may write here: a new or empty folder, or one that holds a world.
+ * @throws TerraneError 'bake-output'.
+ */
+export async function openWorldFolder(folder: string): Promise<void> {
+  const names: string[] = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT'
+      ? []
+      : refuse(folder, error.code === 'ENOTDIR' ? 'a file' : `a folder that cannot be read (${error.code})`),
+  )
+  const isWorld = names.includes(pointerName) && (await holdsPointer(folder))
+  const foreign = names.find((name) => !ownFiles.test(name))
+  if (!isWorld && (foreign || names.includes(pointerName)))
+    refuse(folder, `a folder with other things in it ("${foreign ?? pointerName}")`)
+  await mkdir(join(folder, payloadFolder), { recursive: true }).catch((error: NodeJS.ErrnoException) =>
+    refuse(folder, `a folder that cannot be written (${error.code})`),
+  )
+}
+
+function refuse(folder: string, what: string): never {
+  return fail('bake-output', `"${folder}" is ${what}`, 'a world folder, or an empty or new one', 'Pass another --out.')
+}
+
+async function holdsPointer(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, pointerName), 'utf8').catch(() => '')
+  try {
+    return (JSON.parse(text) as Partial<WorldPointer>).format === 'terrane-world'
+  } catch {
+    return false
+  }
+}
+
+/** Ending of files that are still being written. */
+const unfinished = '.baking'
+
+/** Writes a file under another name and renames it when it is whole: whoever opens the final name sees all of it. */
+export async function writeWhole(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const target = join(folder, path)
+  try {
+    await writeFile(target + unfinished, bytes)
+    await rename(target + unfinished, target)
+  } catch (error) {
+    await rm(target + unfinished, { force: true }).catch(() => {})
+    fail(
+      'bake-output',
+      `"${path}" cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      'room and permission in the folder',
+      'Free some space, or pass another --out.',
+    )
+  }
+}
+
+/** The same for a file that is named by its content: one that is there already, at full length, is not written again. */
+export async function writeOnce(folder: string, path: string, bytes: Uint8Array): Promise<void> {
+  const existing = await stat(join(folder, path)).catch(() => null)
+  if (existing?.size !== bytes.byteLength) await writeWhole(folder, path, bytes)
+}
