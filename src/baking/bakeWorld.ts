@@ -45,6 +45,7 @@ export async function writeWorld(plan: BakePlan, out: string): Promise<BakeResul
     .records((i) => placed[i].path)
     .map((record, i) => ({
       ...record,
+      ...payloads[i].size,
       fileBytes: payloads[i].bytes.byteLength,
       ...(placed[i].offset === null ? {} : { contentOffset: placed[i].offset }),
     }))

@@ -56,14 +56,14 @@ export function writeManifest(
 
 type Entry = PlacedPayload & { readonly record: BakePlan['sections'][number]['record']; readonly row: number }
 
-function fileOf({ path, offset, payload, record, row }: Entry) {
+function fileOf({ path, offset, payload, row }: Entry) {
   return {
     path_relative_to_manifest: path,
     ...(offset === null ? {} : { byte_offset: offset }),
     file_size_bytes: payload.bytes.byteLength,
     content_hash: payload.hash,
-    cpu_bytes: record.cpuBytes ?? 0,
-    gpu_bytes: record.gpuBytes ?? 0,
+    cpu_bytes: payload.size.cpuBytes,
+    gpu_bytes: payload.size.gpuBytes,
     row,
   }
 }

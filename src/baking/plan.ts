@@ -2,7 +2,7 @@ import { Lane, SectionFlag } from '../blobs/sectionBlob'
 import type { FocusRecord, SectionRecord } from '../blobs/sectionRecord'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
-import type { BakeScene, SceneReport } from './bakeScene'
+import type { BakeScene, ImageSource, SceneReport } from './bakeScene'
 import type { CutSum } from './cutAtCells'
 import { bakedSize, encodeImage, imageEnding, loadImageTool, type ImageTool } from './encodeImage'
 import { encodeMesh } from './encodeMesh'
@@ -13,6 +13,7 @@ import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
 import { partitionGrid, type Group } from './partition'
 import { readGltf } from './readGltf'
 import { readScene } from './readScene'
+import { verifyPayload } from './verifyPayload'
 
 /** One payload, encoded. */
 export interface BakedPayload {
@@ -22,6 +23,8 @@ export interface BakedPayload {
   /** File name: the hash and an ending. */
   readonly file: string
   readonly mimeType: string
+  /** Decoded size as the runtime measures it; never above the plan's. */
+  readonly size: Bytes
 }
 
 /** One section of a plan. */
@@ -85,22 +88,19 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
     report: scene.report,
     cuts,
     records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
-    encode: memoized((section) =>
-      section < textures.length ? encodeTexture(scene, section, settings, tool) : encodeSection(section),
-    ),
+    encode: memoized(async (section) => {
+      const made =
+        section < textures.length ? encodeTexture(scene.images[section], settings, tool) : encodeSection(section)
+      return asPayload(await made, sections[section].record)
+    }),
   }
-  const encodeSection = async (section: number) => {
+  const encodeSection = async (section: number): Promise<EncodedPayload> => {
     const requires = sections[section].record.requires ?? []
     const images = await Promise.all(requires.map((image) => plan.encode(image)))
     const files = images.map(({ file, mimeType }) => ({ uri: file, mimeType }))
-    const bytes = await encodeMesh(
-      drafts[section - textures.length],
-      scene.looks,
-      files,
-      (image) => requires.indexOf(image),
-      step,
-    )
-    return asPayload(bytes, 'model/gltf-binary', 'glb')
+    const draft = drafts[section - textures.length]
+    const bytes = await encodeMesh(draft, scene.looks, files, (image) => requires.indexOf(image), step)
+    return { bytes, mimeType: 'model/gltf-binary', ending: 'glb' }
   }
   return plan
 }
@@ -114,19 +114,24 @@ function memoized<Value>(make: (key: number) => Promise<Value>): (key: number) =
   }
 }
 
-async function encodeTexture(
-  scene: BakeScene,
-  image: number,
-  { textureSize }: BakeSettings,
-  tool: ImageTool,
-): Promise<BakedPayload> {
-  const { bytes, mimeType } = await encodeImage(scene.images[image], textureSize, tool)
-  return asPayload(bytes, mimeType, imageEnding(mimeType))
+interface EncodedPayload {
+  readonly bytes: Uint8Array
+  readonly mimeType: string
+  readonly ending: string
 }
 
-function asPayload(bytes: Uint8Array, mimeType: string, ending: string): BakedPayload {
+async function encodeTexture(
+  image: ImageSource,
+  { textureSize }: BakeSettings,
+  tool: ImageTool,
+): Promise<EncodedPayload> {
+  const encoded = await encodeImage(image, textureSize, tool)
+  return { ...encoded, ending: imageEnding(encoded.mimeType) }
+}
+
+async function asPayload({ bytes, mimeType, ending }: EncodedPayload, record: SectionRecord): Promise<BakedPayload> {
   const hash = contentHash(bytes)
-  return { bytes, hash, file: `${hash}.${ending}`, mimeType }
+  return { bytes, hash, file: `${hash}.${ending}`, mimeType, size: await verifyPayload(bytes, record) }
 }
 
 const emptyBounds = [0, 0, 0, 0, 0, 0] as const
