@@ -21,15 +21,15 @@ export interface Environment {
   readonly exposure: number
 }
 
-/** A clear late morning: warm sun from the south-east, a blue sky, haze from 150 m that closes at 2.5 km. */
+/** A clear late morning: warm sun from the south-east, a blue sky, haze from 100 m that closes at 2.5 km. */
 export const defaultEnvironment: Environment = {
   sunDirection: [0.55, 0.62, 0.56],
-  sunColor: [3.1, 2.75, 2.3],
-  zenithColor: [0.14, 0.33, 0.76],
-  horizonColor: [0.62, 0.76, 0.92],
-  groundColor: [0.3, 0.29, 0.26],
-  ambient: 0.85,
-  fogStart: 150,
+  sunColor: [4.2, 3.6, 2.85],
+  zenithColor: [0.09, 0.24, 0.62],
+  horizonColor: [0.55, 0.68, 0.84],
+  groundColor: [0.2, 0.19, 0.165],
+  ambient: 0.62,
+  fogStart: 100,
   fogEnd: 2500,
-  exposure: 0.8,
+  exposure: 0.72,
 }

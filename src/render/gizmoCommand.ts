@@ -2,6 +2,7 @@ import type REGL from 'regl'
 import type { Gizmos } from './gizmos'
 import { createLineBuffer, lineStrideBytes, writeGizmos } from './gizmos'
 import type { Owned } from './residents'
+import { gizmoFragmentShader, gizmoVertexShader } from './shaders/gizmoShader'
 
 /** Draws gizmo lines; inside a frame scope. */
 export interface GizmoDrawing extends Owned {
@@ -13,27 +14,6 @@ interface LineProps {
   /** Multiplies alpha: 1 in sight, less behind things. */
   strength: number
 }
-
-const vertexShader = `
-precision highp float;
-attribute vec3 position;
-attribute vec4 color;
-uniform mat4 viewProjection;
-varying vec4 shade;
-void main() {
-  shade = color;
-  gl_Position = viewProjection * vec4(position, 1.0);
-}
-`
-
-const fragmentShader = `
-precision mediump float;
-uniform float strength;
-varying vec4 shade;
-void main() {
-  gl_FragColor = vec4(shade.rgb, shade.a * strength);
-}
-`
 
 /** What is left of a line that something stands in front of. */
 const hiddenStrength = 0.22
@@ -73,8 +53,8 @@ function lineCommand(
 ): REGL.DrawCommand<REGL.DefaultContext, LineProps> & Owned {
   const color = { buffer, type: 'uint8', size: 4, normalized: true, offset: 12, stride: lineStrideBytes } as const
   const config: Record<string, unknown> = {
-    vert: vertexShader,
-    frag: `${fragmentShader}// depth ${func}\n`,
+    vert: gizmoVertexShader,
+    frag: `${gizmoFragmentShader}// depth ${func}\n`,
     attributes: { position: { buffer, type: 'float', size: 3, offset: 0, stride: lineStrideBytes }, color },
     uniforms: { strength: regl.prop<LineProps, 'strength'>('strength') },
     count: regl.prop<LineProps, 'count'>('count'),

@@ -43,7 +43,8 @@ export function surfaceKey(
   return alphas.indexOf(alpha) * 6 + details.indexOf(detail) * 2 + (instanced ? 1 : 0)
 }
 
-function featuresOf(key: number, coverage: boolean): SurfaceFeatures {
+/** The feature set behind a number; `coverage` where the canvas is antialiased. */
+export function featuresOf(key: number, coverage: boolean): SurfaceFeatures {
   return {
     alpha: alphas[Math.floor(key / 6)],
     detail: details[Math.floor(key / 2) % 3],

@@ -1,7 +1,25 @@
 import { lookAt, lookFrom, setLens } from '../../src/render'
+import { gizmoFragmentShader, gizmoVertexShader } from '../../src/render/shaders/gizmoShader'
+import { skyFragmentShader, skyVertexShader } from '../../src/render/shaders/skyShader'
+import { surfaceFragmentShader, surfaceVertexShader } from '../../src/render/shaders/surfaceShader'
+import { featuresOf, surfaceKeyCount } from '../../src/render/surfaceCommands'
 import { presenterChecks } from '../contracts/presenterContract'
 import type { Stage } from './renderStage'
-import { createStage, cube, draw, green, image, mesh, paint, placed, quad, quarters, red, studio } from './renderStage'
+import {
+  createStage,
+  cube,
+  draw,
+  emptyStage,
+  green,
+  image,
+  mesh,
+  paint,
+  placed,
+  quad,
+  quarters,
+  red,
+  studio,
+} from './renderStage'
 
 /** Scenes by name: each returns what it saw, and the test judges it. The page keeps nothing between scenes. */
 const scenes = {
@@ -23,15 +41,29 @@ const scenes = {
     return leftOver(stage)
   },
 
+  /** What the compiler says of every shader: regl's unchecked build keeps it to itself. */
+  shaders() {
+    const gl = emptyStage().regl._gl
+    const sources: [number, string][] = []
+    for (let key = 0; key < surfaceKeyCount; key++)
+      for (const coverage of [false, true]) {
+        sources.push([gl.VERTEX_SHADER, surfaceVertexShader(featuresOf(key, coverage))])
+        sources.push([gl.FRAGMENT_SHADER, surfaceFragmentShader(featuresOf(key, coverage))])
+      }
+    sources.push([gl.VERTEX_SHADER, skyVertexShader], [gl.FRAGMENT_SHADER, skyFragmentShader])
+    sources.push([gl.VERTEX_SHADER, gizmoVertexShader], [gl.FRAGMENT_SHADER, gizmoFragmentShader])
+    return sources.map(([type, source]) => complaintOf(gl, type, source)).filter((complaint) => complaint !== '')
+  },
+
   redBox() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     adopt(1, mesh([0, 0, -5], { draws: [draw(0, 0, placed(-2, 1, 0, 1))] }))
     presenter.draw(camera, studio)
     return { box: pixel(76, 102), mirrored: pixel(180, 102), below: pixel(76, 154), counts: { ...presenter.counts() } }
   },
 
   hidden() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     adopt(1, mesh([0, 0, -5], { draws: [draw(0, 0, placed(0, 0, 0, 1))] }))
     presenter.draw(camera, studio)
     const shown = pixel(128, 128)
@@ -41,7 +73,7 @@ const scenes = {
   },
 
   texture(size: number) {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     adopt(
       1,
       mesh([0, 0, -1], {
@@ -67,7 +99,7 @@ const scenes = {
   },
 
   async bitmap(size: number) {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     const raw = quarters(size)
     const data = new ImageData(new Uint8ClampedArray(raw.pixels as Uint8Array), size, size)
     const pixels = await createImageBitmap(data, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
@@ -95,7 +127,7 @@ const scenes = {
 
   /** A grey far away is the mip chain at work; near, the same texture shows its texels. */
   mipmaps() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     const checks = image(1024, 1024, (x, y) => ((x + y) % 2 === 0 ? [255, 255, 255, 255] : [0, 0, 0, 255]))
     adopt(2, checks)
     adopt(
@@ -112,7 +144,7 @@ const scenes = {
   },
 
   instances() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     adopt(1, mesh([0, 0, -10], { draws: [draw(0, 0, manyCubes(3))] }))
     presenter.draw(camera, studio)
     return {
@@ -124,7 +156,7 @@ const scenes = {
 
   /** A quad lit from the left; its normal map leans left in one half and right in the other. */
   normalMap() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     adopt(
       2,
       image(8, 8, (x) => [x < 4 ? 40 : 215, 128, 210, 255]),
@@ -146,7 +178,7 @@ const scenes = {
       }),
       [2, 3],
     )
-    const sun = { ...studio, ambient: 0, sunColor: [2, 2, 2] as const }
+    const sun = { ...studio, ambient: 0, sunColor: [0.7, 0.7, 0.7] as const }
     presenter.draw(camera, { ...sun, sunDirection: [-1, 0, 1] })
     const fromLeft = { left: pixel(40, 128), right: pixel(90, 128) }
     presenter.draw(camera, { ...sun, sunDirection: [0, 1, 1] })
@@ -154,7 +186,7 @@ const scenes = {
   },
 
   fog() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     for (const [row, distance, x] of [
       [1, 10, -0.5],
       [2, 400, 0],
@@ -180,7 +212,7 @@ const scenes = {
       [-5_000_000.375, 812.5, 5_000_000.625],
     ]
     return places.map(([x, y, z]) => {
-      const { presenter, camera, adopt, hash } = createStage()
+      const { presenter, camera, adopt, hash } = emptyStage()
       adopt(1, mesh([x, y, z], { draws: [draw(0, 0, manyCubes(3))] }))
       lookAt(camera, [x + 3.125, y + 2.5, z + 6.25], [x, y, z])
       presenter.draw(camera)
@@ -189,7 +221,7 @@ const scenes = {
   },
 
   alphaMask(antialias: boolean) {
-    const { presenter, camera, adopt, pixel } = createStage(antialias)
+    const { presenter, camera, adopt, pixel } = antialias ? createStage(true) : emptyStage()
     adopt(
       2,
       image(8, 8, (x) => [255, 255, 255, x < 4 ? 255 : 0]),
@@ -210,7 +242,7 @@ const scenes = {
 
   /** Two panes before a wall, handed over nearest first: the nearer one must lie over the farther one. */
   blend() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     const pane = (color: [number, number, number, number]) => ({
       ...paint,
       baseColor: color,
@@ -225,7 +257,7 @@ const scenes = {
   },
 
   culling() {
-    const { presenter, camera, adopt } = createStage()
+    const { presenter, camera, adopt } = emptyStage()
     const row = (index: number) =>
       mesh([index * 20 - 90, 0, -10], { draws: [draw(0, 0, placed(0, 0, 0, 1)), draw(0, 0, placed(0, 0, 20, 1))] })
     for (let index = 0; index < 10; index++) adopt(index, row(index))
@@ -241,7 +273,7 @@ const scenes = {
   },
 
   sides() {
-    const { presenter, camera, adopt, pixel } = createStage()
+    const { presenter, camera, adopt, pixel } = emptyStage()
     const materials = [red, { ...red, doubleSided: true }]
     const turned = (x: number) => placed(x, 0, 0, -0.5, 0.5, -0.5)
     const mirrored = placed(0, 0.6, 0, -0.5, 0.5, 0.5)
@@ -258,7 +290,7 @@ const scenes = {
   },
 
   gizmos() {
-    const stage = createStage()
+    const stage = emptyStage()
     const { presenter, camera, pixel, regl } = stage
     presenter.setGizmos({
       boxes: [{ box: [5e6 - 1, -1, -1, 5e6 + 1, 1, 1], color: [1, 1, 0, 1] }],
@@ -314,7 +346,7 @@ const scenes = {
 
   /** Median and 99th percentile of the JavaScript time of `draw`, for a report; nothing asserts them. */
   frameCost(draws: number) {
-    const stage = createStage()
+    const stage = emptyStage()
     const { presenter, camera, lens, adopt } = stage
     setLens(camera, { ...lens, far: 1e5 })
     adopt(9999, quarters(64))
@@ -323,7 +355,7 @@ const scenes = {
     for (let row = 0; row < sections; row++) {
       const primitives = Array.from({ length: each }, () => grid(10))
       const materials = [red, green, { ...paint, baseColorTexture: 0 }]
-      const place = (at: number) => placed((row % 10) * 20 - 100, -10, -Math.floor(row / 10) * 20 - at - 12, 1)
+      const place = (at: number) => placed((row % 10) * 2 - 10, -10, -Math.floor(row / 10) * 2 - at * 0.2 - 20, 0.1)
       adopt(
         row,
         mesh([0, 0, 0], { primitives, materials, draws: primitives.map((_, at) => draw(at, at % 3, place(at), 20)) }),
@@ -374,10 +406,19 @@ const scenes = {
       })
     if (view === 0) lookFrom(camera, [0, 12, 60], 0.1, 0.02)
     else if (view === 1) lookFrom(camera, [30, 90, 90], 0.2, -0.45)
-    else lookFrom(camera, [0, 12, 60], -Math.PI / 4 + Math.PI, 0.45)
+    else lookFrom(camera, [0, 12, 60], (-3 * Math.PI) / 4, 0.45)
     presenter.draw(camera)
     return { ...presenter.counts() }
   },
+}
+
+function complaintOf(gl: WebGLRenderingContext, type: number, source: string): string {
+  const shader = gl.createShader(type) as WebGLShader
+  gl.shaderSource(shader, source)
+  gl.compileShader(shader)
+  const complaint = gl.getShaderParameter(shader, gl.COMPILE_STATUS) ? '' : String(gl.getShaderInfoLog(shader))
+  gl.deleteShader(shader)
+  return complaint
 }
 
 function manyCubes(count: number): Float32Array {

@@ -2,7 +2,7 @@ import { createMeter } from '../../src/memory/meter'
 import type { DrawPayload, Draw, Material, MeshPayload, Primitive, TexturePayload } from '../../src/payloads/draw'
 import type { Row } from '../../src/presenter'
 import type { Environment } from '../../src/render'
-import { createCamera, defaultEnvironment, openRegl, reglPresenter, setLens } from '../../src/render'
+import { createCamera, defaultEnvironment, lookFrom, openRegl, reglPresenter, setLens } from '../../src/render'
 
 /** A canvas, a presenter and a camera for one scene. Pixels are read straight after drawing, in the same task. */
 export function createStage(antialias = false) {
@@ -15,8 +15,10 @@ export function createStage(antialias = false) {
   const lens = { fieldOfView: Math.PI / 2, aspect: canvas.width / canvas.height, near: 0.1, far: 10000 }
   setLens(camera, lens)
   const meter = createMeter({ bytes: Infinity, milliseconds: Infinity, operations: Infinity })
+  const rows = new Set<Row>()
   const adopt = (row: Row, payload: DrawPayload, requires: Row[] = []) => {
     meter.begin()
+    rows.add(row)
     const answer = presenter.adopt(row, payload, requires, meter)
     presenter.show(row)
     return answer
@@ -24,7 +26,22 @@ export function createStage(antialias = false) {
   const pixel = (x: number, y: number): number[] => [
     ...regl.read({ x, y: canvas.height - 1 - y, width: 1, height: 1 }).slice(0, 3),
   ]
-  return { canvas, regl, presenter, camera, lens, adopt, pixel, hash: () => hashOf(regl.read()) }
+  const clear = () => {
+    for (const row of rows) presenter.release(row)
+    rows.clear()
+    lookFrom(camera, [0, 0, 0], 0, 0)
+  }
+  return { canvas, regl, presenter, camera, lens, adopt, pixel, hash: () => hashOf(regl.read()), clear }
+}
+
+let shared: Stage | undefined
+
+/** The stage most scenes play on, one after the other, emptied first: compiling shaders in software takes its time. */
+export function emptyStage(): Stage {
+  shared ??= createStage()
+  shared.clear()
+  setLens(shared.camera, shared.lens)
+  return shared
 }
 
 export type Stage = ReturnType<typeof createStage>

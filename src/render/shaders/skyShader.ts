@@ -21,8 +21,9 @@ ${airShader}
 void main() {
   vec3 direction = normalize(along);
   vec3 light = skyAlong(direction);
-  float disc = smoothstep(0.99955, 0.9998, dot(direction, sunDirection));
-  light += sunColor * 12.0 * disc * smoothstep(-0.02, 0.02, direction.y);
+  float towardsSun = dot(direction, sunDirection);
+  float disc = 12.0 * smoothstep(0.99955, 0.9999, towardsSun) + 0.35 * pow(max(towardsSun, 0.0), 900.0);
+  light += sunColor * disc * smoothstep(-0.02, 0.02, direction.y);
   float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
   gl_FragColor = vec4(toDisplay(light) + grain / 255.0, 1.0);
 }

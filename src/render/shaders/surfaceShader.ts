@@ -124,9 +124,9 @@ void main() {
   float roughness = surface.y;
 #ifdef FULL
   normal = bumped(normal);
-  vec4 packed = texture2D(surfaceMap, texel);
-  roughness *= packed.g;
-  metallic *= packed.b;
+  vec4 rough = texture2D(surfaceMap, texel);
+  roughness *= rough.g;
+  metallic *= rough.b;
 #endif
   roughness = clamp(roughness, 0.06, 1.0);
   vec3 diffuse = color.rgb * (1.0 - metallic);
@@ -145,7 +145,7 @@ void main() {
   vec3 light = (diffuse * 0.31831 + highlight) * sunColor * facingSun;
 
   vec3 fromAbove = mix(horizonColor, zenithColor, 0.45);
-  vec3 around = mix(groundColor, fromAbove, 0.5 + 0.5 * normal.y);
+  vec3 around = mix(groundColor, fromAbove, 0.5 + 0.5 * normal.y) * (1.0 + 0.2 * dot(normal, sunDirection));
   vec3 edge = mirror + (max(vec3(1.0 - roughness), mirror) - mirror) * pow(1.0 - facingEye, 5.0);
   vec3 bounced = reflect(along, normal);
   vec3 reflected = mix(skyAlong(normalize(vec3(bounced.x, bounced.y * (1.0 - 0.5 * roughness), bounced.z))), around, roughness);
@@ -153,7 +153,7 @@ void main() {
   light += glow.rgb;
 
   float haze = clamp((range - fogRange.x) / (fogRange.y - fogRange.x), 0.0, 1.0);
-  haze = 1.0 - (1.0 - haze) * (1.0 - haze);
+  haze = haze * haze * (3.0 - 2.0 * haze);
   light = mix(light, skyAlong(along), haze);
   gl_FragColor = vec4(toDisplay(light), color.a);
 }
