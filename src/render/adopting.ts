@@ -54,7 +54,8 @@ function uploadOf(
 ): Upload {
   const begun = state.uploads.get(row)
   if (begun?.payload === payload) return begun
-  dropUpload(state, row)
+  const stale = dropUpload(state, row)
+  if (stale && !isMesh(stale)) closePixels(stale)
   const { regl } = state
   const upload =
     payload.kind === 'mesh'
@@ -81,19 +82,24 @@ function closePixels(upload: TextureUpload): void {
 
 /** Frees everything of a row: resident, half uploaded, or unknown. */
 export function releaseRow(state: PresenterState, row: Row): void {
-  dropUpload(state, row)
+  const upload = dropUpload(state, row)
+  if (upload && !isMesh(upload)) closePixels(upload)
   releaseResident(state, row, null)
 }
 
-function dropUpload(state: PresenterState, row: Row): void {
+/** Frees every row after a lost context. Bitmaps of half finished uploads stay open: their adoption goes on when it is back. */
+export function releaseAll(state: PresenterState): void {
+  for (const row of [...state.uploads.keys()]) dropUpload(state, row)
+  for (const row of [...state.meshes.keys(), ...state.textures.keys()]) releaseResident(state, row, null)
+}
+
+function dropUpload(state: PresenterState, row: Row): Upload | undefined {
   const upload = state.uploads.get(row)
-  if (!upload) return
+  if (!upload) return undefined
   state.uploads.delete(row)
   if (isMesh(upload)) destroyMesh(upload.resident)
-  else {
-    upload.resident?.texture.destroy()
-    closePixels(upload)
-  }
+  else upload.resident?.texture.destroy()
+  return upload
 }
 
 /** Frees what a row has; a `successor` takes its place in the picture. */

@@ -24,27 +24,21 @@ export interface ReglOptions {
  * Throws 'argument' where the browser has no WebGL. Needs `unsafe-eval` in a content-security policy, as regl writes its draw code.
  */
 export function openRegl(canvas: HTMLCanvasElement, options: ReglOptions = {}): REGL.Regl {
-  try {
-    return createRegl({
-      canvas,
-      extensions: [...requiredExtensions],
-      optionalExtensions,
-      attributes: {
-        alpha: false,
-        depth: true,
-        stencil: false,
-        antialias: options.antialias ?? true,
-        preserveDrawingBuffer: options.preserveDrawingBuffer ?? false,
-        powerPreference: 'high-performance',
-      },
-    })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    return fail(
-      'argument',
-      `this canvas gives no usable WebGL (${reason})`,
-      'WebGL 1',
-      'Turn on graphics acceleration.',
-    )
-  }
+  let refusal = ''
+  const regl: REGL.Regl | null = createRegl({
+    canvas,
+    extensions: [...requiredExtensions],
+    optionalExtensions,
+    attributes: {
+      alpha: false,
+      depth: true,
+      stencil: false,
+      antialias: options.antialias ?? true,
+      preserveDrawingBuffer: options.preserveDrawingBuffer ?? false,
+      powerPreference: 'high-performance',
+    },
+    onDone: (error) => void (refusal = String(error ?? '')),
+  })
+  if (regl) return regl
+  return fail('argument', `this canvas gives no WebGL (${refusal})`, 'WebGL 1', 'Turn on graphics acceleration.')
 }

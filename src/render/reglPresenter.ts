@@ -1,7 +1,7 @@
 import type REGL from 'regl'
 import { fail } from '../errors'
 import type { Presenter } from '../presenter'
-import { adoptPayload, releaseRow } from './adopting'
+import { adoptPayload, releaseAll, releaseRow } from './adopting'
 import { bindDraws } from './binding'
 import type { Camera } from './camera'
 import { createCamera } from './camera'
@@ -173,8 +173,7 @@ function followContext(state: PresenterState, picture: Picture) {
   const lost: (() => void)[] = []
   const restored: (() => void)[] = []
   const dropAll = () => {
-    for (const row of [...state.meshes.keys(), ...state.textures.keys(), ...state.uploads.keys()])
-      releaseRow(state, row)
+    releaseAll(state)
     if (state.toolbox) destroyToolbox(state.toolbox)
     state.toolbox = null
   }

@@ -46,6 +46,17 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
 
   it('compiles every shader', async () => expect(await run('shaders')).toEqual([]))
 
+  it('says in one line what is wrong with a canvas, a context or a payload', async () => {
+    const { messages, held } = await run('mistakes')
+    expect(messages).toEqual([
+      expect.stringMatching(/gives no WebGL.*\[argument\]$/),
+      expect.stringMatching(/lacks OES_vertex_array_object.*openRegl.*\[argument\]$/),
+      expect.stringMatching(/draw 0 has primitive 3.*\[payload-corrupt\]$/),
+      expect.stringMatching(/4 × 4 with 5 bytes.*\[payload-corrupt\]$/),
+    ])
+    expect(held).toEqual({ cpuBytes: 0, gpuBytes: 0 })
+  })
+
   it('draws a red box where it stands, and sky beside it', async () => {
     const seen = await run('redBox')
     expect(seen.box).toSatisfy(isRed)
@@ -157,6 +168,7 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     expect(seen.held).toEqual({ cpuBytes: 0, gpuBytes: 0 })
     expect(seen.counts).toMatchObject({ resident: 0, drawn: 0, textures: 0 })
     expect(seen.whileLost).toBe('more')
+    expect(seen.resumed).toEqual(['done', 'done'])
     expect(seen.after).toBe(seen.before)
   })
 

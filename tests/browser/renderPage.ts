@@ -1,9 +1,10 @@
-import { lookAt, lookFrom, setLens } from '../../src/render'
+import { lookAt, lookFrom, openRegl, reglPresenter, setLens } from '../../src/render'
 import { gizmoFragmentShader, gizmoVertexShader } from '../../src/render/shaders/gizmoShader'
 import { skyFragmentShader, skyVertexShader } from '../../src/render/shaders/skyShader'
 import { surfaceFragmentShader, surfaceVertexShader } from '../../src/render/shaders/surfaceShader'
 import { featuresOf, surfaceKeyCount } from '../../src/render/surfaceCommands'
-import { presenterChecks } from '../contracts/presenterContract'
+import { createMeter } from '../../src/memory/meter'
+import { gridPayload, presenterChecks } from '../contracts/presenterContract'
 import type { Stage } from './renderStage'
 import {
   createStage,
@@ -53,6 +54,22 @@ const scenes = {
     sources.push([gl.VERTEX_SHADER, skyVertexShader], [gl.FRAGMENT_SHADER, skyFragmentShader])
     sources.push([gl.VERTEX_SHADER, gizmoVertexShader], [gl.FRAGMENT_SHADER, gizmoFragmentShader])
     return sources.map(([type, source]) => complaintOf(gl, type, source)).filter((complaint) => complaint !== '')
+  },
+
+  /** Messages of what a caller or a payload gets wrong. */
+  mistakes() {
+    const taken = document.createElement('canvas')
+    taken.getContext('2d')
+    const { presenter, adopt, regl } = emptyStage()
+    const bare = Object.assign(Object.create(regl), { hasExtension: (name: string) => !name.startsWith('OES_v') })
+    const torn = mesh([0, 0, 0], { draws: [draw(3, 0, placed(0, 0, 0, 1))] })
+    const messages = [
+      () => openRegl(taken),
+      () => reglPresenter(bare),
+      () => adopt(1, torn),
+      () => adopt(2, { ...quarters(4), pixels: new Uint8Array(5) }),
+    ].map(messageOf)
+    return { messages, held: presenter.measure() }
   },
 
   redBox() {
@@ -327,6 +344,12 @@ const scenes = {
     const before = hash()
     let lost = 0
     presenter.onLost(() => lost++)
+    const slow = createMeter({ bytes: 1, milliseconds: Infinity, operations: 1 })
+    const unfinished = gridPayload()
+    slow.begin()
+    presenter.adopt(5, unfinished, [], slow)
+    const waiting = { ...quarters(64), pixels: await createImageBitmap(new ImageData(64, 64)) }
+    presenter.adopt(6, waiting, [], slow)
     const extension = regl._gl.getExtension('WEBGL_lose_context') as WEBGL_lose_context
     const gone = new Promise<void>((done) => presenter.onLost(done))
     extension.loseContext()
@@ -340,8 +363,10 @@ const scenes = {
     setTimeout(() => extension.restoreContext())
     await back
     scene()
+    const resumed = [adopt(5, unfinished), adopt(6, waiting)]
+    for (const row of [5, 6]) presenter.release(row)
     presenter.draw(camera)
-    return { before, after: hash(), lost, held, counts, whileLost, stats: leftOver(stage) }
+    return { resumed, before, after: hash(), lost, held, counts, whileLost, stats: leftOver(stage) }
   },
 
   /** Median and 99th percentile of the JavaScript time of `draw`, for a report; nothing asserts them. */
@@ -410,6 +435,15 @@ const scenes = {
     presenter.draw(camera)
     return { ...presenter.counts() }
   },
+}
+
+function messageOf(call: () => unknown): string {
+  try {
+    call()
+    return 'nothing was wrong'
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 function complaintOf(gl: WebGLRenderingContext, type: number, source: string): string {
