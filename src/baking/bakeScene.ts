@@ -9,7 +9,7 @@ export interface BakeScene {
   readonly looks: readonly Look[]
   /** Images that looks use, each once. */
   readonly images: readonly ImageSource[]
-  /** Static instances, in the order of the file's nodes. */
+  /** Static and dynamic instances, in the order of the file's nodes. */
   readonly parts: readonly Part[]
   readonly focuses: readonly FocusRecord[]
   readonly report: SceneReport
@@ -47,6 +47,8 @@ export interface Part {
   /** Column-major, to world metres, 64-bit. */
   readonly matrix: Float64Array
   readonly settings: Settings
+  /** Static parts are merged and cut; dynamic ones stay a draw of their own. */
+  readonly dynamic: boolean
   /** Path of the node that gives a radius; what shares one becomes one section. Null: the grid's. */
   readonly owner: string | null
 }
@@ -66,6 +68,8 @@ export interface RoleRow {
   readonly role: Role
   /** 'by default', or the key or rule that gave the role. */
   readonly because: string
+  /** Dynamic instances are drawn where they stand: nothing moves them yet. */
+  readonly drawn: boolean
   readonly triangles: number
 }
 
@@ -82,8 +86,8 @@ export interface TriangleSum {
   readonly drawn: number
   /** Not drawn, by role. */
   readonly undrawn: Readonly<Partial<Record<Role, number>>>
-  /** Without an area, dropped from static parts. */
+  /** Without an area, dropped from what is drawn. */
   readonly zeroArea: number
-  /** With a corner that is not a finite number, dropped from static parts. */
+  /** With a corner that is not a finite number, dropped from what is drawn. */
   readonly notFinite: number
 }

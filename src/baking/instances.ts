@@ -4,7 +4,7 @@ import { latticeReach, stepFor } from './lattice'
 import { decompose, type Placement } from './matrices'
 import { joinBoxes, type PlacedPart } from './partition'
 
-/** A mesh drawn many times: one draw for each of its surfaces. */
+/** A mesh drawn on its own, mostly many times: one draw for each of its surfaces. */
 export interface InstanceSet {
   readonly surfaces: readonly Surface[]
   /** To world metres. */
@@ -25,22 +25,26 @@ const matrixBytes = 64
 /** Rounding of a placement to 32-bit floats, relative to the size of the box, with room. */
 const floatSlack = 2 ** -21
 
-/** Separates parts whose mesh repeats enough to be drawn as instances. Mirrored and skewed copies are merged. */
+/**
+ * Separates parts whose mesh repeats enough to be drawn as instances, and dynamic parts, each alone. Mirrored and skewed
+ * copies are merged: translation, rotation and scale cannot say them.
+ */
 export function chooseInstances(scene: BakeScene, parts: readonly PlacedPart[]) {
   const byMesh = new Map<number, PlacedPart[]>()
-  for (const placed of parts) {
-    const list = byMesh.get(placed.part.mesh)
-    if (list) list.push(placed)
-    else byMesh.set(placed.part.mesh, [placed])
-  }
   const instances: InstanceSet[] = []
   const merged: PlacedPart[] = []
+  for (const placed of parts) {
+    const { mesh, dynamic } = placed.part
+    const list = byMesh.get(mesh)
+    if (decompose(placed.part.matrix) === null) merged.push(placed)
+    else if (dynamic) instances.push(createSet(scene.meshes[mesh].surfaces, [placed]))
+    else if (list) list.push(placed)
+    else byMesh.set(mesh, [placed])
+  }
   for (const [mesh, copies] of byMesh) {
     const { surfaces } = scene.meshes[mesh]
-    const plain = copies.filter(({ part }) => decompose(part.matrix) !== null)
-    const pays = paysOff(surfaces, plain.length)
-    if (pays) instances.push(createSet(surfaces, plain))
-    merged.push(...(pays ? copies.filter((copy) => !plain.includes(copy)) : copies))
+    if (paysOff(surfaces, copies.length)) instances.push(createSet(surfaces, copies))
+    else merged.push(...copies)
   }
   return { instances, merged }
 }

@@ -62,7 +62,7 @@ export function measureDraft({ batches, instances }: MeshDraft): Bytes {
   }
   for (const { surfaces, placements } of instances)
     for (const surface of surfaces) {
-      bytes.gpuBytes += surfaceBytes(surface) + placements.length * matrixBytes
+      bytes.gpuBytes += surfaceBytes(surface) + (placements.length > 1 ? placements.length * matrixBytes : 0)
       bytes.cpuBytes += placements.length * matrixBytes + boxBytes
     }
   return bytes

@@ -37,7 +37,7 @@ export interface Partition {
 
 /**
  * Distributes parts: those under a radius of their own to sections of their own, the others to cells of a square grid in x and z
- * by their centre, or cut at the cell borders where they are larger than a cell.
+ * by their centre, or cut at the cell borders where they are larger than a cell. Dynamic parts are never cut.
  */
 export function partitionGrid(scene: BakeScene, cell: number): Partition {
   const groups = new Map<string, Group>()
@@ -48,7 +48,7 @@ export function partitionGrid(scene: BakeScene, cell: number): Partition {
     const placed = { part, boxes: surfaces.map(({ geometry }) => placedBox(geometry, part.matrix)) }
     const box = joinBoxes(placed.boxes)
     if (part.owner !== null) groupOf(groups, part, null).whole.push(placed)
-    else if (box[3] - box[0] <= cell && box[5] - box[2] <= cell)
+    else if (part.dynamic || (box[3] - box[0] <= cell && box[5] - box[2] <= cell))
       groupOf(groups, part, centreCell(box, cell)).whole.push(placed)
     else cutPart(scene, part, cell, cuts, groups)
   }

@@ -130,6 +130,8 @@ function addFocus(walk: Walk, node: GltfNode, { path, matrix }: Inherited): void
   walk.focuses.push({ name: focus.name, position, radiusScale: focus.radiusScale })
 }
 
+const isDrawn = (role: Role) => role === 'static' || role === 'dynamic'
+
 const isFinite = (matrix: Float64Array) => matrix.every(Number.isFinite)
 
 function addInstances(walk: Walk, node: GltfNode, own: Inherited): void {
@@ -139,12 +141,12 @@ function addInstances(walk: Walk, node: GltfNode, own: Inherited): void {
   const triangles = countTriangles(mesh)
   matrices.forEach((matrix, i) => {
     const path = matrices.length === 1 ? own.path : `${own.path}[${i}]`
-    walk.roles.push({ node: path, role: own.role, because: own.because, triangles })
+    walk.roles.push({ node: path, role: own.role, because: own.because, drawn: isDrawn(own.role), triangles })
     walk.sum.input += triangles
-    if (own.role !== 'static') walk.sum.undrawn[own.role] = (walk.sum.undrawn[own.role] ?? 0) + triangles
+    if (!isDrawn(own.role)) walk.sum.undrawn[own.role] = (walk.sum.undrawn[own.role] ?? 0) + triangles
     else addPart(walk, own, path, matrix, readMesh(walk.library, mesh), triangles)
   })
-  if (own.role === 'static') noteMesh(walk, readMesh(walk.library, mesh), own.path)
+  if (isDrawn(own.role)) noteMesh(walk, readMesh(walk.library, mesh), own.path)
 }
 
 function addPart(
@@ -156,7 +158,14 @@ function addPart(
   triangles: number,
 ): void {
   const { zeroArea, notFinite } = read
-  const part: Part = { path, mesh: read.index, matrix, settings: own.settings, owner: own.owner }
+  const part: Part = {
+    path,
+    mesh: read.index,
+    matrix,
+    settings: own.settings,
+    dynamic: own.role === 'dynamic',
+    owner: own.owner,
+  }
   const placed = isFinite(matrix)
   walk.sum.zeroArea += placed ? zeroArea : 0
   walk.sum.notFinite += placed ? notFinite : triangles
