@@ -18,7 +18,7 @@ export interface PlacedMeshes {
 
 const identity = composeMatrix([0, 0, 0], [0, 0, 0, 1], [1, 1, 1])
 
-/** Walks the scene and multiplies transforms in 64-bit. What uses one mesh is gathered into one placement. */
+/** Walks the scene in the file's order and multiplies transforms in 64-bit. What uses one mesh is gathered into one placement. */
 export function placeMeshes(
   json: GltfJson,
   accessor: (index: unknown, what: string) => Elements,
@@ -29,7 +29,7 @@ export function placeMeshes(
   const origin: [number, number, number] = [0, 0, 0]
   const gathered = new Map<string, Placement>()
   const seen = new Uint8Array(nodes.length)
-  const stack: { node: number; above: Matrix64 }[] = roots.map((node) => ({ node, above: identity }))
+  const stack: { node: number; above: Matrix64 }[] = roots.map((node) => ({ node, above: identity })).reverse()
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, above } = next
     if (seen[node]++) corrupt(`node ${node} reached twice`, 'a tree')
@@ -39,7 +39,8 @@ export function placeMeshes(
     const world = multiplyMatrices(above, own)
     if (spec.mesh !== undefined)
       gather(gathered, spec, world, instanceMatrices(spec, `node ${node}`, accessor, allowance))
-    for (const child of childrenOf(spec, nodes.length, `node ${node}`)) stack.push({ node: child, above: world })
+    const children = childrenOf(spec, nodes.length, `node ${node}`)
+    for (let i = children.length - 1; i >= 0; i--) stack.push({ node: children[i], above: world })
   }
   return { origin, placements: [...gathered.values()] }
 }
