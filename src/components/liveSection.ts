@@ -145,8 +145,9 @@ export function createLiveSections(capacity: number) {
     wakeAt: ticks(),
     /** Scratch of one traversal: equal to the current stamp when visited. */
     stamp: new Uint32Array(capacity),
-    /** Scratch of the plan: bits of `Planned`. */
+    /** Scratch of the plan: bits of `Planned`, and the key of the section's refine step. */
     planned: bytes(),
+    stepKey: floats(),
   }
 }
 

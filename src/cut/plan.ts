@@ -20,10 +20,17 @@ function planEverything(engine: Engine): void {
   const { order, count, planned } = live
   for (let i = 0; i < count; i++) {
     const s = order[i]
-    const refined = live.cutRefined[s] || (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s)))
-    planned[s] = (live.inRange[s] ? Planned.Admitted : 0) | (refined ? Planned.Refined : 0)
+    const parent = live.parent[s]
+    const active = parent < 0 ? live.inRange[s] === 1 : (planned[parent] & activeAndRefined) === activeAndRefined
+    planned[s] = parent < 0 && active ? Planned.Admitted : 0
+    if (!active) continue
+    planned[s] |= Planned.Active
+    if (live.cutRefined[s] || (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s))))
+      planned[s] |= Planned.Refined
   }
 }
+
+const activeAndRefined = Planned.Active | Planned.Refined
 
 /** Takes over what was planned for one section, parents first; marks the tree where that changes the picture. */
 function adoptPlan(engine: Engine, s: number): void {
@@ -53,6 +60,5 @@ function sharedBytes(engine: Engine): number {
 /** A failing section whose finer ones show stays refined, whatever distance says: coarsening it would leave nothing. */
 function keepsFiner(engine: Engine, s: number): boolean {
   const { live } = engine
-  if (!live.failing[s] || !live.refined[s] || live.structural[s] || !live.reached[s]) return false
-  return showsBelow(live, s)
+  return live.failing[s] === 1 && !live.structural[s] && live.inRange[live.root[s]] === 1 && showsBelow(live, s)
 }

@@ -3,7 +3,7 @@ import { findLive } from '../live/rowTable'
 import { addStep, sortSteps, StepClass } from './steps'
 
 /** Bits of `LiveSections.planned`, the plan in the making. */
-export const Planned = { Admitted: 1, Refined: 2, Active: 4, Refused: 8, Dropped: 16 } as const
+export const Planned = { Admitted: 1, Refined: 2, Active: 4, Refused: 8, Dropped: 16, Keep: 32 } as const
 
 type Keeps = (engine: Engine, s: number) => boolean
 
@@ -22,23 +22,40 @@ export function planWithinBudget(engine: Engine, keeps: Keeps): void {
   }
   for (let i = 0; i < live.count; i++) listSteps(engine, live.order[i], keeps)
   sortSteps(steps)
-  for (let k = 0; k < steps.count; k++) takeStep(engine, steps.step[k] >> 1, (steps.step[k] & 1) === 1, steps.class[k])
+  for (let k = 0; k < steps.count; k++) takeStep(engine, steps.step[k] >> 1, (steps.step[k] & 1) === 1)
 }
 
+/** A section's steps never sort before those they depend on: its parent's refinement, its own admission. */
 function listSteps(engine: Engine, s: number, keeps: Keeps): void {
   const { live, steps, settings } = engine
   const bonus = settings.heldBonus * settings.heldBonus
+  const parent = live.parent[s]
   const tie = live.depth[s] * 0x1_0000_0000 + live.rank[s]
-  if (live.parent[s] < 0 && live.inRange[s])
-    addStep(steps, 2 * s, StepClass.Root, live.rangeSquared[s] * (live.admitted[s] ? bonus : 1), tie)
+  const before = parent < 0 ? live.rangeSquared[s] * (live.admitted[s] ? bonus : 1) : live.stepKey[parent]
+  live.stepKey[s] = Math.max(before, live.detailSquared[s] * (live.refined[s] ? bonus : 1))
+  if (parent < 0 && live.inRange[s]) addStep(steps, 2 * s, StepClass.Root, before, tie)
   if (live.structural[s] || live.firstChild[s] < 0) return
   const keep = keeps(engine, s)
   if (!keep && !live.cutRefined[s]) return
-  const key = live.detailSquared[s] * (live.refined[s] ? bonus : 1)
-  addStep(steps, 2 * s + 1, keep ? StepClass.Root : StepClass.Refine, key, tie)
+  if (keep) live.planned[s] |= Planned.Keep
+  addStep(
+    steps,
+    2 * s + 1,
+    keep && keptAbove(engine, s) ? StepClass.Root : StepClass.Refine,
+    live.stepKey[s],
+    tie + 0.5,
+  )
 }
 
-function takeStep(engine: Engine, s: number, refine: boolean, stepClass: number): void {
+/** A keep comes with the roots unless its own place hangs on an ordinary refinement, which comes first then. */
+function keptAbove(engine: Engine, s: number): boolean {
+  const { live } = engine
+  for (let up = live.parent[s]; up >= 0; up = live.parent[up])
+    if (!live.structural[up] && !(live.planned[up] & Planned.Keep)) return false
+  return true
+}
+
+function takeStep(engine: Engine, s: number, refine: boolean): void {
   const { live } = engine
   if (!refine) {
     if (tryCharge(engine, s, chargeWhole)) {
@@ -51,7 +68,7 @@ function takeStep(engine: Engine, s: number, refine: boolean, stepClass: number)
   if (tryCharge(engine, s, chargeChildren)) {
     live.planned[s] |= Planned.Refined
     activateChildren(engine, s)
-  } else live.planned[s] |= stepClass === StepClass.Root ? Planned.Dropped : Planned.Refused
+  } else live.planned[s] |= live.planned[s] & Planned.Keep ? Planned.Dropped : Planned.Refused
 }
 
 /** Charges what a step brings; takes it all back where it does not fit. */

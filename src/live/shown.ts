@@ -1,4 +1,6 @@
+import { Reason } from '../components/liveSection'
 import type { Engine } from '../engine'
+import { setReason } from './demand'
 import { setTag } from './entity'
 import { EventKind, writeEvent } from './events'
 
@@ -11,6 +13,7 @@ export function show(engine: Engine, s: number): void {
   telemetry.shown++
   engine.cut.stale = true
   setTag(engine, s, 'Shown', true)
+  if (live.reason[s] === Reason.None) setReason(engine, s, Reason.Shown)
   engine.presenter.show(live.row[s])
   writeEvent(engine.events, EventKind.Shown, live.row[s], clock.tick)
 }

@@ -77,7 +77,7 @@ function forget(engine: Engine): void {
 /** Frees all children of `s` if none of them matters and the cut does not want them. */
 function forgetChildren(engine: Engine, s: number, stamp: number): number {
   const { live } = engine
-  if (live.cutRefined[s] || live.refined[s]) return 0
+  if (live.cutRefined[s] || (live.refined[s] && live.active[s])) return 0
   for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
     if (live.stamp[child] !== stamp) return 0
   let freed = 0

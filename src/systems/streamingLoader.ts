@@ -17,11 +17,12 @@ export const StreamingLoader: System = {
   reads: ['queues', 'score', 'desired', 'ledger'],
   writes: ['state', 'backend', 'cut.grace', 'ledger'],
   run({ terrane }) {
-    const { byState, loader } = terrane
+    const { byState, loader, telemetry } = terrane
     loader.startedThisTick.fill(0)
     loader.unloadedThisTick.fill(0)
     loader.pressure = false
     if (byState[State.Loading] > 0) cancelUnwanted(terrane)
+    if (byState[State.QueuedLoad] > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = byState[State.QueuedLoad]
     if (byState[State.QueuedLoad] > 0) startLoads(terrane)
     if (byState[State.QueuedUnload] > 0) startUnloads(terrane)
   },

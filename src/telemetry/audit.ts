@@ -13,23 +13,20 @@ export interface Audit {
   doubles: number
   /** Shown though not Loaded (I3), or not desired (I4). */
   unbacked: number
-  /** Ticks at which resident + in flight exceeded the budget (I7). */
-  overBudget: number
-  /** Places that showed something last tick, by the table row of their leaf. */
-  readonly covered: Set<number>
+  /** Last tick at which a place showed something, by the table row of its leaf. */
+  readonly covered: Map<number, number>
   forcedBefore: number
 }
 
 export function createAudit(): Audit {
-  return { holes: 0, doubles: 0, unbacked: 0, overBudget: 0, covered: new Set(), forcedBefore: 0 }
+  return { holes: 0, doubles: 0, unbacked: 0, covered: new Map(), forcedBefore: 0 }
 }
 
 /** Call once after every tick. */
 export function auditTick(engine: Engine, audit: Audit): void {
-  const { live, ledger, telemetry } = engine
+  const { live, telemetry } = engine
   const forced = telemetry.forced > audit.forcedBefore
   audit.forcedBefore = telemetry.forced
-  if (ledger.residentBytes > ledger.budgetBytes) audit.overBudget++
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     if (live.shown[s] && (live.state[s] !== State.Loaded || !live.desired[s])) audit.unbacked++
@@ -51,9 +48,9 @@ function auditPlace(engine: Engine, audit: Audit, leaf: number, forced: boolean)
   const root = live.root[leaf]
   const covered = live.shown[leaf] === 1 || shownAbove(live, leaf)
   if (covered) {
-    audit.covered.add(row)
+    audit.covered.set(row, engine.clock.tick)
     return
   }
-  const was = audit.covered.delete(row)
+  const was = audit.covered.get(row) === engine.clock.tick - 1
   if (was && !forced && live.inRange[root] && live.admitted[root] && !live.structural[leaf]) audit.holes++
 }

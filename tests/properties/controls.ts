@@ -1,0 +1,139 @@
+import { Reason } from '../../src/components/liveSection'
+import { isOccupied, State } from '../../src/components/state'
+import type { Engine, System, TerraneWorld } from '../../src/engine'
+import { setReason } from '../../src/live/demand'
+import { addPaid } from '../../src/live/paid'
+import { hide, show } from '../../src/live/shown'
+import { transition } from '../../src/live/transition'
+
+/**
+ * Controls: the same engine with one rule of CUT.md taken away. Nothing in src knows of them; each is a system that undoes what the
+ * rule did, put right after or before the system that follows it. A property test that a control does not fail proves nothing.
+ */
+export interface Control {
+  readonly name: string
+  /** Laws of which at least one must break. */
+  readonly breaks: readonly string[]
+  install(world: TerraneWorld): void
+}
+
+function insert(world: TerraneWorld, where: 'after' | 'before', name: string, run: (engine: Engine) => void): void {
+  const { terrane } = world
+  const at = terrane.systems.findIndex((system) => system.name === name) + (where === 'after' ? 1 : 0)
+  const system: System = { name: `control ${where} ${name}`, reads: [], writes: [], run: () => run(terrane) }
+  terrane.systems = [...terrane.systems.slice(0, at), system, ...terrane.systems.slice(at)]
+}
+
+function forEachLive(engine: Engine, visit: (s: number) => void): void {
+  for (let i = 0; i < engine.live.count; i++) visit(engine.live.order[i])
+}
+
+/** Bits of a column are kept aside while one system runs without them. */
+function without(world: TerraneWorld, name: string, column: 'failures' | 'failing', value: number): void {
+  const { live } = world.terrane
+  const kept = live[column].slice()
+  insert(world, 'before', name, () => {
+    kept.set(live[column])
+    live[column].fill(value)
+  })
+  insert(world, 'after', name, () => live[column].set(kept))
+}
+
+export const controls: readonly Control[] = [
+  {
+    name: 'shown is not retained',
+    breaks: ['holes', 'unbacked'],
+    install: (world) =>
+      insert(world, 'after', 'DesiredSetBuild', (engine) =>
+        forEachLive(engine, (s) => {
+          if (engine.live.reason[s] === Reason.Shown) setReason(engine, s, Reason.None)
+        }),
+      ),
+  },
+  {
+    name: 'the budget evicts the farthest resident instead of shaping the plan',
+    breaks: ['unbacked', 'holes', 'changesAtRest'],
+    install: (world) =>
+      insert(world, 'before', 'StreamingLoader', (engine) => {
+        const { live, ledger } = engine
+        if (ledger.paidBytes < ledger.budgetBytes * 0.9) return
+        let farthest = -1
+        forEachLive(engine, (s) => {
+          if (live.state[s] !== State.Loaded || live.demand[s] > 0) return
+          if (farthest < 0 || live.rangeSquared[s] > live.rangeSquared[farthest]) farthest = s
+        })
+        if (farthest >= 0) transition(engine, farthest, State.QueuedUnload)
+      }),
+  },
+  {
+    name: 'no plan: everything is wanted, only loads are reserved',
+    breaks: ['unsettled', 'stuck', 'changesAtRest'],
+    install(world) {
+      const { ledger } = world.terrane
+      let budget = ledger.budgetBytes
+      insert(world, 'before', 'DesiredSetBuild', () => {
+        budget = ledger.budgetBytes
+        ledger.budgetBytes = Infinity
+      })
+      insert(world, 'after', 'DesiredSetBuild', () => (ledger.budgetBytes = budget))
+    },
+  },
+  {
+    name: 'no return ticket: only what is resident is paid',
+    breaks: ['stuck', 'unsettled', 'overruns'],
+    install(world) {
+      insert(world, 'before', 'StreamingLoader', (engine) => recountPaid(engine, (s) => engine.live.paid[s]++))
+      insert(world, 'after', 'StreamingLoader', (engine) => recountPaid(engine, (s) => addPaid(engine, s)))
+    },
+  },
+  {
+    name: 'no keep: a failing section coarsens over what shows',
+    breaks: ['stuck', 'unsettled', 'holes'],
+    install: (world) => without(world, 'DesiredSetBuild', 'failing', 0),
+  },
+  {
+    name: 'what failed is not last',
+    breaks: ['stuck'],
+    install: (world) => without(world, 'StreamingLoader', 'failures', 0),
+  },
+  {
+    name: 'children appear one by one under a shown parent',
+    breaks: ['doubles'],
+    install: (world) =>
+      insert(world, 'after', 'HandOver', (engine) =>
+        forEachLive(engine, (s) => {
+          if (engine.live.reason[s] === Reason.Target && engine.live.state[s] === State.Loaded) show(engine, s)
+        }),
+      ),
+  },
+  {
+    name: 'a parent goes when its children are wanted, not when they can stand',
+    breaks: ['holes'],
+    install: (world) =>
+      insert(world, 'after', 'HandOver', (engine) =>
+        forEachLive(engine, (s) => {
+          if (engine.live.refined[s] && engine.live.shown[s]) hide(engine, s)
+        }),
+      ),
+  },
+  {
+    name: 'no dwell',
+    breaks: ['dwellBreaks'],
+    install: (world) =>
+      insert(world, 'before', 'HandOver', (engine) => {
+        engine.live.shownSince.fill(-1_000_000)
+        forEachLive(engine, (s) => (engine.live.dirty[engine.live.root[s]] = 1))
+      }),
+  },
+]
+
+/** Paid from nothing: every occupied section is booked by `book`. */
+function recountPaid(engine: Engine, book: (s: number) => void): void {
+  const { live, ledger } = engine
+  live.paid.fill(0)
+  ledger.paidBytes = 0
+  forEachLive(engine, (s) => {
+    if (isOccupied(live.state[s] as State)) book(s)
+  })
+  if (ledger.paidBytes === 0) ledger.paidBytes = ledger.residentBytes
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { controls } from './controls'
+import { broken, runCase } from './run'
+
+/** Cases of one run of the suite; TERRANE_CASES=5000 for a long one, TERRANE_SEED=n to begin at (or repeat) a seed. */
+const cases = Number(process.env.TERRANE_CASES ?? 400)
+const firstSeed = Number(process.env.TERRANE_SEED ?? 1)
+
+/** A control must fail within this many cases; rare ones (a deadlock in 1 of 400) get them all. */
+const controlCases = 400
+
+test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {
+  const sum = { ticks: 0, loads: 0, shown: 0, forced: 0 }
+  for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
+    const outcome = runCase(seed)
+    expect(broken(outcome), `seed ${seed}: TERRANE_SEED=${seed} TERRANE_CASES=1 repeats it`).toEqual([])
+    sum.ticks += outcome.ticks
+    sum.loads += outcome.loads
+    sum.shown += outcome.shows
+    sum.forced += outcome.forced
+  }
+  console.log(`${cases} forests: ${JSON.stringify(sum)}, no law broken`)
+  expect(sum.loads).toBeGreaterThan(cases)
+})
+
+describe('each rule is needed: without it a law breaks', () => {
+  for (const control of controls)
+    test(`${control.name} → ${control.breaks.join(' or ')}`, { timeout: 600_000 }, () => {
+      const found = firstBreak(control)
+      expect(found, `no law broke in ${controlCases} cases`).not.toBeNull()
+      console.log(`${control.name}: seed ${found!.seed} breaks ${found!.laws.join(', ')}`)
+    })
+})
+
+function firstBreak(control: (typeof controls)[number]): { seed: number; laws: string[] } | null {
+  for (let seed = 1; seed <= controlCases; seed++) {
+    const laws = broken(runCase(seed, control.install)).filter((law) =>
+      control.breaks.some((name) => law.startsWith(name)),
+    )
+    if (laws.length > 0) return { seed, laws }
+  }
+  return null
+}

@@ -1,0 +1,291 @@
+import { hasContent } from '../../src/blobs/sectionBlob'
+import { State } from '../../src/components/state'
+import type { TerraneWorld } from '../../src/engine'
+import { setBudget } from '../../src/engineFeature'
+import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
+import { findLive } from '../../src/live/rowTable'
+import { hashFraction } from '../../src/math/hash'
+import { pinRow, unpin } from '../../src/pins'
+import { sectionId } from '../../src/sectionId'
+import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
+import { makeWorld, createRandom, openRecords, runTicks, type Random } from '../worlds'
+import { makeForest, type Forest } from './forest'
+
+export interface Outcome extends Audit {
+  dwellBreaks: number
+  overruns: number
+  changesAtRest: number
+  unsettled: number
+  stuck: number
+  leftovers: number
+  ticks: number
+  loads: number
+  shows: number
+  forced: number
+}
+
+interface Walker {
+  id: FocusId
+  x: number
+  z: number
+  speed: number
+  angle: number
+  style: 'slow' | 'fast' | 'zigzag' | 'teleport'
+}
+
+interface Case {
+  readonly seed: number
+  readonly random: Random
+  readonly forest: Forest
+  readonly world: TerraneWorld
+  readonly outcome: Outcome
+  readonly failing: boolean
+  readonly walkers: Walker[]
+  /** The budget was cut below what is resident. */
+  draining: boolean
+}
+
+/** One seeded case: 600 to 900 ticks of motion, then rest until calm, then no focus at all until nothing is left. */
+export function runCase(seed: number, install?: (world: TerraneWorld) => void): Outcome {
+  const random = createRandom(seed)
+  const forest = makeForest(random)
+  const failing = random.chance(0.5)
+  const budget = random.chance(0.5) ? Infinity : Math.max(2500, forest.bytes * random.between(0.12, 0.8))
+  const slots = random.whole(1, 4)
+  const latency = random.pick([1, 5, 20, 60, 200])
+  const world = makeWorld(openRecords(forest.records), {
+    budgetBytes: budget,
+    profile: {
+      name: 'property',
+      concurrent: slots,
+      loadsPerTick: slots,
+      unloadsPerTick: 2,
+      exitRatio: 1.15,
+      prefetchBudget: 0,
+    },
+    settings: {
+      seed,
+      dwellSeconds: random.pick([0, 10, 60]) / 60,
+      graceSeconds: random.pick([0, 30, 180]) / 60,
+      forgetSeconds: random.pick([0.5, 10]),
+      cooldownSeconds: [0.5, 1, 4],
+      querySlack: random.pick([2, 16]),
+    },
+    backend: {
+      seed,
+      latencyTicks: (row, attempt) => 1 + Math.floor(latency * (0.5 + hashFraction(seed, row, attempt + 77))),
+      fails: (row, attempt) => failing && (hashFraction(seed, row, 0) < 0.06 || hashFraction(seed, row, attempt) < 0.1),
+      cancelTicks: random.whole(1, 10),
+      unloadTicks: random.whole(1, 10),
+    },
+  })
+  const outcome: Outcome = {
+    ...createAudit(),
+    dwellBreaks: 0,
+    overruns: 0,
+    changesAtRest: 0,
+    unsettled: 0,
+    stuck: 0,
+    leftovers: 0,
+    ticks: 0,
+    loads: 0,
+    shows: 0,
+    forced: 0,
+  }
+  const run: Case = { seed, random, forest, world, outcome, failing, walkers: [], draining: false }
+  install?.(world)
+  move(run, random.whole(600, 900))
+  rest(run)
+  leave(run)
+  outcome.ticks = world.terrane.clock.tick
+  outcome.loads = world.terrane.telemetry.loads
+  outcome.forced = world.terrane.telemetry.forced
+  return outcome
+}
+
+function tick(run: Case): void {
+  const { world, outcome } = run
+  const before = snapshotShown(world)
+  runTicks(world, 1)
+  auditTick(world.terrane, outcome)
+  checkBudget(run)
+  checkDwell(run, before)
+}
+
+/** I7: resident + in flight stay within the budget; after a cut of the budget only the way down is watched. */
+function checkBudget(run: Case): void {
+  const { ledger } = run.world.terrane
+  if (ledger.paidBytes <= ledger.budgetBytes) run.draining = false
+  if (ledger.residentBytes > ledger.budgetBytes && !run.draining) run.outcome.overruns++
+}
+
+/** Live sections shown and since when. */
+function snapshotShown(world: TerraneWorld): Map<number, number> {
+  const { live } = world.terrane
+  const shown = new Map<number, number>()
+  for (let i = 0; i < live.count; i++)
+    if (live.shown[live.order[i]]) shown.set(live.order[i], live.shownSince[live.order[i]])
+  return shown
+}
+
+/** I5: what is replaced was shown for the dwell at least, except leaving range, refusal, attached roots and forced drops. */
+function checkDwell(run: Case, before: Map<number, number>): void {
+  const { live, clock, ticks, telemetry } = run.world.terrane
+  for (const [s, since] of before) {
+    if (live.shown[s] || live.row[s] < 0) continue
+    run.outcome.shows++
+    const root = live.root[s]
+    if (!live.inRange[root] || !live.admitted[root] || live.attached[root] || telemetry.forced > run.outcome.forced)
+      continue
+    if (clock.tick - since < ticks.dwell) run.outcome.dwellBreaks++
+  }
+  run.outcome.forced = telemetry.forced
+}
+
+function addWalker(run: Case): void {
+  const { random, world, forest } = run
+  const x = random.between(-20, forest.size + 20)
+  const z = random.between(-20, forest.size + 20)
+  const style = random.pick(['slow', 'fast', 'zigzag', 'teleport'] as const)
+  const speed = style === 'slow' ? 2 : random.between(15, 60)
+  run.walkers.push({
+    id: createFocus(world, { position: [x, 1, z] }),
+    x,
+    z,
+    speed,
+    angle: random.between(0, 6.28),
+    style,
+  })
+}
+
+function move(run: Case, ticks: number): void {
+  const { random, world } = run
+  const most = random.whole(1, 4)
+  addWalker(run)
+  const pinned: number[] = []
+  for (let i = 0; i < ticks; i++) {
+    if (run.walkers.length < most && random.chance(0.02)) addWalker(run)
+    if (run.walkers.length > 1 && random.chance(0.004)) removeFocus(world, run.walkers.pop()!.id)
+    for (const walker of run.walkers) moveWalker(run, walker)
+    if (random.chance(0.004)) pinned.push(pinRandom(run))
+    if (pinned.length > 0 && random.chance(0.01)) unpinRow(run, pinned.pop()!)
+    if (random.chance(0.001)) cutBudget(run)
+    tick(run)
+  }
+  for (const row of pinned) unpinRow(run, row)
+}
+
+function cutBudget(run: Case): void {
+  const { world, random, forest } = run
+  setBudget(world, Math.max(2500, forest.bytes * random.between(0.12, 1)))
+  run.draining = true
+}
+
+function pinRandom(run: Case): number {
+  const { table } = run.world.terrane
+  let row = run.random.whole(0, table.count - 1)
+  while (!hasContent(table, row)) row = run.random.whole(0, table.count - 1)
+  pinRow(run.world.terrane, row)
+  return row
+}
+
+function unpinRow(run: Case, row: number): void {
+  unpin(run.world, sectionId(run.world.terrane, row))
+}
+
+function moveWalker(run: Case, walker: Walker): void {
+  const { random, world, forest } = run
+  const size = forest.size
+  if (walker.style === 'zigzag' && random.chance(0.05)) walker.angle += Math.PI
+  else walker.angle += random.between(-0.1, 0.1)
+  walker.x += (Math.cos(walker.angle) * walker.speed) / 60
+  walker.z += (Math.sin(walker.angle) * walker.speed) / 60
+  const away = Math.abs(walker.x - size / 2) > size || Math.abs(walker.z - size / 2) > size
+  if (away || (walker.style === 'teleport' && random.chance(0.01))) {
+    walker.x = random.between(0, size)
+    walker.z = random.between(0, size)
+  }
+  moveFocus(world, walker.id, walker.x, 1, walker.z)
+}
+
+/** Ticks without any change after which a world counts as at rest: longer than any latency, grace and dwell of the cases. */
+const calmTicks = 800
+
+/** Stand still until nothing changes; then I6 and I8. What fails for ever keeps retrying, so there only the healthy are held to it. */
+function rest(run: Case): void {
+  const { world, outcome } = run
+  const { telemetry } = world.terrane
+  let calm = 0
+  for (let i = 0; i < 40_000 && calm < calmTicks; i++) {
+    const hash = telemetry.timelineLow
+    const shown = telemetry.shown
+    tick(run)
+    calm = telemetry.timelineLow === hash && telemetry.shown === shown ? calm + 1 : 0
+    if (run.failing && i > 2000 && countStuck(world) === 0) return
+  }
+  if (calm < calmTicks && !run.failing) outcome.changesAtRest++
+  outcome.stuck += countStuck(world)
+  if (!run.failing) outcome.unsettled += countUnsettled(world)
+}
+
+/** Healthy targets that are not Loaded. */
+function countStuck(world: TerraneWorld): number {
+  const { live } = world.terrane
+  let stuck = 0
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    const target = live.active[s] && !live.refined[s] && !live.structural[s]
+    if (target && live.failures[s] === 0 && !requiresFailed(world, s) && live.state[s] !== State.Loaded) stuck++
+  }
+  return stuck
+}
+
+function requiresFailed(world: TerraneWorld, s: number): boolean {
+  const { live, table, rows } = world.terrane
+  const row = live.row[s]
+  for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++) {
+    const required = findLive(rows, table.requires[i])
+    if (live.failures[required] > 0 || requiresFailed(world, required)) return true
+  }
+  return false
+}
+
+/** I6: at rest shown = targets (of what is admitted and not attached to something hidden). */
+function countUnsettled(world: TerraneWorld): number {
+  const { live } = world.terrane
+  let unsettled = 0
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.attached[live.root[s]]) continue
+    const target = live.active[s] === 1 && !live.refined[s] && !live.structural[s]
+    if (target !== (live.shown[s] === 1)) unsettled++
+  }
+  return unsettled
+}
+
+/** With no focus left everything leaves, and the live set returns to nothing. */
+function leave(run: Case): void {
+  const { world, outcome } = run
+  const { terrane } = world
+  for (const walker of run.walkers.splice(0)) removeFocus(world, walker.id)
+  for (let i = 0; i < 9000 && (i < 10 || terrane.live.count > 0); i++) tick(run)
+  if (terrane.ledger.residentBytes !== 0 || terrane.byState[State.Loaded] !== 0) outcome.leftovers++
+  if (!run.failing && terrane.live.count !== 0) outcome.leftovers++
+  if (terrane.ledger.paidBytes !== 0 || terrane.loader.busy.some((busy) => busy !== 0)) outcome.leftovers++
+}
+
+/** All counters that must be zero, by name. */
+export function broken(outcome: Outcome): string[] {
+  const laws = [
+    'holes',
+    'doubles',
+    'unbacked',
+    'dwellBreaks',
+    'overruns',
+    'changesAtRest',
+    'unsettled',
+    'stuck',
+    'leftovers',
+  ] as const
+  return laws.filter((law) => outcome[law] > 0).map((law) => `${law}: ${outcome[law]}`)
+}
