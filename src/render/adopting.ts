@@ -15,6 +15,7 @@ type Upload = MeshUpload | TextureUpload
 /**
  * Runs the steps of a row's upload that the meter allows. A row that is already resident is refreshed: the old content
  * stands, shown or hidden as it was, until the new one is complete. A lost context answers 'more' until it is back.
+ * The payload stays the caller's: after 'done' it can be dropped, and its bitmap closed.
  */
 export function adoptPayload(
   state: PresenterState,
@@ -54,8 +55,7 @@ function uploadOf(
 ): Upload {
   const begun = state.uploads.get(row)
   if (begun?.payload === payload) return begun
-  const stale = dropUpload(state, row)
-  if (stale && !isMesh(stale)) closePixels(stale)
+  dropUpload(state, row)
   const { regl } = state
   const upload =
     payload.kind === 'mesh'
@@ -65,41 +65,32 @@ function uploadOf(
   return upload
 }
 
-/** Makes a finished upload resident. A bitmap is closed: its pixels are on the GPU, and nobody else would free them. */
 function complete(state: PresenterState, row: Row, upload: Upload): void {
   if (isMesh(upload)) state.meshes.set(row, upload.resident)
   else if (upload.resident) {
     state.textures.set(row, upload.resident)
     state.textureVersion++
-    closePixels(upload)
   }
-}
-
-function closePixels(upload: TextureUpload): void {
-  const { pixels } = upload.payload
-  if (!(pixels instanceof Uint8Array)) pixels.close()
 }
 
 /** Frees everything of a row: resident, half uploaded, or unknown. */
 export function releaseRow(state: PresenterState, row: Row): void {
-  const upload = dropUpload(state, row)
-  if (upload && !isMesh(upload)) closePixels(upload)
+  dropUpload(state, row)
   releaseResident(state, row, null)
 }
 
-/** Frees every row after a lost context. Bitmaps of half finished uploads stay open: their adoption goes on when it is back. */
+/** Frees every row. An adoption that waits begins again with its next call. */
 export function releaseAll(state: PresenterState): void {
   for (const row of [...state.uploads.keys()]) dropUpload(state, row)
   for (const row of [...state.meshes.keys(), ...state.textures.keys()]) releaseResident(state, row, null)
 }
 
-function dropUpload(state: PresenterState, row: Row): Upload | undefined {
+function dropUpload(state: PresenterState, row: Row): void {
   const upload = state.uploads.get(row)
-  if (!upload) return undefined
+  if (!upload) return
   state.uploads.delete(row)
   if (isMesh(upload)) destroyMesh(upload.resident)
   else upload.resident?.texture.destroy()
-  return upload
 }
 
 /** Frees what a row has; a `successor` takes its place in the picture. */

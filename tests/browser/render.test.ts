@@ -84,13 +84,12 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     },
   )
 
-  it.each([64, 100])('takes a bitmap of %i², closes it, and holds no more than was promised', async (size) => {
+  it.each([64, 100])('takes a bitmap of %i², and holds no more than was promised', async (size) => {
     const seen = await run('bitmap', size)
     expect(seen.topLeft).toSatisfy(isRed)
     expect(seen.topRight).toSatisfy(isGreen)
     expect(seen.bottomLeft).toSatisfy(isBlue)
     expect(seen.bottomRight).toSatisfy(isGrey)
-    expect(seen.closed).toBe(true)
     expect(seen.gpuBytes).toBeGreaterThan(0)
     expect(seen.gpuBytes).toBeLessThan(Math.ceil((size * size * 16) / 3) + 1000)
   })
@@ -173,8 +172,8 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
   })
 
   it('reports what 300 draws of 60,000 triangles cost', async () => {
-    const { median, p99, counts } = await run('frameCost', 300)
-    console.info(`300 draws, JavaScript a frame: median ${median.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`)
+    const { median, worst, counts } = await run('frameCost', 300)
+    console.info(`300 draws, JavaScript a frame: median ${median.toFixed(2)} ms, worst of 60 ${worst.toFixed(2)} ms`)
     expect(counts).toMatchObject({ draws: 300, triangles: 60_000 })
   })
 })

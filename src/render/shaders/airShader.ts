@@ -10,7 +10,7 @@ vec3 skyAlong(vec3 direction) {
   float up = max(direction.y, 0.0);
   float down = max(-direction.y, 0.0);
   vec3 sky = mix(horizonColor, zenithColor, 1.0 - exp2(-up * 4.5));
-  sky = mix(sky, groundColor, 1.0 - exp2(-down * 6.0));
+  sky = mix(sky, groundColor, 0.5 - 0.5 * exp2(-down * 5.0));
   float towardsSun = max(dot(direction, sunDirection), 0.0);
   float broad = towardsSun * towardsSun;
   broad *= broad;
