@@ -207,10 +207,3 @@ export function addTurned(draft: Draft, swatch: Swatch, at: Uv, profile: readonl
     }
   }
 }
-
-/** Triangles collected so far. */
-export function countTriangles(draft: Draft): number {
-  let count = 0
-  for (const surface of draft.values()) count += surface.indices.length / 3
-  return count
-}

@@ -1,6 +1,5 @@
 import { hashFraction } from '../../src/math/hash'
-import { paletteColumns, swatchAt } from './palette'
-import { channels } from './palette'
+import { channels, swatchAt } from './palette'
 import { clouds, fill, grain, paint, plain, speckle, type Pixels } from './pixels'
 
 const asphaltColour = 0x54575b
@@ -146,9 +145,6 @@ export function palettePicture(): Pixels {
   })
 }
 
-/** Palette cells a side; the picture is larger so that no swatch bleeds into the next at a distance. */
-export const palettePictureColumns = paletteColumns
-
 /** A soft round shadow: black, its alpha fading to the edge. */
 export function shade(): Pixels {
   const size = 64
@@ -158,7 +154,7 @@ export function shade(): Pixels {
       const dx = (x + 0.5) / (size / 2) - 1
       const dy = (y + 0.5) / (size / 2) - 1
       const inside = Math.max(0, 1 - Math.sqrt(dx * dx + dy * dy))
-      pixels.data[(y * size + x) * 4 + 3] = 150 * Math.min(1, inside * 1.8)
+      pixels.data[(y * size + x) * 4 + 3] = 175 * Math.min(1, inside * 1.9)
     }
   return pixels
 }

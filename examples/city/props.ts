@@ -212,8 +212,8 @@ function car(paint: Swatch): Draft {
   const draft = createDraft()
   const half = 0.88
   addProfile(draft, paint, half, [
-    [-2.15, 0.35],
-    [2.1, 0.35],
+    [-2.15, 0.24],
+    [2.1, 0.24],
     [2.15, 0.62],
     [2, 0.78],
     [1, 0.92],
@@ -242,8 +242,8 @@ function van(): Draft {
   const draft = createDraft()
   const half = 0.98
   addProfile(draft, 'white', half, [
-    [-2.5, 0.4],
-    [2.45, 0.4],
+    [-2.5, 0.28],
+    [2.45, 0.28],
     [2.5, 0.9],
     [1.75, 1.15],
     [1.25, 2.1],
@@ -319,16 +319,20 @@ function addCabin(draft: Draft, paint: Swatch, line: readonly (readonly [number,
   addSwatch(draft, 'pane', [at(tail, -1), at(nose, -1), at(front, -1), at(back, -1)], 0, 1)
 }
 
+/** Six-sided discs with a tread before and behind, inside them the dark under the car. */
 function addWheels(draft: Draft, axles: readonly number[], half: number): void {
-  const radius = 0.33
+  const radius = 0.34
   for (const z of axles)
     for (const side of [-1, 1]) {
       const x = side * (half + 0.02)
-      const ring: Point[] = Array.from({ length: 8 }, (_, i) => {
-        const angle = (i / 8) * 2 * Math.PI
+      const ring: Point[] = Array.from({ length: 6 }, (_, i) => {
+        const angle = (i / 6) * 2 * Math.PI
         return [x, radius + Math.sin(angle) * radius, z - side * Math.cos(angle) * radius] as const
       })
       addSwatch(draft, 'tyre', ring, 0.2, 0.7)
+      const [left, right] = side < 0 ? [x, x + 0.22] : [x - 0.22, x]
+      addSwatch(draft, 'tyre', upright([left, z + radius * 0.8], [right, z + radius * 0.8], 0, radius * 1.8))
+      addSwatch(draft, 'tyre', upright([right, z - radius * 0.8], [left, z - radius * 0.8], 0, radius * 1.8))
     }
 }
 

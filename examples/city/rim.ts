@@ -78,7 +78,11 @@ function piece(layout: Layout, side: number, from: number, to: number): Draft {
         surface.normals.push((-ox * tilt) / length, 1 / length, (-oz * tilt) / length)
         surface.uvs.push(px / 8, pz / 8)
       }
-      surface.indices.push(first, first + 2, first + 1, first, first + 3, first + 2)
+      const narrow = (a: number, b: number) =>
+        surface.positions[3 * (first + a)] === surface.positions[3 * (first + b)] &&
+        surface.positions[3 * (first + a) + 2] === surface.positions[3 * (first + b) + 2]
+      if (!narrow(0, 1)) surface.indices.push(first, first + 2, first + 1)
+      if (!narrow(2, 3)) surface.indices.push(first, first + 3, first + 2)
     }
   }
   return draft

@@ -20,7 +20,7 @@ const fastest = 25
  * towers, across the river into the old town, and back along the quay. It never leaves the streets' air below roof height.
  */
 export function cityTour(layout: Layout): TourSample[] {
-  return retime(spline(stopsOf(layout)))
+  return retime(round(stopsOf(layout)))
 }
 
 export function tourCsv(samples: readonly TourSample[]): string {
@@ -28,7 +28,7 @@ export function tourCsv(samples: readonly TourSample[]): string {
   return `t,x,y,z\n${rows.join('\n')}\n`
 }
 
-/** The way as points on streets; corners are cut by the spline inside the crossings. */
+/** The way as points in the middle of streets, corners at crossings. */
 function stopsOf(layout: Layout): Stop[] {
   const at = (lines: Layout['columns'], wanted: number) =>
     lines.reduce((best, line) => (Math.abs(line.at - wanted) < Math.abs(best - wanted) ? line.at : best), Infinity)
@@ -48,8 +48,7 @@ function stopsOf(layout: Layout): Stop[] {
     [2, 2.4, start],
     [2, 3, start * 0.62],
     [0, 5, start * 0.3],
-    [0, 8, south + 40],
-    [west * 0.45, 14, south],
+    [0, 8, south],
     [west, 20, south],
     [west, 26, middle],
     [west, 30, north],
@@ -69,34 +68,49 @@ function stopsOf(layout: Layout): Stop[] {
   ]
 }
 
-/** Catmull-Rom through the stops, centripetal in effect: tangents are shortened so that streets stay streets. */
-function spline(stops: readonly Stop[]): Stop[] {
-  const points: Stop[] = []
-  const tension = 0.32
-  for (let i = 0; i + 1 < stops.length; i++) {
-    const [a, b] = [stops[i], stops[i + 1]]
-    const before = stops[Math.max(0, i - 1)]
-    const after = stops[Math.min(stops.length - 1, i + 2)]
-    for (let step = 0; step < 60; step++) {
-      const t = step / 60
-      const [t2, t3] = [t * t, t * t * t]
-      const mix = (axis: 0 | 1 | 2) =>
-        (2 * t3 - 3 * t2 + 1) * a[axis] +
-        (t3 - 2 * t2 + t) * tension * (b[axis] - before[axis]) +
-        (3 * t2 - 2 * t3) * b[axis] +
-        (t3 - t2) * tension * (after[axis] - a[axis])
-      points.push([mix(0), mix(1), mix(2)])
+/** Metres of each street that a bend takes: the curve stays within a quarter of it of one street's middle. */
+const bendMetres = 20
+
+/** The way through the stops, about a metre from point to point, its corners rounded. */
+function round(stops: readonly Stop[]): Stop[] {
+  const points: Stop[] = [stops[0]]
+  for (let i = 1; i < stops.length; i++) {
+    const corner = stops[i]
+    const next = stops[i + 1]
+    if (!next) {
+      addStraight(points, corner)
+      continue
     }
+    const reach = Math.min(bendMetres, distance(stops[i - 1], corner) * 0.45, distance(corner, next) * 0.45)
+    const [from, to] = [towards(corner, stops[i - 1], reach), towards(corner, next, reach)]
+    addStraight(points, from)
+    const steps = Math.ceil(1.7 * reach)
+    for (let step = 1; step <= steps; step++) points.push(bezier(from, corner, to, step / steps))
   }
-  points.push(stops[stops.length - 1])
   return points
+}
+
+function addStraight(points: Stop[], to: Stop): void {
+  const from = points[points.length - 1]
+  const steps = Math.ceil(distance(from, to))
+  for (let step = 1; step <= steps; step++) points.push(towards(from, to, (distance(from, to) * step) / steps))
+}
+
+function towards(from: Stop, to: Stop, metres: number): Stop {
+  const share = metres / (distance(from, to) || 1)
+  return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, from[2] + (to[2] - from[2]) * share]
+}
+
+function bezier(a: Stop, b: Stop, c: Stop, t: number): Stop {
+  const mix = (axis: 0 | 1 | 2) => (1 - t) * (1 - t) * a[axis] + 2 * t * (1 - t) * b[axis] + t * t * c[axis]
+  return [mix(0), mix(1), mix(2)]
 }
 
 /** Gives the way its times: slower in bends, at even intervals. */
 function retime(points: readonly Stop[]): TourSample[] {
   const speeds = smooth(
     points.map((_, i) => speedAt(points, i)),
-    40,
+    30,
   )
   const times = [0]
   for (let i = 1; i < points.length; i++)
