@@ -317,6 +317,26 @@ describe('the meter', () => {
     expect(slices).toEqual([0, 0, 0, 0, 1, 1, 1, 1])
   })
 
+  it('lets no younger load overtake one whose slice does not fit any more', async () => {
+    const asked: Row[] = []
+    const { kind } = notedKind({
+      adopt({ row, meter }) {
+        asked.push(row)
+        if (row === 0 && asked.length === 1) meter.spend(100)
+        if (!meter.allows(row === 0 ? 450 : 50)) return MORE
+        meter.spend(row === 0 ? 450 : 50)
+        return 'done'
+      },
+    })
+    const { backend } = setUp({ kinds: [kind] })
+    backend.start(1, 0)
+    backend.start(2, 1)
+    const meter = createMeter({ ...ample, bytes: 500 })
+    expect(await frame(backend, meter)).toEqual([])
+    expect(asked).toEqual([0])
+    expect(await frame(backend, meter)).toEqual(['1 Loaded', '2 Loaded'])
+  })
+
   it('lets a kind that waits for something else stand aside for the next', async () => {
     let ready = false
     const { kind, notes } = notedKind({ adopt: ({ row }) => (row === 0 && !ready ? MORE : 'done') })
