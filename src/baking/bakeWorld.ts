@@ -5,10 +5,11 @@ import { hashString64 } from '../math/hash'
 import type { CutSum } from './cutAtCells'
 import { contentHash } from './hash'
 import { writeManifest, type PlacedPayload } from './manifest'
+import { createFiles, createPack, type PayloadStore } from './payloadStore'
 import type { BakeOptions } from './options'
-import { planBake, type BakedPayload, type BakePlan, type PlannedSection } from './plan'
+import { planBake, type BakePlan, type PlannedSection } from './plan'
 import type { SceneReport } from './bakeScene'
-import { openWorldFolder, payloadFolder, pointerName, writeOnce, writeWhole, type WorldPointer } from './worldFolder'
+import { openWorldFolder, pointerName, writeOnce, writeWhole, type WorldPointer } from './worldFolder'
 
 export interface BakeWorldOptions extends BakeOptions {
   /** The world folder. */
@@ -39,77 +40,57 @@ export async function bakeWorld(input: string, options: BakeWorldOptions): Promi
 /** Encodes and writes all that a plan decided. */
 export async function writeWorld(plan: BakePlan, out: string): Promise<BakeResult> {
   await openWorldFolder(out)
-  const payloads = await encodeAll(plan)
-  const placed = plan.settings.pack ? await writePack(out, payloads) : await writeFiles(plan, out, payloads)
-  const records = plan
-    .records((i) => placed[i].path)
-    .map((record, i) => ({
-      ...record,
-      ...payloads[i].size,
-      fileBytes: payloads[i].bytes.byteLength,
-      ...(placed[i].offset === null ? {} : { contentOffset: placed[i].offset }),
-    }))
+  const store = plan.settings.pack ? await createPack(out) : createFiles(out)
+  const placed = await encodeAll(plan, store).catch(async (error: unknown) => {
+    await store.abandon()
+    throw error
+  })
+  plan.settings.onProgress({ stage: 'write', done: 0, total: 1 })
+  const records = plan.records((i) => placed[i].path).map((record, i) => finishRecord(record, placed[i]))
   const blob = buildSectionBlob(records, plan.focuses, plan.layers)
   const sections = await writeNamed(out, 'sections', 'bin', new Uint8Array(blob))
   const manifest = await writeNamed(out, 'manifest', 'json', writeManifest(plan, placed, rowsOf(records, blob)))
   const pointer: WorldPointer = { format: 'terrane-world', version: 1, name: plan.settings.name, sections, manifest }
   await writeWhole(out, pointerName, new TextEncoder().encode(`${JSON.stringify(pointer, null, 1)}\n`))
-  const files = new Map(payloads.map(({ file, bytes }) => [file, bytes.byteLength]))
+  plan.settings.onProgress({ stage: 'write', done: 1, total: 1 })
+  const once = new Map(placed.map(({ hash, bytes }) => [hash, bytes]))
   return {
     pointer,
     sections: plan.sections,
     report: plan.report,
     cuts: plan.cuts,
-    payloadBytes: [...files.values()].reduce((sum, bytes) => sum + bytes, 0),
-    payloadFiles: plan.settings.pack ? 1 : files.size,
+    payloadBytes: [...once.values()].reduce((sum, bytes) => sum + bytes, 0),
+    payloadFiles: plan.settings.pack ? 1 : once.size,
   }
 }
 
-/** Encodes every payload, `jobs` at a time; their order does not depend on which is done first. */
-async function encodeAll(plan: BakePlan): Promise<BakedPayload[]> {
+function finishRecord(record: SectionRecord, { bytes, size, offset }: PlacedPayload): SectionRecord {
+  return { ...record, ...size, fileBytes: bytes, ...(offset === null ? {} : { contentOffset: offset }) }
+}
+
+/**
+ * Encodes payloads, `jobs` at a time, and stores them in their order: the bytes do not depend on which is done first, and no more than `jobs`
+ * payloads are in memory. Images are encoded by their library's own threads; meshes take turns on this one, where they cost milliseconds each.
+ */
+async function encodeAll(plan: BakePlan, store: PayloadStore): Promise<PlacedPayload[]> {
+  const { jobs, onProgress } = plan.settings
   const total = plan.sections.length
-  const out = new Array<BakedPayload>(total)
-  let next = 0
-  let done = 0
-  const work = async () => {
-    while (next < total) {
-      const section = next++
-      out[section] = await plan.encode(section)
-      plan.settings.onProgress({ stage: 'encode', done: ++done, total })
+  const placed: PlacedPayload[] = []
+  for (let from = 0; from < total; from += jobs) {
+    const window = Array.from({ length: Math.min(jobs, total - from) }, (_, i) => plan.encode(from + i))
+    for (const payload of await Promise.all(window)) {
+      const { path, offset } = await store.add(payload)
+      plan.forget(placed.length)
+      placed.push({ hash: payload.hash, bytes: payload.bytes.byteLength, size: payload.size, path, offset })
+      onProgress({ stage: 'encode', done: placed.length, total })
     }
   }
-  await Promise.all(Array.from({ length: plan.settings.jobs }, work))
-  return out
+  return finishPaths(placed, await store.finish())
 }
 
-async function writeFiles(plan: BakePlan, out: string, payloads: readonly BakedPayload[]): Promise<PlacedPayload[]> {
-  const placed: PlacedPayload[] = []
-  for (const payload of payloads) {
-    const path = `${payloadFolder}/${payload.file}`
-    await writeOnce(out, path, payload.bytes)
-    placed.push({ payload, path, offset: null })
-    plan.settings.onProgress({ stage: 'write', done: placed.length, total: payloads.length })
-  }
-  return placed
-}
-
-/** Payloads begin at multiples of this in a pack, so that readers may view them in place. */
-const packAlignment = 8
-
-/** All payloads one after another, equal ones once. */
-async function writePack(out: string, payloads: readonly BakedPayload[]): Promise<PlacedPayload[]> {
-  const offsets = new Map<string, number>()
-  const parts: Uint8Array[] = []
-  let length = 0
-  for (const { file, bytes } of payloads) {
-    if (offsets.has(file)) continue
-    offsets.set(file, length)
-    parts.push(bytes, new Uint8Array(-bytes.byteLength & (packAlignment - 1)))
-    length += (bytes.byteLength + packAlignment - 1) & -packAlignment
-  }
-  const { path } = await writeNamed(out, 'payloads', 'pack', Buffer.concat(parts))
-  return payloads.map((payload) => ({ payload, path, offset: offsets.get(payload.file) ?? 0 }))
-}
+/** A pack's name is known when it is whole. */
+const finishPaths = (placed: PlacedPayload[], packPath: string | null) =>
+  packPath === null ? placed : placed.map((payload) => ({ ...payload, path: packPath }))
 
 async function writeNamed(out: string, name: string, ending: string, bytes: Uint8Array) {
   const path = `${name}.${contentHash(bytes)}.${ending}`

@@ -1,8 +1,13 @@
-import type { BakedPayload, BakePlan } from './plan'
+import type { Bytes } from '../memory/meter'
+import type { BakePlan } from './plan'
 
 /** Where a section's payload came to lie. */
 export interface PlacedPayload {
-  readonly payload: BakedPayload
+  /** First 16 hex digits of SHA-256. */
+  readonly hash: string
+  readonly bytes: number
+  /** Decoded. */
+  readonly size: Bytes
   /** Relative to the world's root. */
   readonly path: string
   /** Byte in that file, for packs; null: the payload is the file. */
@@ -56,14 +61,14 @@ export function writeManifest(
 
 type Entry = PlacedPayload & { readonly record: BakePlan['sections'][number]['record']; readonly row: number }
 
-function fileOf({ path, offset, payload, row }: Entry) {
+function fileOf({ path, offset, hash, bytes, size, row }: Entry) {
   return {
     path_relative_to_manifest: path,
     ...(offset === null ? {} : { byte_offset: offset }),
-    file_size_bytes: payload.bytes.byteLength,
-    content_hash: payload.hash,
-    cpu_bytes: payload.size.cpuBytes,
-    gpu_bytes: payload.size.gpuBytes,
+    file_size_bytes: bytes,
+    content_hash: hash,
+    cpu_bytes: size.cpuBytes,
+    gpu_bytes: size.gpuBytes,
     row,
   }
 }

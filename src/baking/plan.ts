@@ -5,7 +5,7 @@ import type { Bytes } from '../memory/meter'
 import type { BakeScene, ImageSource, SceneReport } from './bakeScene'
 import type { CutSum } from './cutAtCells'
 import { bakedSize, encodeImage, imageEnding, loadImageTool, type ImageTool } from './encodeImage'
-import { encodeMesh } from './encodeMesh'
+import { encodeMesh, type ImageFile } from './encodeMesh'
 import { contentHash } from './hash'
 import { latticeStep } from './lattice'
 import { draftMesh, drawsOf, looksOf, measureDraft, trianglesOf, type MeshDraft } from './meshDraft'
@@ -48,8 +48,10 @@ export interface BakePlan {
   readonly cuts: CutSum
   /** Records for `buildSectionBlob` with content paths of the caller's choice: a world can be served before it is encoded. */
   records(contentOf: (section: number) => string): SectionRecord[]
-  /** Encodes one payload, the first time it is asked for; any order, the same bytes. */
+  /** Encodes one payload, the first time it is asked for, and keeps it; any order, the same bytes. */
   encode(section: number): Promise<BakedPayload>
+  /** Drops a payload that `encode` keeps; asked for again, it is encoded again. */
+  forget(section: number): void
 }
 
 /**
@@ -61,7 +63,10 @@ export async function planBake(input: string, options: BakeOptions = {}): Promis
   settings.onProgress({ stage: 'read', done: 0, total: 1 })
   const scene = readScene(await readGltf(input), settings.rolePatterns)
   settings.onProgress({ stage: 'read', done: 1, total: 1 })
-  return planScene(scene, settings, await loadImageTool())
+  settings.onProgress({ stage: 'plan', done: 0, total: 1 })
+  const plan = planScene(scene, settings, await loadImageTool())
+  settings.onProgress({ stage: 'plan', done: 1, total: 1 })
+  return plan
 }
 
 /** The plan of a scene that has been read. */
@@ -77,7 +82,8 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   const step = latticeStep(settings.cell)
   const layers = listLayers(groups)
   const drafts = groups.map((group) => draftMesh(scene, group, step))
-  const textures = scene.images.map((_, i) => textureSection(scene, i, settings, tool))
+  const names = uniqueNames(scene.images.map(({ name }) => `texture/${name}`))
+  const textures = scene.images.map((image, i) => textureSection(image, names[i], settings, tool))
   const meshes = drafts.map((draft, i) => meshSection(scene, draft, groups[i], settings, layers))
   const sections = [...textures, ...meshes]
   const plan: BakePlan = {
@@ -88,16 +94,26 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
     report: scene.report,
     cuts,
     records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
-    encode: memoized(async (section) => {
-      const made =
-        section < textures.length ? encodeTexture(scene.images[section], settings, tool) : encodeSection(section)
-      return asPayload(await made, sections[section].record)
-    }),
+    encode: (section) => remembered(kept, section, () => encode(section)),
+    forget: (section) => kept.delete(section),
+  }
+  const kept = new Map<number, Promise<BakedPayload>>()
+  const imageFiles = new Map<number, Promise<ImageFile>>()
+  const imageFile = (image: number) =>
+    remembered(imageFiles, image, async () => {
+      const { file, mimeType } = await plan.encode(image)
+      return { uri: file, mimeType }
+    })
+  const encode = async (section: number) => {
+    const image = scene.images[section]
+    const made = image ? encodeTexture(image, settings, tool) : encodeSection(section)
+    const payload = await asPayload(await made, sections[section].record)
+    if (image) imageFiles.set(section, Promise.resolve({ uri: payload.file, mimeType: payload.mimeType }))
+    return payload
   }
   const encodeSection = async (section: number): Promise<EncodedPayload> => {
     const requires = sections[section].record.requires ?? []
-    const images = await Promise.all(requires.map((image) => plan.encode(image)))
-    const files = images.map(({ file, mimeType }) => ({ uri: file, mimeType }))
+    const files = await Promise.all(requires.map(imageFile))
     const draft = drafts[section - textures.length]
     const bytes = await encodeMesh(draft, scene.looks, files, (image) => requires.indexOf(image), step)
     return { bytes, mimeType: 'model/gltf-binary', ending: 'glb' }
@@ -105,13 +121,14 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   return plan
 }
 
-function memoized<Value>(make: (key: number) => Promise<Value>): (key: number) => Promise<Value> {
-  const made = new Map<number, Promise<Value>>()
-  return (key) => {
-    const value = made.get(key) ?? make(key)
-    made.set(key, value)
-    return value
-  }
+/** What is in the map, or what `make` gives, kept there. A failure is not kept. */
+function remembered<Value>(map: Map<number, Promise<Value>>, key: number, make: () => Promise<Value>): Promise<Value> {
+  const known = map.get(key)
+  if (known) return known
+  const value = make()
+  map.set(key, value)
+  value.catch(() => map.delete(key))
+  return value
 }
 
 interface EncodedPayload {
@@ -134,13 +151,22 @@ async function asPayload({ bytes, mimeType, ending }: EncodedPayload, record: Se
   return { bytes, hash, file: `${hash}.${ending}`, mimeType, size: await verifyPayload(bytes, record) }
 }
 
+/** Names that are taken get #2, #3 in order. */
+function uniqueNames(names: readonly string[]): string[] {
+  const seen = new Map<string, number>()
+  return names.map((name) => {
+    const copy = (seen.get(name) ?? 0) + 1
+    seen.set(name, copy)
+    return copy === 1 ? name : `${name}#${copy}`
+  })
+}
+
 const emptyBounds = [0, 0, 0, 0, 0, 0] as const
 
-function textureSection(scene: BakeScene, image: number, settings: BakeSettings, tool: ImageTool): PlannedSection {
-  const source = scene.images[image]
-  const { width, height } = bakedSize(source, settings.textureSize, tool)
+function textureSection(image: ImageSource, name: string, settings: BakeSettings, tool: ImageTool): PlannedSection {
+  const { width, height } = bakedSize(image, settings.textureSize, tool)
   const record = {
-    name: `texture/${image}/${source.name}`,
+    name,
     bounds: emptyBounds,
     enterRadius: 0,
     kind: 'texture',

@@ -57,7 +57,7 @@ async function holdsPointer(folder: string): Promise<boolean> {
 }
 
 /** Ending of files that are still being written. */
-const unfinished = '.baking'
+export const unfinished = '.baking'
 
 /** Writes a file under another name and renames it when it is whole: whoever opens the final name sees all of it. */
 export async function writeWhole(folder: string, path: string, bytes: Uint8Array): Promise<void> {
@@ -67,13 +67,18 @@ export async function writeWhole(folder: string, path: string, bytes: Uint8Array
     await rename(target + unfinished, target)
   } catch (error) {
     await rm(target + unfinished, { force: true }).catch(() => {})
-    fail(
-      'bake-output',
-      `"${path}" cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      'room and permission in the folder',
-      'Free some space, or pass another --out.',
-    )
+    refuseWrite(`"${path}"`, error as Error)
   }
+}
+
+/** @throws TerraneError 'bake-output', always. */
+export function refuseWrite(what: string, error: NodeJS.ErrnoException): never {
+  return fail(
+    'bake-output',
+    `${what} cannot be written (${error.code ?? error.message})`,
+    'room and permission in the folder',
+    'Free some space, or pass another --out.',
+  )
 }
 
 /** The same for a file that is named by its content: one that is there already, at full length, is not written again. */
