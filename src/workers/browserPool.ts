@@ -1,3 +1,4 @@
+import { fail } from '../errors'
 import { createPool, defaultAbortGraceMs, defaultPoolSize, type PortEvents, type WorkerPort } from './createPool'
 import type { WorkerPool } from './pool'
 import type { FromWorker } from './protocol'
@@ -20,6 +21,13 @@ export function browserPool(options: BrowserPoolOptions = {}): WorkerPool {
 
 function startWorker(worker: BrowserPoolOptions['worker']): Worker {
   if (typeof worker === 'function') return worker()
+  if (typeof Worker === 'undefined')
+    return fail(
+      'worker',
+      'a place without Web Workers',
+      'a browser',
+      "In Node pass pool: nodePool() from 'terrane/node'.",
+    )
   if (worker) return new Worker(worker, { type: 'module' })
   // Written out in one piece: this is the form that bundlers recognise.
   return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })

@@ -113,15 +113,17 @@ function dispatch(pool: Pool): void {
     try {
       begin(pool, idle ?? addSlot(pool), entry)
     } catch (error) {
-      entry.settle(
-        workerError(
-          `a worker that could not be given its job (${(error as Error).message})`,
-          'a worker that starts, and cloneable input',
-          'Check the address of the worker, the content-security policy and the input.',
-        ),
-      )
+      entry.settle(error instanceof TerraneError ? error : notGiven(error))
     }
   }
+}
+
+function notGiven(error: unknown): TerraneError {
+  return workerError(
+    `a worker that could not be given its job (${(error as Error).message})`,
+    'a worker that starts, and cloneable input',
+    'Check the address of the worker, the content-security policy and the input.',
+  )
 }
 
 /** Lowest priority first, equal ones in order. */
