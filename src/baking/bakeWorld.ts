@@ -7,9 +7,11 @@ import { contentHash } from './hash'
 import { writeManifest, type PlacedPayload } from './manifest'
 import { createFiles, createPack, type PayloadStore } from './payloadStore'
 import type { BakeOptions } from './options'
-import { planBake, type BakePlan, type PlannedSection } from './plan'
+import { planBake, type BakePlan } from './plan'
+import type { PlannedSection } from './planSections'
 import type { SceneReport } from './bakeScene'
-import { openWorldFolder, pointerName, writeOnce, writeWhole, type WorldPointer } from './worldFolder'
+import { openWorldFolder, pointerName, writeOnce, writeWhole } from './worldFolder'
+import type { WorldPointer } from '../openWorld'
 
 export interface BakeWorldOptions extends BakeOptions {
   /** The world folder. */

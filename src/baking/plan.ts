@@ -1,16 +1,16 @@
-import { Lane, SectionFlag } from '../blobs/sectionBlob'
 import type { FocusRecord, SectionRecord } from '../blobs/sectionRecord'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
 import type { BakeScene, ImageSource, SceneReport } from './bakeScene'
 import type { CutSum } from './cutAtCells'
-import { bakedSize, encodeImage, imageEnding, loadImageTool, type ImageTool } from './encodeImage'
+import { encodeImage, imageEnding, loadImageTool, type ImageTool } from './encodeImage'
 import { encodeMesh, type ImageFile } from './encodeMesh'
 import { contentHash } from './hash'
 import { latticeStep } from './lattice'
-import { draftMesh, drawsOf, looksOf, measureDraft, trianglesOf, type MeshDraft } from './meshDraft'
+import { draftMesh } from './meshDraft'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
-import { partitionGrid, type Group } from './partition'
+import { partitionGrid } from './partition'
+import { listLayers, meshSection, textureSection, uniqueNames, type PlannedSection } from './planSections'
 import { readGltf } from './readGltf'
 import { readScene } from './readScene'
 import { verifyPayload } from './verifyPayload'
@@ -25,15 +25,6 @@ export interface BakedPayload {
   readonly mimeType: string
   /** Decoded size as the runtime measures it; never above the plan's. */
   readonly size: Bytes
-}
-
-/** One section of a plan. */
-export interface PlannedSection {
-  /** Everything but what encoding decides: `content`, `fileBytes`. Sizes are upper bounds. */
-  readonly record: SectionRecord
-  /** As drawn; 0 for images. */
-  readonly triangles: number
-  readonly draws: number
 }
 
 /** A bake that has decided everything and encoded nothing yet. */
@@ -81,9 +72,9 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
     )
   const step = latticeStep(settings.cell)
   const layers = listLayers(groups)
-  const drafts = groups.map((group) => draftMesh(scene, group, step))
-  const names = uniqueNames(scene.images.map(({ name }) => `texture/${name}`))
+  const names = uniqueNames([...scene.images.map(({ name }) => `texture/${name}`), ...groups.map(({ name }) => name)])
   const textures = scene.images.map((image, i) => textureSection(image, names[i], settings, tool))
+  const drafts = groups.map((group, i) => draftMesh(scene, { ...group, name: names[textures.length + i] }, step))
   const meshes = drafts.map((draft, i) => meshSection(scene, draft, groups[i], settings, layers))
   const sections = [...textures, ...meshes]
   const plan: BakePlan = {
@@ -149,88 +140,4 @@ async function encodeTexture(
 async function asPayload({ bytes, mimeType, ending }: EncodedPayload, record: SectionRecord): Promise<BakedPayload> {
   const hash = contentHash(bytes)
   return { bytes, hash, file: `${hash}.${ending}`, mimeType, size: await verifyPayload(bytes, record) }
-}
-
-/** Names that are taken get #2, #3 in order. */
-function uniqueNames(names: readonly string[]): string[] {
-  const seen = new Map<string, number>()
-  return names.map((name) => {
-    const copy = (seen.get(name) ?? 0) + 1
-    seen.set(name, copy)
-    return copy === 1 ? name : `${name}#${copy}`
-  })
-}
-
-const emptyBounds = [0, 0, 0, 0, 0, 0] as const
-
-function textureSection(image: ImageSource, name: string, settings: BakeSettings, tool: ImageTool): PlannedSection {
-  const { width, height } = bakedSize(image, settings.textureSize, tool)
-  const record = {
-    name,
-    bounds: emptyBounds,
-    enterRadius: 0,
-    kind: 'texture',
-    lane: Lane.Asset,
-    stage: 0,
-    flags: SectionFlag.Placeless,
-    cpuBytes: 0,
-    gpuBytes: Math.ceil((width * height * 16) / 3),
-  }
-  return { record, triangles: 0, draws: 0 }
-}
-
-function meshSection(
-  scene: BakeScene,
-  draft: MeshDraft,
-  group: Group,
-  settings: BakeSettings,
-  layers: readonly string[],
-): PlannedSection {
-  const {
-    enterRadius = settings.enterRadius,
-    exitRadius = 0,
-    priority = 0,
-    layer = 'base',
-    alwaysLoaded,
-  } = group.settings
-  if (exitRadius > 0 && exitRadius <= enterRadius)
-    fail(
-      'bake-input',
-      `"${group.name}" with exit radius ${exitRadius} and enter radius ${enterRadius}`,
-      'an exit radius above the enter radius',
-      'Raise terrane_exitRadius, or write a smaller terrane_enterRadius.',
-    )
-  const size: Bytes = measureDraft(draft)
-  const images = looksOf(draft).flatMap((look) => scene.looks[look].images.map(({ image }) => image))
-  const record = {
-    name: group.name,
-    bounds: [...draft.box] as unknown as SectionRecord['bounds'],
-    enterRadius,
-    exitRadius,
-    priority,
-    kind: 'mesh',
-    lane: Lane.Base,
-    stage: 1,
-    layer: 2 ** layers.indexOf(layer),
-    flags: alwaysLoaded ? SectionFlag.AlwaysLoaded : 0,
-    requires: [...new Set(images)],
-    ...size,
-  }
-  return { record, triangles: trianglesOf(draft), draws: drawsOf(draft) }
-}
-
-/** Bits of the layer column. */
-const maxLayers = 32
-
-function listLayers(groups: readonly Group[]): string[] {
-  const named = groups.map(({ settings }) => settings.layer ?? 'base').filter((layer) => layer !== 'base')
-  const layers = ['base', ...[...new Set(named)].sort()]
-  if (layers.length > maxLayers)
-    fail(
-      'bake-input',
-      `${layers.length} layers`,
-      `at most ${maxLayers}, "base" among them`,
-      'Give fewer names to terrane_layer.',
-    )
-  return layers
 }

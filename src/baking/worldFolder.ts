@@ -1,22 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../errors'
+import type { WorldPointer } from '../openWorld'
 
-/** `world.json`: the small uncached pointer to one bake's files. */
-export interface WorldPointer {
-  readonly format: 'terrane-world'
-  readonly version: 1
-  readonly name: string
-  readonly sections: FileReference
-  readonly manifest: FileReference
-}
-
-export interface FileReference {
-  /** Relative to the world's root. */
-  readonly path: string
-  readonly bytes: number
-}
-
+/** The uncached pointer to one bake's files; its format is `WorldPointer`. */
 export const pointerName = 'world.json'
 export const payloadFolder = 'payloads'
 

@@ -1,5 +1,6 @@
 import type { BakeOptions, BakeProgress } from '../baking/options'
 import type { BakeResult } from '../baking/bakeWorld'
+import { formatBytes, writeJson } from './output'
 
 /** What `terrane bake` takes beside the input. */
 export interface BakeCommandOptions extends BakeOptions {
@@ -25,7 +26,8 @@ export async function runBake(input: string, options: BakeCommandOptions, io: Co
   const result = await bakeWorld(input, { ...options, ...(onProgress && { onProgress }) }).finally(() => {
     if (onProgress) io.err(clearLine)
   })
-  io.out(options.json ? `${JSON.stringify(summarize(result, options.out))}\n` : describe(result, options.out))
+  if (options.json) writeJson(io, summarize(result, options.out))
+  else io.out(describe(result, options.out))
   return result
 }
 
@@ -66,15 +68,13 @@ function summarize(result: BakeResult, out: string) {
 const sumOf = <Item>(items: readonly Item[], value: (item: Item) => number) =>
   items.reduce((sum, item) => sum + value(item), 0)
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
-
 function describe(result: BakeResult, out: string): string {
   const sum = summarize(result, out)
   const { triangles } = sum
   const undrawn = Object.entries(triangles.undrawn).map(([role, count]) => `, ${count} ${role}`)
   const lines = [
     `${result.pointer.name} → ${out}`,
-    `${sum.meshSections} mesh sections, ${sum.textureSections} textures, ${megabytes(sum.payloadBytes)} in ${sum.payloadFiles} files, ${megabytes(sum.gpuBytes)} on the GPU, ${sum.draws} draws`,
+    `${sum.meshSections} mesh sections, ${sum.textureSections} textures, ${formatBytes(sum.payloadBytes)} in ${sum.payloadFiles} files, ${formatBytes(sum.gpuBytes)} on the GPU, ${sum.draws} draws`,
     `${triangles.input} triangles in: ${triangles.drawn} drawn${undrawn.join('')}, ${triangles.zeroArea} without an area, ${triangles.notFinite} not finite`,
     `${triangles.cut} cut at cell borders into ${triangles.pieces}: ${triangles.baked} baked`,
     ...roleLines(result),

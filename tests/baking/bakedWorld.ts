@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openSectionBlob, sectionContent, sectionName, type SectionTable } from '../../src/blobs/sectionBlob'
-import type { WorldPointer } from '../../src/baking/worldFolder'
+import type { WorldPointer } from '../../src/openWorld'
 
 /** Triangles in world metres, nine numbers each, read by glTF-Transform: none of our code takes part. */
 export interface Triangles {
