@@ -67,14 +67,21 @@ export interface SectionComponents {
 export interface CutState {
   /** Bytes of everything the cut wants, before the plan. */
   wantedBytes: number
-  /** Anything that could change the cut, the plan or the needs happened since the last run. */
+  /** A focus moved, came or went, or radii changed: distances have to be measured again. */
+  moved: boolean
+  /** Something that trees, the plan or several needs depend on changed: all of them are found again. */
   stale: boolean
-  /** Some live section has a parent: trees, not a flat world. */
+  /** Live sections that have a parent, and live sections that may be refined. */
   trees: number
-  /** Live sections that failed twice or more. */
-  failing: number
-  /** Sections that are desired but not Loaded, content only. */
-  lacking: number
+  parents: number
+  /** Live roots that are attached to another section. */
+  attachments: number
+  /** Upper bound of the bytes of shared assets that live sections require. */
+  sharedBytes: number
+  /** Earliest tick at which a dwell or grace runs out somewhere. */
+  wakeAt: number
+  /** Tick at which scores were last made; prioritizers act on scores of this tick only. */
+  scoredTick: number
   /** Grace is over for all that was last wanted before this tick (teleport, pressure). */
   graceEndsBefore: number
   /** Stamp of the last traversal, see `LiveSections.stamp`. */
@@ -89,6 +96,8 @@ export interface LoaderState {
   nextTicket: number
   /** Loads in flight by lane: Loading and cancelled ones not yet acknowledged. */
   readonly busy: Int32Array
+  /** Sections in QueuedLoad by lane. */
+  readonly queued: Int32Array
   readonly startedThisTick: Int32Array
   readonly unloadedThisTick: Int32Array
   /** Virtual time of fair queueing. */
@@ -182,10 +191,14 @@ export function createEngine(parts: EngineParts): Engine {
     byState: new Uint32Array(stateCount),
     cut: {
       wantedBytes: 0,
+      moved: true,
       stale: true,
       trees: 0,
-      failing: 0,
-      lacking: 0,
+      parents: 0,
+      attachments: 0,
+      sharedBytes: 0,
+      wakeAt: 0x7fff_ffff,
+      scoredTick: 0,
       graceEndsBefore: 0,
       stamp: 0,
       overBudget: false,
@@ -195,6 +208,7 @@ export function createEngine(parts: EngineParts): Engine {
     loader: {
       nextTicket: 1,
       busy: new Int32Array(laneCount),
+      queued: new Int32Array(laneCount),
       startedThisTick: new Int32Array(laneCount),
       unloadedThisTick: new Int32Array(laneCount),
       virtualTime: 0,

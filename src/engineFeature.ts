@@ -67,7 +67,7 @@ export function setProfile(world: TerraneWorld, profile: ProfileName | Profile):
   terrane.profile = resolveProfile(profile)
   terrane.bounds = laneBounds(terrane.profile, terrane.settings)
   for (let i = 0; i < terrane.live.count; i++) applyRadii(terrane, terrane.live.order[i])
-  terrane.cut.stale = true
+  terrane.cut.moved = terrane.cut.stale = true
 }
 
 /** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */

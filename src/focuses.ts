@@ -57,7 +57,7 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.lastZ[focus] = z
   focuses.jumped[focus] = 0
   focuses.alive.push(focus)
-  terrane.cut.stale = true
+  terrane.cut.moved = true
   return ((terrane.id * serialLimit + focuses.serial[focus]) * indexBits + focus) as FocusId
 }
 
@@ -91,7 +91,7 @@ export function scaleFocus(
   focuses.radiusScale[focus] = positive('radiusScale', scale.radiusScale ?? focuses.radiusScale[focus])
   focuses.detailScale[focus] = positive('detailScale', scale.detailScale ?? focuses.detailScale[focus])
   focuses.weight[focus] = positive('weight', scale.weight ?? focuses.weight[focus])
-  cut.stale = true
+  cut.moved = true
 }
 
 /** Takes a focus away; what only it wanted leaves after its grace. */
@@ -102,7 +102,7 @@ export function removeFocus(world: TerraneWorld, id: FocusId): void {
   focuses.follow[focus] = null
   focuses.view[focus] = null
   focuses.alive.splice(focuses.alive.indexOf(focus), 1)
-  cut.stale = true
+  cut.moved = true
 }
 
 /** Index of a live focus. @throws 'foreign-world' or 'argument' for an id of another world or of a removed focus. */

@@ -50,6 +50,8 @@ export function createLiveSections(capacity: number) {
     /** Squared enter and exit radius in metres²; −1 for what is never in range by itself. */
     enterSquared: floats(),
     exitSquared: floats(),
+    /** The one of the two that decides now: exit while in range, enter otherwise. */
+    limitSquared: floats(),
     /** Squared refine distances in metres²; −1 for leaves. */
     refineInSquared: floats(),
     refineOutSquared: floats(),
@@ -60,6 +62,8 @@ export function createLiveSections(capacity: number) {
     lane: bytes(),
     /** 1: no content, always refined. */
     structural: bytes(),
+    /** 1: a tree of one node: nothing refines it and it refines nothing, so its place follows from its own columns alone. */
+    simple: bytes(),
     /** 1: `requires` is not empty. */
     requiring: bytes(),
     rank: new Uint32Array(capacity),
@@ -116,6 +120,16 @@ export function createLiveSections(capacity: number) {
     score: floats(),
     nudge: new Int8Array(capacity),
 
+    /** Position in `pending`, −1 outside. */
+    pendingAt: links(),
+    /** Sections whose state is not what is wanted, in no order: the diff, the loader and the cooldown look at these alone. */
+    pending: new Int32Array(capacity),
+    pendingCount: 0,
+    /** 1: in `touched`, simple sections whose reason has to be found again. */
+    isTouched: bytes(),
+    touched: new Int32Array(capacity),
+    touchedCount: 0,
+
     // Running.
     state: bytes(),
     ticket: floats(),
@@ -139,8 +153,10 @@ export function createLiveSections(capacity: number) {
     shownSince: ticks(),
     /** Of a root: last tick in range. */
     leftAt: ticks(),
-    /** Of a root: something in the tree changed, HandOver looks at it. */
+    /** Of a root: something in the tree changed, HandOver looks at it; then it is in `dirtyRoots`. */
     dirty: bytes(),
+    dirtyRoots: new Int32Array(capacity),
+    dirtyCount: 0,
     /** Of a root: tick at which HandOver looks again because a dwell or grace runs out. */
     wakeAt: ticks(),
     /** Scratch of one traversal: equal to the current stamp when visited. */

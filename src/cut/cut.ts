@@ -1,56 +1,74 @@
 import type { Engine } from '../engine'
+import { squaredDistanceToBox } from '../math/box'
 import { spawnChildren } from '../live/membership'
+import { markDirty, touch } from '../live/pending'
 
 /**
- * Smallest squared distance of every live section over all focuses, focus by focus: one pass over the boxes a focus,
- * min-reducing. No focus: infinitely far.
+ * Measures every live section against every focus, focus by focus, min-reducing, and (CUT.md A) sets the range bit of every
+ * root: wanted inside enter, kept until beyond exit. The one loop over all live sections that a moving focus costs.
  */
-export function measureDistances(engine: Engine): void {
-  const { live, focuses } = engine
-  const { order, count, rangeSquared, detailSquared, bestFocus } = live
-  for (let i = 0; i < count; i++) {
-    const s = order[i]
-    rangeSquared[s] = detailSquared[s] = Infinity
-    bestFocus[s] = -1
-  }
-  for (let k = 0; k < focuses.alive.length; k++) reduceDistances(engine, focuses.alive[k], 0)
+export function cutRoots(engine: Engine): void {
+  const { alive } = engine.focuses
+  if (alive.length === 0) leaveAll(engine)
+  for (let k = 0; k < alive.length; k++) measureFocus(engine, alive[k], k === 0, k === alive.length - 1)
 }
 
-/** The same for the sections from position `from` of `order` on. */
-function reduceDistances(engine: Engine, focus: number, from: number): void {
+function leaveAll(engine: Engine): void {
+  const { live } = engine
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    live.rangeSquared[s] = live.detailSquared[s] = Infinity
+    live.bestFocus[s] = -1
+    if (live.inRange[s]) flipRange(engine, s)
+  }
+}
+
+/** `first` overwrites, later ones take the smaller; `last` compares with the limit in force and flips the bit. */
+function measureFocus(engine: Engine, focus: number, first: boolean, last: boolean): void {
   const { focuses, live } = engine
-  const { box, order, count, rangeSquared, detailSquared, bestFocus } = live
+  const { box, order, count, rangeSquared, bestFocus, limitSquared, inRange } = live
   const x = focuses.x[focus]
   const y = focuses.y[focus]
   const z = focuses.z[focus]
-  const perRange = 1 / (focuses.radiusScale[focus] * focuses.radiusScale[focus])
-  const perDetail = 1 / (focuses.detailScale[focus] * focuses.detailScale[focus])
-  for (let i = from; i < count; i++) {
+  const scale = 1 / (focuses.radiusScale[focus] * focuses.radiusScale[focus])
+  for (let i = 0; i < count; i++) {
     const s = order[i]
     const at = 6 * s
     const dx = x < box[at] ? box[at] - x : x > box[at + 3] ? x - box[at + 3] : 0
     const dy = y < box[at + 1] ? box[at + 1] - y : y > box[at + 4] ? y - box[at + 4] : 0
     const dz = z < box[at + 2] ? box[at + 2] - z : z > box[at + 5] ? z - box[at + 5] : 0
-    const squared = dx * dx + dy * dy + dz * dz
-    if (squared * perRange < rangeSquared[s]) {
-      rangeSquared[s] = squared * perRange
+    let squared = (dx * dx + dy * dy + dz * dz) * scale
+    if (first || squared < rangeSquared[s]) {
+      rangeSquared[s] = squared
       bestFocus[s] = focus
-    }
-    if (squared * perDetail < detailSquared[s]) detailSquared[s] = squared * perDetail
+    } else squared = rangeSquared[s]
+    if (last && (squared <= limitSquared[s] ? 1 : 0) !== inRange[s]) flipRange(engine, s)
   }
 }
 
+function flipRange(engine: Engine, s: number): void {
+  const { live, cut } = engine
+  const entered = live.inRange[s] ? 0 : 1
+  live.inRange[s] = entered
+  live.limitSquared[s] = entered ? live.exitSquared[s] : live.enterSquared[s]
+  if (!entered) live.leftAt[s] = engine.clock.tick - 1
+  cut.wantedBytes += entered ? live.bytes[s] : -live.bytes[s]
+  markDirty(engine, s)
+  touch(engine, s)
+}
+
 /**
- * CUT.md A: the range bit of every root and the refined bit of every parent, top-down in one pass (`order` has parents
- * first, and children spawned here come after). Sums the bytes of everything that distance wants.
+ * CUT.md A for trees: the refined bit of every parent, top-down in one pass (`order` has parents first, and children spawned here
+ * come after). Sums the bytes of everything that distance wants.
  */
 export function cutTrees(engine: Engine): void {
   const { live, cut } = engine
+  if (cut.parents > 0) measureDetail(engine, 0)
   let bytes = 0
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
-    const reached =
-      live.parent[s] < 0 ? cutRoot(engine, s) : live.reached[live.parent[s]] & live.cutRefined[live.parent[s]]
+    const parent = live.parent[s]
+    const reached = parent < 0 ? live.inRange[s] : live.reached[parent] & live.cutRefined[parent]
     live.reached[s] = reached
     if (reached) bytes += live.bytes[s]
     if (live.refineInSquared[s] >= 0 || live.structural[s]) cutParent(engine, s, reached)
@@ -58,16 +76,24 @@ export function cutTrees(engine: Engine): void {
   cut.wantedBytes = bytes
 }
 
-/** Wanted inside enter, kept until beyond exit. */
-function cutRoot(engine: Engine, s: number): number {
-  const { live } = engine
-  const was = live.inRange[s]
-  const is = live.rangeSquared[s] <= (was ? live.exitSquared[s] : live.enterSquared[s]) ? 1 : 0
-  if (was === is) return is
-  live.inRange[s] = is
-  live.dirty[s] = 1
-  if (!is) live.leftAt[s] = engine.clock.tick - 1
-  return is
+/** Squared distance over detailScale, of the sections from position `from` of `order` on: for refine distances. */
+function measureDetail(engine: Engine, from: number): void {
+  const { live, focuses } = engine
+  for (let i = from; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.simple[s]) continue
+    live.detailSquared[s] = Infinity
+    for (let k = 0; k < focuses.alive.length; k++) {
+      const focus = focuses.alive[k]
+      const squared = squaredDistance(engine, focus, s) / (focuses.detailScale[focus] * focuses.detailScale[focus])
+      if (squared < live.detailSquared[s]) live.detailSquared[s] = squared
+    }
+  }
+}
+
+function squaredDistance(engine: Engine, focus: number, s: number): number {
+  const { focuses, live } = engine
+  return squaredDistanceToBox(live.box, 6 * s, focuses.x[focus], focuses.y[focus], focuses.z[focus])
 }
 
 /** Refined inside the inner distance, kept until beyond the outer; structural sections always; nothing outside the range. */
@@ -84,6 +110,18 @@ function bringChildren(engine: Engine, s: number): boolean {
   const { live, focuses } = engine
   const from = live.count
   if (!spawnChildren(engine, s)) return false
-  for (let k = 0; k < focuses.alive.length; k++) reduceDistances(engine, focuses.alive[k], from)
+  measureDetail(engine, from)
+  for (let i = from; i < live.count; i++) measureRange(engine, live.order[i], focuses.alive)
   return true
+}
+
+function measureRange(engine: Engine, s: number, alive: readonly number[]): void {
+  const { live, focuses } = engine
+  for (let k = 0; k < alive.length; k++) {
+    const squared =
+      squaredDistance(engine, alive[k], s) / (focuses.radiusScale[alive[k]] * focuses.radiusScale[alive[k]])
+    if (squared >= live.rangeSquared[s]) continue
+    live.rangeSquared[s] = squared
+    live.bestFocus[s] = alive[k]
+  }
 }

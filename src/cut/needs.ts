@@ -11,17 +11,13 @@ import { findLive } from '../live/rowTable'
 export function findNeeds(engine: Engine): void {
   const { live, cut } = engine
   if (cut.trees > 0) countMissing(engine)
-  let lacking = 0
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
-    const reason = reasonOf(engine, s)
-    if (live.reason[s] !== reason) setReason(engine, s, reason)
-  }
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
-    if (live.desired[s] && live.state[s] !== State.Loaded) lacking++
-  }
-  cut.lacking = lacking
+  for (let i = 0; i < live.count; i++) findNeed(engine, live.order[i])
+}
+
+/** The need of one section: all that a simple one takes. */
+export function findNeed(engine: Engine, s: number): void {
+  const reason = reasonOf(engine, s)
+  if (engine.live.reason[s] !== reason) setReason(engine, s, reason)
 }
 
 function reasonOf(engine: Engine, s: number): Reason {
@@ -60,15 +56,29 @@ function missingTarget(engine: Engine, s: number): number {
  * stand-in comes just before its own, a required section just before who requires it. What failed is put last by the loader.
  */
 export function scoreNeeds(engine: Engine): void {
+  const { live, cut, clock } = engine
+  cut.scoredTick = clock.tick
+  if (cut.trees > 0) clearScores(engine)
+  for (let k = 0; k < live.pendingCount; k++) {
+    const s = live.pending[k]
+    live.nudge[s] = 0
+    live.score[s] = scoresItself(live.reason[s] as Reason) ? engine.scorer(engine, s) : Infinity
+  }
+  if (cut.trees > 0) shareScores(engine)
+  for (let k = 0; k < live.pendingCount; k++) scoreRequired(engine, live.pending[k])
+}
+
+/** Parents carry the best score below them whether or not they lack anything. */
+function clearScores(engine: Engine): void {
   const { live } = engine
   for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
-    live.nudge[s] = 0
-    live.score[s] = lacks(engine, s) && live.reason[s] === Reason.Target ? engine.scorer(engine, s) : Infinity
-    if (live.reason[s] === Reason.Pinned || live.reason[s] === Reason.Kept) live.score[s] = engine.scorer(engine, s)
+    live.score[live.order[i]] = Infinity
+    live.nudge[live.order[i]] = 0
   }
-  if (engine.cut.trees > 0) shareScores(engine)
-  for (let i = live.count - 1; i >= 0; i--) scoreRequired(engine, live.order[i])
+}
+
+function scoresItself(reason: Reason): boolean {
+  return reason === Reason.Target || reason === Reason.Pinned || reason === Reason.Kept
 }
 
 function lacks(engine: Engine, s: number): boolean {
@@ -93,15 +103,17 @@ function shareScores(engine: Engine): void {
   }
 }
 
+/** What a lacking section requires comes just before it, and what that requires before that. */
 function scoreRequired(engine: Engine, s: number): void {
   const { live, table, rows } = engine
   if (!live.requiring[s] || !lacks(engine, s)) return
   const row = live.row[s]
   for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++) {
     const required = findLive(rows, table.requires[i])
-    if (live.score[required] < live.score[s]) continue
+    if (!(live.score[s] < live.score[required])) continue
     live.score[required] = live.score[s]
     live.nudge[required] = Math.max(-120, live.nudge[s] - 1)
     live.bestFocus[required] = live.bestFocus[s]
+    scoreRequired(engine, required)
   }
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine'
+import { markDirty } from '../live/pending'
 import { showsBelow } from './picture'
 import { Planned, planWithinBudget } from './planWithinBudget'
 
@@ -7,8 +8,8 @@ import { Planned, planWithinBudget } from './planWithinBudget'
  * Where all fits (the usual case) nothing is sorted.
  */
 export function makePlan(engine: Engine): void {
-  const { live, ledger, cut, telemetry } = engine
-  cut.overBudget = ledger.budgetBytes < Infinity && cut.wantedBytes + sharedBytes(engine) > ledger.budgetBytes
+  const { live, cut, telemetry } = engine
+  cut.overBudget = !fitsBudget(engine)
   if (cut.overBudget) planWithinBudget(engine, keepsFiner)
   else planEverything(engine)
   telemetry.refused = 0
@@ -40,7 +41,7 @@ function adoptPlan(engine: Engine, s: number): void {
   const refined = planned & Planned.Refined ? 1 : 0
   const dropped = planned & Planned.Dropped ? 1 : 0
   const parent = live.parent[s]
-  if (live.admitted[s] !== admitted || live.refined[s] !== refined || dropped) live.dirty[live.root[s]] = 1
+  if (live.admitted[s] !== admitted || live.refined[s] !== refined || dropped) markDirty(engine, s)
   live.admitted[s] = admitted
   live.refined[s] = refined
   live.dropped[s] = dropped
@@ -49,12 +50,16 @@ function adoptPlan(engine: Engine, s: number): void {
   engine.telemetry.refused += live.refused[s]
 }
 
-/** Upper bound of what shared assets add; exact sums are made only where that might not fit. */
-function sharedBytes(engine: Engine): number {
-  const { order, count, holders, bytes } = engine.live
-  let sum = 0
-  for (let i = 0; i < count; i++) if (holders[order[i]] > 0) sum += bytes[order[i]]
-  return sum
+/** May a simple section follow from its own columns alone? Not while the budget does not carry everything. */
+export function fitsBudget(engine: Engine): boolean {
+  const { ledger, cut } = engine
+  return ledger.budgetBytes === Infinity || cut.wantedBytes + cut.sharedBytes <= ledger.budgetBytes
+}
+
+/** The plan of one simple section where everything fits. */
+export function planSimple(engine: Engine, s: number): void {
+  const { live } = engine
+  live.admitted[s] = live.active[s] = live.reached[s] = live.inRange[s]
 }
 
 /** A failing section whose finer ones show stays refined, whatever distance says: coarsening it would leave nothing. */

@@ -2,6 +2,7 @@ import { isOccupied, type State } from '../components/state'
 import { Reason } from '../components/liveSection'
 import type { Engine } from '../engine'
 import { ensureEntity } from './entity'
+import { refreshPending } from './pending'
 import { findLive } from './rowTable'
 
 /** Sets why a section is desired by itself (`Reason.None`: it is not) and lets what it requires follow. */
@@ -27,6 +28,7 @@ function refreshDesired(engine: Engine, s: number): void {
     engine.telemetry.desired += desired ? 1 : -1
     if (desired) ensureEntity(engine, s)
   }
+  refreshPending(engine, s)
   refreshDemand(engine, s)
 }
 

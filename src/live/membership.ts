@@ -55,17 +55,34 @@ function spawnUnchecked(engine: Engine, row: number, parent: number): number {
   for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++) {
     const required = table.requires[i]
     const at = findLive(rows, required)
-    live.holders[at >= 0 ? at : spawnUnchecked(engine, required, -1)]++
+    hold(engine, at >= 0 ? at : spawnUnchecked(engine, required, -1))
   }
   const s = live.free[--live.freeCount]
   live.order[live.count++] = s
   insertLive(rows, row, s)
   engine.byState[State.Idle]++
-  if (parent >= 0) engine.cut.trees++
   describe(engine, s, row, parent)
   resetColumns(engine, s)
-  engine.cut.stale = true
+  countKind(engine, s, 1)
   return s
+}
+
+function hold(engine: Engine, required: number): void {
+  if (engine.live.holders[required]++ === 0) engine.cut.sharedBytes += engine.live.bytes[required]
+}
+
+function letGo(engine: Engine, required: number): void {
+  if (--engine.live.holders[required] === 0) engine.cut.sharedBytes -= engine.live.bytes[required]
+}
+
+/** What the systems need to know of the live set as a whole. */
+function countKind(engine: Engine, s: number, sign: 1 | -1): void {
+  const { live, cut } = engine
+  if (live.parent[s] >= 0) cut.trees += sign
+  if (live.refineInSquared[s] >= 0 || live.structural[s]) cut.parents += sign
+  if (live.attached[s]) cut.attachments += sign
+  cut.moved = true
+  if (!live.simple[s]) cut.stale = true
 }
 
 /** Copies what the hot loop needs from the table. */
@@ -79,12 +96,14 @@ function describe(engine: Engine, s: number, row: number, parent: number): void 
   live.lane[s] = table.lane[row]
   live.rank[s] = table.rank[row]
   live.structural[s] = hasContent(table, row) ? 0 : 1
+  live.simple[s] = parent < 0 && table.childCount[row] === 0 && !live.structural[s] ? 1 : 0
   live.requiring[s] = table.requireStart[row + 1] > table.requireStart[row] ? 1 : 0
   live.parent[s] = parent
   live.root[s] = parent >= 0 ? live.root[parent] : s
   live.depth[s] = parent >= 0 ? live.depth[parent] + 1 : 0
   live.attached[s] = table.attachedTo[row] >= 0 ? 1 : 0
   live.firstChild[s] = live.nextSibling[s] = -1
+  live.inRange[s] = 0
   applyRadii(engine, s)
 }
 
@@ -97,6 +116,7 @@ export function applyRadii(engine: Engine, s: number): void {
   const exit = table.exitRadius[row] > 0 ? table.exitRadius[row] : enter * profile.exitRatio
   live.enterSquared[s] = placed ? enter * enter : -1
   live.exitSquared[s] = placed ? exit * exit : -1
+  live.limitSquared[s] = live.inRange[s] ? live.exitSquared[s] : live.enterSquared[s]
   const refine = table.refineDistance[row]
   const parent = table.childCount[row] > 0 && !live.structural[s]
   const coarsen = refine * settings.refineHysteresis
@@ -111,7 +131,7 @@ function resetColumns(engine: Engine, s: number): void {
   live.holders[s] = 0
   live.rangeSquared[s] = live.detailSquared[s] = Infinity
   live.bestFocus[s] = -1
-  live.inRange[s] = live.cutRefined[s] = live.reached[s] = live.admitted[s] = live.refined[s] = 0
+  live.cutRefined[s] = live.reached[s] = live.admitted[s] = live.refined[s] = 0
   live.refused[s] = live.active[s] = live.dropped[s] = live.failing[s] = live.missingBelow[s] = 0
   live.desired[s] = live.wanting[s] = live.demand[s] = live.demanding[s] = live.pins[s] = 0
   live.reason[s] = Reason.None
@@ -120,7 +140,8 @@ function resetColumns(engine: Engine, s: number): void {
   live.ticket[s] = live.cancelled[s] = live.paid[s] = live.failures[s] = live.cooldownUntil[s] = 0
   live.since[s] = live.lastActive[s] = clock.tick
   live.lastWanted[s] = live.leftAt[s] = live.unloadedAt[s] = -0x4000_0000
-  live.shown[s] = live.dirty[s] = 0
+  live.shown[s] = live.dirty[s] = live.isTouched[s] = 0
+  live.pendingAt[s] = -1
   live.shownSince[s] = 0
   live.wakeAt[s] = 0x7fff_ffff
 }
@@ -131,11 +152,11 @@ export function despawn(engine: Engine, s: number): void {
   const row = live.row[s]
   dropEntity(engine, s)
   for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++)
-    live.holders[findLive(rows, table.requires[i])]--
+    letGo(engine, findLive(rows, table.requires[i]))
   removeLive(rows, row)
   engine.errors.delete(row)
   engine.byState[live.state[s]]--
-  if (live.parent[s] >= 0) engine.cut.trees--
+  countKind(engine, s, -1)
   live.row[s] = -1
   live.free[live.freeCount++] = s
 }

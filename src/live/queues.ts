@@ -1,5 +1,6 @@
 import { State } from '../components/state'
 import type { Engine } from '../engine'
+import { hasRoom } from './lanes'
 
 /**
  * The queues are views: the state column is the truth, and each tick the best of it is selected by current score. Nothing is
@@ -7,18 +8,14 @@ import type { Engine } from '../engine'
  */
 
 /** Most urgent queued load whose lane has room, −1 for none. With `paidOnly`, among those whose bytes are already paid. */
-export function pickLoad(
-  engine: Engine,
-  paidOnly: boolean,
-  hasRoom: (engine: Engine, lane: number) => boolean,
-): number {
+export function pickLoad(engine: Engine, paidOnly: boolean): number {
   const { live } = engine
   let best = -1
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
+  for (let k = 0; k < live.pendingCount; k++) {
+    const s = live.pending[k]
     if (live.state[s] !== State.QueuedLoad || (paidOnly && live.paid[s] === 0)) continue
-    if (best >= 0 && !loadsBefore(engine, s, best)) continue
-    if (hasRoom(engine, live.lane[s])) best = s
+    if (!hasRoom(engine, live.lane[s])) continue
+    if (best < 0 || loadsBefore(engine, s, best)) best = s
   }
   return best
 }
@@ -47,8 +44,8 @@ function virtualStart(engine: Engine, s: number): number {
 export function pickUnload(engine: Engine, lane: number): number {
   const { live } = engine
   let best = -1
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
+  for (let k = 0; k < live.pendingCount; k++) {
+    const s = live.pending[k]
     if (live.state[s] !== State.QueuedUnload || live.lane[s] !== lane) continue
     if (best < 0 || unloadsBefore(engine, s, best)) best = s
   }
@@ -75,5 +72,5 @@ export function listUnloads(engine: Engine): number[] {
 
 function inState(engine: Engine, state: State): number[] {
   const { live } = engine
-  return [...live.order.subarray(0, live.count)].filter((s) => live.state[s] === state)
+  return [...live.pending.subarray(0, live.pendingCount)].filter((s) => live.state[s] === state)
 }

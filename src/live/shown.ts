@@ -2,6 +2,7 @@ import { Reason } from '../components/liveSection'
 import type { Engine } from '../engine'
 import { setReason } from './demand'
 import { setTag } from './entity'
+import { markDirty, touch } from './pending'
 import { EventKind, writeEvent } from './events'
 
 /** The only writers of `shown`, called by HandOver (and by the loss of a graphics context). */
@@ -11,7 +12,7 @@ export function show(engine: Engine, s: number): void {
   live.shown[s] = 1
   live.shownSince[s] = clock.tick
   telemetry.shown++
-  engine.cut.stale = true
+  touch(engine, s)
   setTag(engine, s, 'Shown', true)
   if (live.reason[s] === Reason.None) setReason(engine, s, Reason.Shown)
   engine.presenter.show(live.row[s])
@@ -23,7 +24,7 @@ export function hide(engine: Engine, s: number): void {
   if (!live.shown[s]) return
   live.shown[s] = 0
   telemetry.shown--
-  engine.cut.stale = true
+  touch(engine, s)
   setTag(engine, s, 'Shown', false)
   engine.presenter.hide(live.row[s])
   writeEvent(engine.events, EventKind.Hidden, live.row[s], clock.tick)
@@ -32,5 +33,5 @@ export function hide(engine: Engine, s: number): void {
 /** What is no longer there cannot be shown, whatever dwell says. */
 export function hideLost(engine: Engine, s: number): void {
   hide(engine, s)
-  engine.live.dirty[engine.live.root[s]] = 1
+  markDirty(engine, s)
 }

@@ -4,6 +4,7 @@ import { hash32 } from '../math/hash'
 import { bookResident } from '../memory/ledger'
 import { refreshDemand } from './demand'
 import { setTag } from './entity'
+import { markDirty, refreshPending } from './pending'
 import { addPaid, removePaid } from './paid'
 
 /**
@@ -11,7 +12,7 @@ import { addPaid, removePaid } from './paid'
  * state: counters, the ledger, what is paid, what it demands, the Loaded tag, the timeline hash.
  */
 export function transition(engine: Engine, s: number, to: State): void {
-  const { live, byState, clock } = engine
+  const { live, byState, clock, loader } = engine
   const from = live.state[s] as State
   if (!isLegal(from, to)) {
     if (engine.settings.strict) refuseTransition(live.row[s], from, to)
@@ -22,8 +23,10 @@ export function transition(engine: Engine, s: number, to: State): void {
   live.since[s] = live.lastActive[s] = clock.tick
   byState[from]--
   byState[to]++
-  live.dirty[live.root[s]] = 1
-  engine.cut.stale = true
+  loader.queued[live.lane[s]] += (to === State.QueuedLoad ? 1 : 0) - (from === State.QueuedLoad ? 1 : 0)
+  markDirty(engine, s)
+  if (!live.simple[s]) engine.cut.stale = true
+  refreshPending(engine, s)
   extendTimeline(engine, live.row[s], from, to)
   moveOccupation(engine, s, isOccupied(from), isOccupied(to))
   const stood = from === State.Loaded || from === State.QueuedUnload

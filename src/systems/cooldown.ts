@@ -30,8 +30,8 @@ export const Cooldown: System = {
 
 function endCooldowns(engine: Engine): void {
   const { live, clock } = engine
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
+  for (let k = live.pendingCount - 1; k >= 0; k--) {
+    const s = live.pending[k]
     if (live.state[s] === State.Error && clock.tick >= live.cooldownUntil[s]) transition(engine, s, State.Idle)
   }
 }
@@ -39,8 +39,8 @@ function endCooldowns(engine: Engine): void {
 /** A backend that says nothing for too long: a load counts as failed, an unload as done. Late results find another ticket. */
 function watch(engine: Engine): void {
   const { live, clock, ticks, loader, backend } = engine
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
+  for (let k = live.pendingCount - 1; k >= 0; k--) {
+    const s = live.pending[k]
     if (clock.tick - live.since[s] < ticks.watchdog) continue
     if (live.state[s] === State.Loading) {
       backend.cancel(live.ticket[s], live.row[s])
@@ -96,6 +96,7 @@ function isForgettable(engine: Engine, s: number): boolean {
   const { live, clock, ticks, cut, settings } = engine
   if (live.state[s] !== State.Idle || live.desired[s] || live.paid[s] > 0 || live.pins[s] > 0) return false
   if (live.firstChild[s] >= 0 || live.holders[s] > 0 || live.shown[s]) return false
+  if (live.dirty[live.root[s]] || live.isTouched[s]) return false
   if (live.eid[s] === 0) return true
   if (live.failures[s] > 0) return clock.tick >= live.cooldownUntil[s] + rememberFailuresSeconds * settings.tickHz
   return cut.capacityRefusals > 0 || clock.tick - live.lastActive[s] >= ticks.forget

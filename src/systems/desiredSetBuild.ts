@@ -1,8 +1,9 @@
 import { State } from '../components/state'
-import { cutTrees, measureDistances } from '../cut/cut'
-import { findNeeds, scoreNeeds } from '../cut/needs'
-import { makePlan } from '../cut/plan'
+import { cutRoots, cutTrees } from '../cut/cut'
+import { findNeed, findNeeds, scoreNeeds } from '../cut/needs'
+import { fitsBudget, makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
+import { canStartAny } from '../live/lanes'
 import { spawn } from '../live/membership'
 import { visitRootsInReach } from '../spatial/sectionIndex'
 
@@ -15,17 +16,44 @@ export const DesiredSetBuild: System = {
   reads: ['table', 'focus.position', 'focus.velocity', 'pins', 'state', 'shown', 'failing'],
   writes: ['live', 'cut', 'plan', 'desired', 'score'],
   run({ terrane }) {
-    if (terrane.cut.stale) {
-      terrane.cut.stale = false
+    const { cut, live } = terrane
+    if (cut.moved) {
       findCandidates(terrane)
-      measureDistances(terrane)
-      cutTrees(terrane)
-      makePlan(terrane)
-      findNeeds(terrane)
+      cut.moved = false
+      cutRoots(terrane)
+      if (cut.parents > 0) cut.stale = true
     }
-    if (terrane.cut.lacking > 0) scoreNeeds(terrane)
-    else terrane.loader.curtain &&= terrane.byState[State.Loaded] === 0
+    if (cut.stale || (live.touchedCount > 0 && (cut.overBudget || !fitsBudget(terrane)))) findAll(terrane)
+    else for (let k = 0; k < live.touchedCount; k++) findSimple(terrane, live.touched[k])
+    forgetTouched(terrane)
+    if (live.pendingCount > 0 && canStartAny(terrane)) scoreNeeds(terrane)
+    if (terrane.loader.curtain && terrane.byState[State.Loaded] > 0) raiseCurtain(terrane)
   },
+}
+
+function findAll(engine: Engine): void {
+  engine.cut.stale = false
+  cutTrees(engine)
+  makePlan(engine)
+  findNeeds(engine)
+}
+
+function findSimple(engine: Engine, s: number): void {
+  planSimple(engine, s)
+  findNeed(engine, s)
+}
+
+function forgetTouched(engine: Engine): void {
+  const { live } = engine
+  for (let k = 0; k < live.touchedCount; k++) live.isTouched[live.touched[k]] = 0
+  live.touchedCount = 0
+}
+
+/** The first fill is over when nothing that is wanted is lacking. */
+function raiseCurtain(engine: Engine): void {
+  const { live, loader } = engine
+  for (let k = 0; k < live.pendingCount; k++) if (live.desired[live.pending[k]]) return
+  loader.curtain = false
 }
 
 /** Asks the index again for a focus that moved past the slack since it was asked last; what it finds is watched from now on. */

@@ -43,7 +43,7 @@ function measureMotion(engine: Engine, focus: number, seconds: number): void {
   const dy = focuses.y[focus] - focuses.lastY[focus]
   const dz = focuses.z[focus] - focuses.lastZ[focus]
   const moved = dx !== 0 || dy !== 0 || dz !== 0
-  if (moved || focuses.jumped[focus]) cut.stale = true
+  if (moved || focuses.jumped[focus]) cut.moved = true
   const limit = settings.teleportSpeed * seconds
   const teleport = focuses.jumped[focus] === 1 || dx * dx + dy * dy + dz * dz > limit * limit
   if (teleport) cut.graceEndsBefore = engine.clock.tick

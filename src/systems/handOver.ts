@@ -2,6 +2,7 @@ import { State } from '../components/state'
 import { showsAt, showsBelow } from '../cut/picture'
 import type { Engine, System } from '../engine'
 import { rangeGraceOver } from '../live/grace'
+import { markDirty } from '../live/pending'
 import { findLive } from '../live/rowTable'
 import { hide, show } from '../live/shown'
 
@@ -17,44 +18,40 @@ export const HandOver: System = {
   reads: ['plan', 'state', 'cut.grace'],
   writes: ['shown', 'events'],
   run({ terrane }) {
-    const { live, clock } = terrane
-    const { order, count, dirty, wakeAt, attached, parent } = live
-    let attachments = 0
-    let changed = 0
-    for (let i = 0; i < count; i++) {
-      const s = order[i]
-      if (parent[s] >= 0) continue
-      if (attached[s]) attachments++
-      else if (dirty[s] || wakeAt[s] <= clock.tick) {
-        changed++
-        handOverTree(terrane, s)
-      }
-    }
-    if (attachments > 0) handOverAttached(terrane, changed > 0)
+    const { live, cut, clock } = terrane
+    if (cut.wakeAt <= clock.tick) wakeTrees(terrane)
+    if (live.dirtyCount === 0) return
+    for (let k = 0; k < live.dirtyCount; k++)
+      if (!live.attached[live.dirtyRoots[k]]) handOverTree(terrane, live.dirtyRoots[k])
+    if (cut.attachments > 0) handOverAttached(terrane)
+    for (let k = 0; k < live.dirtyCount; k++) live.dirty[live.dirtyRoots[k]] = 0
+    live.dirtyCount = 0
   },
 }
 
-/** Attached roots follow what they are attached to, which may itself be attached: until nothing changes, at most their number of times. */
-function handOverAttached(engine: Engine, parentsChanged: boolean): void {
-  const { live, clock, telemetry } = engine
-  for (let again = true, first = true; again; first = false) {
-    const before = telemetry.shown
-    again = false
-    for (let i = 0; i < live.count; i++) {
-      const s = live.order[i]
-      if (!live.attached[s] || live.parent[s] >= 0) continue
-      if (!parentsChanged && first && !live.dirty[s] && live.wakeAt[s] > clock.tick) continue
-      const shownBefore = telemetry.shown
-      handOverTree(engine, s)
-      if (telemetry.shown !== shownBefore) again = true
-    }
-    if (telemetry.shown === before) return
+/** Marks the trees whose dwell or grace has run out, and finds when the next one will. */
+function wakeTrees(engine: Engine): void {
+  const { live, cut, clock } = engine
+  cut.wakeAt = never
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.parent[s] >= 0 || live.wakeAt[s] === never) continue
+    if (live.wakeAt[s] <= clock.tick) markDirty(engine, s)
+    else cut.wakeAt = Math.min(cut.wakeAt, live.wakeAt[s])
+  }
+}
+
+/** Attached roots follow what they are attached to, which may itself be attached: again until nothing changes any more. */
+function handOverAttached(engine: Engine): void {
+  const { live, events } = engine
+  for (let before = -1; before !== events.written;) {
+    before = events.written
+    for (let i = 0; i < live.count; i++) if (live.attached[live.order[i]]) handOverTree(engine, live.order[i])
   }
 }
 
 function handOverTree(engine: Engine, root: number): void {
   const { live } = engine
-  live.dirty[root] = 0
   live.wakeAt[root] = never
   if (live.attached[root] && !parentShows(engine, root)) return hideAll(engine, root)
   if (live.inRange[root] && live.admitted[root]) return apply(engine, root)
@@ -68,7 +65,9 @@ function parentShows(engine: Engine, root: number): boolean {
 }
 
 function wake(engine: Engine, root: number, tick: number): void {
-  engine.live.wakeAt[root] = Math.min(engine.live.wakeAt[root], tick)
+  const { live, cut } = engine
+  live.wakeAt[root] = Math.min(live.wakeAt[root], tick)
+  cut.wakeAt = Math.min(cut.wakeAt, tick)
 }
 
 function hideAll(engine: Engine, s: number): void {

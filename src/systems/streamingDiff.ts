@@ -14,13 +14,10 @@ export const StreamingDiff: System = {
   writes: ['state', 'queues'],
   run({ terrane }) {
     const { live } = terrane
-    const { order, count, state, desired } = live
-    for (let i = 0; i < count; i++) {
-      const s = order[i]
-      const at = state[s]
-      if (desired[s]) {
-        if (at !== State.Loaded) want(terrane, s, at as State)
-      } else if (at !== State.Idle) unwant(terrane, s, at as State)
+    for (let k = live.pendingCount - 1; k >= 0; k--) {
+      const s = live.pending[k]
+      if (live.desired[s]) want(terrane, s, live.state[s] as State)
+      else unwant(terrane, s, live.state[s] as State)
     }
   },
 }

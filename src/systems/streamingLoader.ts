@@ -1,8 +1,8 @@
-import { Lane, laneCount } from '../blobs/sectionBlob'
-import type { LaneBounds } from '../components/profile'
+import { laneCount } from '../blobs/sectionBlob'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { graceOver } from '../live/grace'
+import { boundsOf } from '../live/lanes'
 import { measureUnpaid } from '../live/paid'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
@@ -28,33 +28,16 @@ export const StreamingLoader: System = {
   },
 }
 
-/** The bounds of a lane now: while the curtain of the first fill is closed, the transport's take the place of the profile's. */
-export function boundsOf(engine: Engine, lane: number): LaneBounds {
-  const bounds = engine.bounds[lane]
-  const transport = engine.backend.transportLoads
-  if (!engine.loader.curtain || lane !== Lane.Base || transport === undefined || transport <= bounds.concurrent)
-    return bounds
-  return { concurrent: transport, loadsPerTick: transport, unloadsPerTick: bounds.unloadsPerTick }
-}
-
 /** A load that nobody wants any more is cancelled after its grace, or at once where a wanted one waits for its slot. */
 function cancelUnwanted(engine: Engine): void {
   const { live, loader } = engine
-  for (let i = 0; i < live.count; i++) {
-    const s = live.order[i]
+  for (let k = live.pendingCount - 1; k >= 0; k--) {
+    const s = live.pending[k]
     if (live.state[s] !== State.Loading || live.desired[s]) continue
     const lane = live.lane[s]
-    const yields = loader.busy[lane] >= boundsOf(engine, lane).concurrent && isWaiting(engine, lane)
+    const yields = loader.queued[lane] > 0 && loader.busy[lane] >= boundsOf(engine, lane).concurrent
     if (yields || graceOver(engine, s)) cancel(engine, s)
   }
-}
-
-function isWaiting(engine: Engine, lane: number): boolean {
-  const { live, byState } = engine
-  if (byState[State.QueuedLoad] === 0) return false
-  for (let i = 0; i < live.count; i++)
-    if (live.state[live.order[i]] === State.QueuedLoad && live.lane[live.order[i]] === lane) return true
-  return false
 }
 
 function cancel(engine: Engine, s: number): void {
@@ -68,7 +51,7 @@ function cancel(engine: Engine, s: number): void {
 function startLoads(engine: Engine): void {
   const { ledger, cut, live, loader } = engine
   for (;;) {
-    const s = pickLoad(engine, loader.pressure, hasRoom)
+    const s = pickLoad(engine, loader.pressure)
     if (s < 0) return
     const fits = live.paid[s] > 0 || ledger.paidBytes + measureUnpaid(engine, s, ++cut.stamp) <= ledger.budgetBytes
     if (fits) startLoad(engine, s)
@@ -77,11 +60,6 @@ function startLoads(engine: Engine): void {
       cut.graceEndsBefore = engine.clock.tick
     }
   }
-}
-
-function hasRoom(engine: Engine, lane: number): boolean {
-  const bounds = boundsOf(engine, lane)
-  return engine.loader.busy[lane] < bounds.concurrent && engine.loader.startedThisTick[lane] < bounds.loadsPerTick
 }
 
 function startLoad(engine: Engine, s: number): void {

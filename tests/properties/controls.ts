@@ -2,6 +2,7 @@ import { Reason } from '../../src/components/liveSection'
 import { isOccupied, State } from '../../src/components/state'
 import type { Engine, System, TerraneWorld } from '../../src/engine'
 import { setReason } from '../../src/live/demand'
+import { markDirty } from '../../src/live/pending'
 import { addPaid } from '../../src/live/paid'
 import { hide, show } from '../../src/live/shown'
 import { transition } from '../../src/live/transition'
@@ -122,7 +123,7 @@ export const controls: readonly Control[] = [
     install: (world) =>
       insert(world, 'before', 'HandOver', (engine) => {
         engine.live.shownSince.fill(-1_000_000)
-        forEachLive(engine, (s) => (engine.live.dirty[engine.live.root[s]] = 1))
+        forEachLive(engine, (s) => markDirty(engine, s))
       }),
   },
 ]
