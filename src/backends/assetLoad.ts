@@ -48,7 +48,7 @@ async function readPayload(state: AssetState, load: AssetLoad): Promise<ArrayBuf
   const { table } = state
   const path = sectionContent(table, load.row)
   const length = table.fileBytes[load.row]
-  const packed = table.contentOffset ? { offset: table.contentOffset[load.row], length } : {}
+  const packed = table.contentOffset ? { offset: table.contentOffset[load.row], length: length || undefined } : {}
   const bytes = await state.source.read(path, { ...packed, signal: load.controller.signal })
   if (length > 0 && bytes.byteLength !== length)
     fail(
