@@ -174,9 +174,7 @@ function fillColumns(
     parent,
     firstChild,
     childCount,
-    attachedTo: each(new Int32Array(count), (record) =>
-      record.attachedTo === undefined ? -1 : rows.rowOf[record.attachedTo],
-    ),
+    attachedTo: each(new Int32Array(count), (record) => attachedRow(record, rows)),
     contentOffset: records.some((record) => record.contentOffset !== undefined)
       ? each(new Float64Array(count), (record) => record.contentOffset ?? 0)
       : null,
@@ -188,16 +186,28 @@ function fillColumns(
   }
 }
 
+function attachedRow({ name, attachedTo }: SectionRecord, { rowOf }: Rows): number {
+  if (attachedTo === undefined) return -1
+  if (attachedTo in rowOf) return rowOf[attachedTo]
+  return fail(
+    'argument',
+    `"${name}" attached to ${attachedTo}`,
+    `an index below ${rowOf.length}`,
+    'Check its attachedTo.',
+  )
+}
+
 function requireColumns(records: readonly SectionRecord[], rows: Rows) {
   const requireStart = new Uint32Array(records.length + 1)
   const requires: number[] = []
   rows.order.forEach((record, row) => {
     requireStart[row] = requires.length
     for (const other of records[record].requires ?? []) {
-      if ((records[other]?.stage ?? 0) >= (records[record].stage ?? 0))
+      const target: SectionRecord | undefined = records[other]
+      if (!target || (target.stage ?? 0) >= (records[record].stage ?? 0))
         fail(
           'argument',
-          `"${records[record].name}" (stage ${records[record].stage ?? 0}) requires "${records[other]?.name}" (stage ${records[other]?.stage ?? 0})`,
+          `"${records[record].name}" (stage ${records[record].stage ?? 0}) requires ${target ? `"${target.name}" (stage ${target.stage ?? 0})` : `record ${other}, which is not there`}`,
           'requires to point to a lower stage',
           'Raise the stage of the one that requires.',
         )
