@@ -1,0 +1,106 @@
+// Builds dist/: the package's entries, the command line, the worker files and the viewer's page.
+//   npm run build
+import { build } from 'esbuild'
+import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const out = join(root, 'dist')
+
+/** One module graph, so that every entry shares one TerraneError. Chunks lie flat beside them: modules find worker files there. */
+const entries = {
+  index: 'src/index.ts',
+  bake: 'src/bake.ts',
+  render: 'src/render/index.ts',
+  debug: 'src/debug/index.ts',
+  testing: 'src/testing.ts',
+  node: 'src/node.ts',
+  bakeWorker: 'src/server/bakeWorker.ts',
+  terrane: 'src/cli/main.ts',
+}
+
+/** Modules that stand alone, minified: what a worker loads must not ask for more files. */
+const workers = { worker: 'src/workers/workerEntry.ts' }
+const nodeWorkers = { nodeWorker: 'src/workers/nodeWorkerEntry.ts' }
+
+/** What installs beside Terrane: the game's own bitECS, and what only the bake and the command line need. */
+const external = ['node:*', 'bitecs', '@gltf-transform/*', 'draco3dgltf', 'sharp', 'commander']
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  write: false,
+  outdir: out,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+const neutral = { platform: 'neutral', mainFields: ['module', 'main'], conditions: ['import'] }
+
+/** Entries whose source is there; others are left out with a word. */
+function present(map) {
+  const missing = Object.values(map).filter((file) => !existsSync(join(root, file)))
+  for (const file of missing) console.warn(`build: no ${file} yet, left out`)
+  return Object.fromEntries(Object.entries(map).filter(([, file]) => !missing.includes(file)))
+}
+
+async function bundle(map, options) {
+  const entryPoints = present(map)
+  if (Object.keys(entryPoints).length === 0) return []
+  const { outputFiles } = await build({ ...shared, ...options, entryPoints })
+  return outputFiles
+}
+
+/** Writes all files, and removes the chunks of builds before. */
+async function writeAll(files) {
+  await mkdir(join(out, 'viewer'), { recursive: true })
+  const written = new Set(files.map(({ path }) => basename(path)))
+  await Promise.all(files.map(({ path, contents }) => writeFile(path, contents)))
+  const stale = (await readdir(out)).filter((name) => /^chunk-.*\.js$/.test(name) && !written.has(name))
+  await Promise.all(stale.map((name) => rm(join(out, name), { force: true })))
+}
+
+async function finishCommand(files) {
+  const command = files.find(({ path }) => basename(path) === 'terrane.js')
+  if (!command) return
+  await writeFile(command.path, command.text.startsWith('#!') ? command.text : `#!/usr/bin/env node\n${command.text}`)
+  await chmod(command.path, 0o755)
+}
+
+/** The page beside its script, and the worker beside both. */
+async function finishViewer() {
+  const page = ['index.html', 'viewer.css'].map((name) => join(root, 'src/viewer', name)).filter(existsSync)
+  await Promise.all(page.map((file) => copyFile(file, join(out, 'viewer', basename(file)))))
+  await copyFile(join(out, 'worker.js'), join(out, 'viewer/worker.js'))
+}
+
+/** Builds everything. @returns Milliseconds. */
+export async function buildAll() {
+  const start = performance.now()
+  await mkdir(out, { recursive: true })
+  const minified = { minify: true, splitting: false }
+  const groups = await Promise.all([
+    bundle(entries, { ...neutral, splitting: true, chunkNames: 'chunk-[hash]', external }),
+    bundle(workers, { ...minified, platform: 'browser' }),
+    bundle(nodeWorkers, { ...minified, platform: 'node' }),
+    bundle({ viewer: 'src/viewer/viewer.ts' }, { minify: true, platform: 'browser', outdir: join(out, 'viewer') }),
+  ])
+  const files = groups.flat()
+  await writeAll(files)
+  await finishCommand(files)
+  await finishViewer()
+  return performance.now() - start
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    const milliseconds = await buildAll()
+    console.log(`built ${basename(dirname(join(out, 'x')))}/ in ${Math.round(milliseconds)} ms`)
+  } catch (error) {
+    if (!error.errors) throw error
+    process.exitCode = 1
+  }
+}
