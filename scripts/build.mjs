@@ -3,7 +3,8 @@
 import { build } from 'esbuild'
 import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -98,7 +99,7 @@ export async function buildAll() {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
     const milliseconds = await buildAll()
-    console.log(`built ${basename(dirname(join(out, 'x')))}/ in ${Math.round(milliseconds)} ms`)
+    console.log(`built dist/ in ${Math.round(milliseconds)} ms`)
   } catch (error) {
     if (!error.errors) throw error
     process.exitCode = 1

@@ -1,56 +1,45 @@
-/** Finds the Chromium that browser tests drive, and installs it where that can be done without asking. */
+// Finds the Chromium that browser tests drive; on Debian and Ubuntu, as root, installs it where it is missing.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const places = [
+  '/usr/bin',
+  '/usr/local/bin',
+  '/opt/google/chrome',
+  '/snap/bin',
+  ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
+]
+const applications = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
 
-/** Path of a Chromium, or null. `CHROMIUM` goes first; one that is set and wrong is not silently replaced. */
+/** The path of a Chromium, or ''. CHROMIUM in the environment wins, whether it exists or not: a wrong one is to be seen. */
 export function findChromium() {
-  if (process.env.CHROMIUM) return isProgram(process.env.CHROMIUM) ? process.env.CHROMIUM : null
-  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)]
-  const candidates = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...places]
-  return candidates.find(isProgram) ?? null
+  if (process.env.CHROMIUM) return process.env.CHROMIUM
+  const candidates = places.flatMap((place) => names.map((name) => join(place, name)))
+  return [...candidates, ...applications].find(existsSync) ?? ''
 }
 
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+const run = (command, args) =>
+  spawnSync(command, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }).status === 0
 
-/** The same, after `apt-get install chromium` where we are root on a Debian. Null, and one line that says what to do, where it is missing. */
+/** Finds or installs one. @returns Its path, or '' after one line that says what to install. */
 export function ensureChromium() {
   const found = findChromium()
-  if (found) return found
-  if (
-    !process.env.CHROMIUM &&
-    process.getuid?.() === 0 &&
-    existsSync('/usr/bin/apt-get') &&
-    existsSync('/etc/debian_version')
-  )
-    installWithApt()
-  const installed = findChromium()
-  if (!installed)
-    console.error(
-      process.env.CHROMIUM
-        ? `CHROMIUM is "${process.env.CHROMIUM}", which cannot be run; expected the path of a Chromium. Correct or unset it.`
-        : 'no Chromium; browser tests need one. Install it (Debian: apt-get install chromium), or set CHROMIUM to its path.',
-    )
-  return installed
-}
-
-function installWithApt() {
-  console.log('installing Chromium for browser tests (apt-get install chromium)')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env }
-  spawnSync('apt-get', ['update', '-q'], options)
-  spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium'], options)
+  if (found && existsSync(found)) return found
+  if (!found && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('no Chromium: installing it (apt-get install chromium)')
+    const installed =
+      run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+    if (installed && findChromium()) return findChromium()
+  }
+  const got = found ? `no Chromium at ${found} (CHROMIUM)` : 'no Chromium'
+  console.error(`${got}; browser tests need one. Install chromium (Debian: apt-get install chromium), or set CHROMIUM.`)
+  return ''
 }

@@ -1,61 +1,59 @@
-/** `npm test`: build, lint, types, all tests. Arguments go to vitest. The last line is `N passed, N failed`. */
+// Everything that must hold before a change goes in: build, lint, format, types, tests. Ends with one plain line: N passed, N failed.
+//   npm test                        all of it
+//   npm test -- tests/baking        the same checks, and only these tests; further arguments are vitest's
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './chromium.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const report = join(root, '.cache', 'tests.json')
+const results = `${root}.cache/test-results.json`
+const bin = (path) => `${root}node_modules/${path}`
+
 const chromium = ensureChromium()
 const env = { ...process.env, ...(chromium && { CHROMIUM: chromium }) }
+const run = (file, args) =>
+  spawnSync(process.execPath, [file, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
 
-/** Runs a program of node_modules or of ours on this Node; true where it went well. */
-function run(title, file, ...args) {
-  console.log(`\n— ${title}`)
-  const { status } = spawnSync(process.execPath, [join(root, file), ...args], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env,
-  })
-  return { title, ok: status === 0 }
+/** Each counts as one failure where it fails; none hides what comes after it. */
+const checks = [
+  ['build', () => run(`${root}scripts/build.mjs`, [])],
+  ['lint', () => run(bin('eslint/bin/eslint.js'), ['.'])],
+  ['format', () => run(bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.'])],
+  ['types', () => run(bin('typescript/bin/tsc'), ['--noEmit'])],
+]
+
+function runTests(args) {
+  mkdirSync(`${root}.cache`, { recursive: true })
+  rmSync(results, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+  const passed = run(bin('vitest/vitest.mjs'), ['run', ...reporters, ...args])
+  return countTests(passed)
 }
 
-/** Tests by outcome, as vitest wrote them down; null where it did not get that far. */
-function readReport() {
+/** A file that could not be loaded has no tests of its own, and counts as one that failed. */
+function countTests(passed) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-    const brokenFiles = testResults.filter(
-      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(results, 'utf8'))
+    const unloaded = testResults.filter(
+      ({ status, assertionResults }) =>
+        status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
     ).length
-    return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: numPendingTests }
+    const failed = numFailedTests + unloaded
+    return { passed: numPassedTests, failed: passed ? failed : Math.max(1, failed) }
   } catch {
-    return null
+    return { passed: 0, failed: 1 }
   }
 }
 
-mkdirSync(join(root, '.cache'), { recursive: true })
-rmSync(report, { force: true })
-const checks = [
-  run('build', 'scripts/build.mjs'),
-  run('lint', 'node_modules/eslint/bin/eslint.js', '.'),
-  run('format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  run('types', 'node_modules/typescript/bin/tsc', '--noEmit'),
-]
-const tests = run(
-  'tests',
-  'node_modules/vitest/vitest.mjs',
-  'run',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
-)
-const counts = readReport()
-const broken = [...checks, ...(counts?.failed ? [] : [tests])].filter(({ ok }) => !ok)
-for (const { title } of broken) console.error(`${title} failed`)
-if (!chromium) console.error('browser tests were skipped: no Chromium')
-if (counts?.skipped) console.log(`${counts.skipped} skipped`)
-const failed = (counts?.failed ?? 0) + broken.length
-console.log(`${counts?.passed ?? 0} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
+const broken = checks.filter(([name, check]) => {
+  const holds = check()
+  if (!holds) console.error(`FAILED: ${name}`)
+  return !holds
+})
+if (!chromium) broken.push(['chromium'])
+const tests = runTests(process.argv.slice(2))
+if (broken.length > 0) console.error(`FAILED before the tests: ${broken.map(([name]) => name).join(', ')}`)
+const failed = tests.failed + broken.length
+console.log(`${tests.passed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0
