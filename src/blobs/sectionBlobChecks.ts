@@ -4,75 +4,100 @@ import type { SectionTable } from './sectionBlob'
 const next = 'Bake the world again; if it was edited by hand, run terrane validate.'
 
 /**
- * What `openSectionBlob` checks beyond the byte layout: tree structure, requires, radii, finiteness, the octree.
- * One pass a column, no allocation; a bad row is looked for only once something is wrong.
+ * What `openSectionBlob` checks beyond the byte layout: tree structure, requires, radii, finiteness, the octree. One tight pass
+ * a column that only adds up whether something is wrong; the row is looked for once something is. No allocation.
  */
 export function checkStructure(table: SectionTable): void {
   checkFinite('bounds', table.bounds, 6)
   if (table.rangeBox) checkFinite('rangeBox', table.rangeBox, 6)
   checkFinite('focusPoint', table.focusPoint, 4)
   checkRadii(table)
-  checkTree(table)
+  checkParents(table)
+  checkChildren(table)
+  checkAttachments(table)
+  checkStarts('requireStart', table.requireStart, table.requires.length)
   checkRequires(table)
-  checkStrings(table)
+  checkStarts('nameStart', table.nameStart, table.strings.length)
+  checkStarts('contentStart', table.contentStart, table.strings.length)
   checkOctree(table)
 }
 
-/** x − x is 0 for finite x and NaN otherwise; four sums keep the additions from waiting for one another. */
+/** The same bytes as signed integers: V8 keeps those in registers, where unsigned ones become floats. */
+function bitsOf(column: Uint32Array | Float32Array | Float64Array): Int32Array {
+  return new Int32Array(column.buffer, column.byteOffset, column.byteLength / 4)
+}
+
+/** A double is finite unless all bits of its exponent are set; then adding one to them carries into the sign bit. */
 function checkFinite(name: string, values: Float64Array, stride: number): void {
-  let a = 0
-  let b = 0
-  for (let i = 0; i + 1 < values.length; i += 2) {
-    a += values[i] - values[i]
-    b += values[i + 1] - values[i + 1]
-  }
-  if (a + b === 0) return
+  const bits = bitsOf(values)
+  let bad = 0
+  for (let i = 1; i < bits.length; i += 2) bad |= (bits[i] & 0x7fff_ffff) + 0x0010_0000
+  if (bad >= 0) return
   const at = values.findIndex((value) => !Number.isFinite(value))
   fail('blob-corrupt', `${name} ${values[at]} in row ${Math.floor(at / stride)}`, 'a finite number', next)
 }
 
+/** The bits of floats ≥ 0 are ordered like the floats; negative ones, infinities and NaN set the sign bit here. */
 function checkRadii(table: SectionTable): void {
-  const { enterRadius, exitRadius, refineDistance, count } = table
-  for (let row = 0; row < count; row++) {
-    const enter = enterRadius[row]
-    const exit = exitRadius[row]
-    if (
-      enter >= 0 &&
-      enter < Infinity &&
-      exit >= 0 &&
-      exit < Infinity &&
-      refineDistance[row] >= 0 &&
-      (exit === 0 || exit > enter)
-    )
-      continue
-    fail(
-      'blob-corrupt',
-      `row ${row} with enter ${enter}, exit ${exit}, refine ${refineDistance[row]}`,
-      'finite radii ≥ 0 with exit > enter',
-      next,
-    )
+  const enter = bitsOf(table.enterRadius)
+  const exit = bitsOf(table.exitRadius)
+  const refine = bitsOf(table.refineDistance)
+  let bad = 0
+  let authored = 0
+  for (let row = 0; row < table.count; row++) {
+    const any = enter[row] | exit[row] | refine[row]
+    bad |= any | (enter[row] + 0x0080_0000) | (exit[row] + 0x0080_0000) | (refine[row] + 0x0080_0000)
+    authored |= exit[row]
+  }
+  if (bad >= 0 && (authored === 0 || exit.every((bits, row) => bits === 0 || bits > enter[row]))) return
+  for (let row = 0; row < table.count; row++) checkRowRadii(table, row)
+}
+
+function checkRowRadii(table: SectionTable, row: number): void {
+  const enter = table.enterRadius[row]
+  const exit = table.exitRadius[row]
+  const refine = table.refineDistance[row]
+  if (enter >= 0 && refine >= 0 && (exit === 0 || exit > enter) && enter + exit + refine < Infinity) return
+  fail(
+    'blob-corrupt',
+    `row ${row} with enter ${enter}, exit ${exit}, refine ${refine}`,
+    'finite radii ≥ 0 with exit > enter',
+    next,
+  )
+}
+
+/** Roots have no parent; others have one before them (or none: placeless), and lie in its run of children. */
+function checkParents(table: SectionTable): void {
+  const { parent, firstChild, childCount, count, rootCount } = table
+  if (!isAll(parent.subarray(0, rootCount), -1)) {
+    const row = parent.findIndex((up) => up !== -1)
+    fail('blob-corrupt', `root row ${row} with parent ${parent[row]}`, 'none for a root', next)
+  }
+  for (let row = rootCount; row < count; row++) {
+    const up = parent[row]
+    if (up === -1) continue
+    if (up < -1 || up >= row) fail('blob-corrupt', `row ${row} with parent ${up}`, 'an earlier row', next)
+    if (row < firstChild[up] || row >= firstChild[up] + childCount[up])
+      fail('blob-corrupt', `row ${row} outside the children of its parent ${up}`, 'siblings in one run', next)
   }
 }
 
-function checkTree(table: SectionTable): void {
-  const { parent, firstChild, childCount, attachedTo, count, rootCount } = table
+/** Every parent's run of children lies after it; all runs together hold as many rows as have a parent. */
+function checkChildren(table: SectionTable): void {
+  const { parent, firstChild, childCount, count, rootCount } = table
+  if (isAll(bitsOf(childCount), 0) && count === rootCount) return
   let claimed = 0
   for (let row = 0; row < count; row++) {
-    const up = parent[row]
-    if (row < rootCount ? up !== -1 : up >= row || up < -1)
-      fail('blob-corrupt', `row ${row} with parent ${up}`, row < rootCount ? 'none for a root' : 'an earlier row', next)
-    if (up >= 0 && (row < firstChild[up] || row >= firstChild[up] + childCount[up]))
-      fail('blob-corrupt', `row ${row} outside the children of its parent ${up}`, 'siblings in one run', next)
-    if (childCount[row] > 0 && (firstChild[row] <= row || firstChild[row] + childCount[row] > count))
+    const children = childCount[row]
+    if (children === 0) continue
+    claimed += children
+    if (firstChild[row] <= row || firstChild[row] + children > count)
       fail(
         'blob-corrupt',
-        `row ${row} with children ${firstChild[row]}+${childCount[row]}`,
+        `row ${row} with children ${firstChild[row]}+${children}`,
         `rows after it, below ${count}`,
         next,
       )
-    claimed += childCount[row]
-    if (attachedTo[row] >= count || attachedTo[row] === row)
-      fail('blob-corrupt', `row ${row} attached to ${attachedTo[row]}`, 'another row', next)
   }
   let children = 0
   for (let row = rootCount; row < count; row++) if (parent[row] >= 0) children++
@@ -80,13 +105,20 @@ function checkTree(table: SectionTable): void {
     fail('blob-corrupt', `${claimed} children claimed by parents`, `${children}, as rows have`, next)
 }
 
+function checkAttachments(table: SectionTable): void {
+  const { attachedTo, count } = table
+  if (isAll(attachedTo, -1)) return
+  for (let row = 0; row < count; row++) {
+    const to = attachedTo[row]
+    if (to === -1) continue
+    if (to < -1 || to >= count || to === row) fail('blob-corrupt', `row ${row} attached to ${to}`, 'another row', next)
+  }
+}
+
 function checkRequires(table: SectionTable): void {
   const { requireStart, requires, stage, count } = table
-  if (requireStart[0] !== 0 || requireStart[count] !== requires.length)
-    fail('blob-corrupt', `requires ${requireStart[0]}…${requireStart[count]}`, `0…${requires.length}`, next)
+  if (requires.length === 0) return
   for (let row = 0; row < count; row++) {
-    if (requireStart[row + 1] < requireStart[row])
-      fail('blob-corrupt', `requireStart falls at row ${row}`, 'rising starts', next)
     for (let i = requireStart[row]; i < requireStart[row + 1]; i++) {
       const other = requires[i]
       if (other < count && stage[other] < stage[row]) continue
@@ -100,16 +132,21 @@ function checkRequires(table: SectionTable): void {
   }
 }
 
-function checkStrings(table: SectionTable): void {
-  checkStarts('nameStart', table.nameStart, table.strings.length)
-  checkStarts('contentStart', table.contentStart, table.strings.length)
+/** Does the whole column hold one value? The usual case of most columns, and one pass without a branch. */
+function isAll(column: Int32Array, value: number): boolean {
+  let different = 0
+  for (let i = 0; i < column.length; i++) different |= column[i] ^ value
+  return different === 0
 }
 
+/** Starts rise and end inside what they index, which is below 2 GiB: as signed numbers a fall sets the sign bit. */
 function checkStarts(name: string, starts: Uint32Array, end: number): void {
-  for (let i = 1; i < starts.length; i++)
-    if (starts[i] < starts[i - 1]) fail('blob-corrupt', `${name} falls at row ${i}`, 'rising starts', next)
+  const bits = bitsOf(starts)
+  let falls = bits[0]
+  for (let i = 1; i < bits.length; i++) falls |= bits[i] - bits[i - 1]
+  if (falls < 0) fail('blob-corrupt', `${name} that falls`, 'rising starts', next)
   if (starts[starts.length - 1] > end)
-    fail('blob-corrupt', `${name} ends at ${starts[starts.length - 1]}`, `at most ${end}`, next)
+    fail('blob-corrupt', `${name} that ends at ${starts[starts.length - 1]}`, `at most ${end}`, next)
 }
 
 function checkOctree(table: SectionTable): void {
