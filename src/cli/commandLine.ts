@@ -1,0 +1,150 @@
+import { Command, CommanderError, Option } from 'commander'
+import { TerraneError } from '../errors'
+import { above0, from0, readNumber, share, whole } from './numbers'
+import type { CommandIo } from './output'
+import { readVersion } from './version'
+
+/**
+ * Runs `terrane …`. What a command needs is loaded only when it runs.
+ * @returns The exit code: 0, or 1 after one line on stderr that says what was wrong, what was expected and what to do.
+ */
+export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
+  const running = { command: 'terrane' }
+  try {
+    await createProgram(io, running).parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    io.err(`${running.command}: ${explain(error, running.command)}\n`)
+    if (process.env.TERRANE_DEBUG && error instanceof Error) io.err(`${error.stack}\n`)
+    return 1
+  }
+}
+
+/** One line for any error. */
+function explain(error: unknown, command: string): string {
+  if (error instanceof TerraneError) return error.message
+  if (error instanceof CommanderError) return explainUsage(error, command)
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return `${what.replace(/\s*\n\s*/g, ' ')}; expected no such error. Set TERRANE_DEBUG=1 for the stack, and report it.`
+}
+
+const wantedByCode: Readonly<Record<string, string>> = {
+  'commander.unknownOption': 'one of its options',
+  'commander.unknownCommand': 'one of its commands',
+  'commander.missingArgument': 'it to be given',
+  'commander.excessArguments': 'no more arguments',
+  'commander.optionMissingArgument': 'a value after it',
+  'commander.missingMandatoryOptionValue': 'it to be given',
+}
+
+/** In commander's words, which name the argument, but in our order. */
+function explainUsage({ code, message }: CommanderError, command: string): string {
+  if (code === 'commander.help') return 'no command; expected one. Run terrane --help.'
+  const got = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\. Expected.*$/, '')
+  return `${got}; expected ${wantedByCode[code] ?? 'something else'}. Run ${command} --help.`
+}
+
+interface Running {
+  /** What is running, as the user would type it: 'terrane bake'. */
+  command: string
+}
+
+function createProgram(io: CommandIo, running: Running): Command {
+  const program = new Command('terrane')
+  const configure = (command: Command) =>
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: () => {} })
+  configure(program)
+    .description('Open-world streaming for TypeScript games: bakes, inspects and simulates worlds.')
+    .usage('COMMAND …')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+  const add = (name: string, description: string) => {
+    const command = configure(program.command(name))
+      .description(description)
+      .helpOption('-h, --help', 'print this help')
+    return command.option('--json', 'print one JSON document and nothing else')
+  }
+  program.hook('preSubcommand', (_program, command) => void (running.command = `terrane ${command.name()}`))
+  addBake(add, io)
+  addInspect(add, io)
+  addSimulate(add, io)
+  return program
+}
+
+type Add = (name: string, description: string) => Command
+
+function addBake(add: Add, io: CommandIo): void {
+  add('bake', 'turns a .glb or .gltf into a world folder')
+    .argument('<INPUT>', 'a .glb or .gltf')
+    .requiredOption('--out <DIR>', 'the world folder to write; new, empty, or a world before')
+    .option('--name <NAME>', "the world's name (default: of the input)")
+    .option(
+      '--cell <METRES>',
+      'side of a grid cell (default: 64)',
+      readNumber('--cell', above0('a length above 0 in metres', '64')),
+    )
+    .option(
+      '--enter <METRES>',
+      'distance from which a section is wanted (default: 4 × cell)',
+      readNumber('--enter', above0('a length above 0 in metres', '256')),
+    )
+    .option('--partition <WAY>', 'how space is cut: grid (default: grid)')
+    .option(
+      '--texture-size <TEXELS>',
+      'longest side of an image (default: 1024)',
+      readNumber('--texture-size', whole(1, 16_384, '1024')),
+    )
+    .option('--pack', 'all payloads in one file')
+    .option('--jobs <N>', 'payloads encoded at a time (default: 1)', readNumber('--jobs', whole(1, 256, '2')))
+    .addOption(new Option('--lods <N>').argParser(readNumber('--lods', whole(0, 16, '0'))).hideHelp())
+    .addOption(new Option('--hlod').hideHelp())
+    .action(async (input: string, { enter, ...options }) => {
+      const { runBake } = await import('./bake')
+      await runBake(input, { ...options, enterRadius: enter }, io)
+    })
+}
+
+function addInspect(add: Add, io: CommandIo): void {
+  add('inspect', 'says what is in a world folder, a sections file or a .glb')
+    .argument('<FILE>', 'a world folder, a sections file or a .glb')
+    .action(async (file: string, options) => {
+      const { runInspect } = await import('./inspect')
+      await runInspect(file, options, io)
+    })
+}
+
+function addSimulate(add: Add, io: CommandIo): void {
+  add('simulate', 'drives the real pipeline along a focus path, without a screen')
+    .argument('<WORLD>', 'a world folder or a sections file')
+    .requiredOption('--path <CSV>', 'focus path: t,x,y,z and optionally focus; seconds, metres, y up')
+    .option('--profile <NAME>', 'conservative, default or aggressive (default: default)')
+    .option(
+      '--latency-ms <MS>',
+      'until the first byte (default: 80)',
+      readNumber('--latency-ms', from0('milliseconds from 0 on', '80')),
+    )
+    .option(
+      '--mbps <MBIT>',
+      'megabits a second, shared (default: 50)',
+      readNumber('--mbps', above0('megabits a second above 0', '50')),
+    )
+    .option('--fail <RATE>', 'share of loads that fail (default: 0)', readNumber('--fail', share))
+    .option('--seed <N>', 'of failures and jitter (default: 1)', readNumber('--seed', whole(0, 0xffff_ffff, '7')))
+    .option('--tick-hz <HZ>', 'ticks a second (default: 60)', readNumber('--tick-hz', whole(1, 1000, '60')))
+    .option(
+      '--budget-mb <MB>',
+      'memory budget (default: none)',
+      readNumber('--budget-mb', above0('megabytes above 0', '256')),
+    )
+    .option('--csv <FILE>', 'write a line a tick')
+    .action(async (world: string, { mbps, fail: failRate, budgetMb, ...options }) => {
+      const { runSimulate } = await import('./simulate')
+      const budgetBytes = budgetMb === undefined ? undefined : budgetMb * 1e6
+      await runSimulate(world, { ...options, megabitsPerSecond: mbps, failRate, budgetBytes }, io)
+    })
+}

@@ -1,0 +1,82 @@
+import { describePayload, type PayloadSummary } from './describePayload'
+import { describeTable, type TableSummary } from './describeTable'
+import { openInput } from './openInput'
+import { formatBytes, formatCount, formatMetres, formatTable, writeJson, type CommandIo } from './output'
+
+export interface InspectOptions {
+  readonly json?: boolean
+}
+
+/** The body of `terrane inspect FILE`. @throws TerraneError. */
+export async function runInspect(path: string, options: InspectOptions, io: CommandIo): Promise<void> {
+  const input = await openInput(path)
+  if (input.what === 'glb') {
+    const payload = await describePayload(input.bytes)
+    if (options.json) return writeJson(io, { what: 'payload', path, ...payload })
+    return io.out(`${path}: a .glb of ${formatBytes(payload.bytes)}\n${formatTable(payloadRows(payload))}`)
+  }
+  const table = describeTable(input.table)
+  const pointer = input.what === 'world' ? { name: input.pointer.name, version: input.pointer.version } : {}
+  if (options.json) return writeJson(io, { what: input.what, path, ...pointer, ...table })
+  const title = input.what === 'world' ? `world "${input.pointer.name}"` : 'section blob'
+  io.out(`${path}: ${title}, ${formatCount(table.sections)} sections\n${formatTable(tableRows(table))}`)
+  io.out(`kinds\n${formatTable(kindRows(table))}largest sections\n${formatTable(largestRows(table))}`)
+}
+
+function formatBox(box: readonly number[] | null): string {
+  if (!box) return 'nothing'
+  const corner = (from: number) =>
+    box
+      .slice(from, from + 3)
+      .map(formatMetres)
+      .join(', ')
+  return `[${corner(0)}] … [${corner(3)}] m`
+}
+
+function tableRows(table: TableSummary): string[][] {
+  const { enterRadius: radius, octree } = table
+  return [
+    ['table', formatBytes(table.bytes)],
+    ['roots', formatCount(table.roots)],
+    ['levels', `${table.levels}${table.structural ? `, ${table.structural} sections structural` : ''}`],
+    ['bounds', formatBox(table.bounds)],
+    ['enter radius', radius ? `${formatMetres(radius.min)} … ${formatMetres(radius.max)} m` : 'none'],
+    ['octree', `${octree.nodes} nodes, ${octree.depth} deep`],
+    ...table.focuses.map(({ name, position }) => ['focus', `${name} at ${position.map(formatMetres).join(', ')}`]),
+  ]
+}
+
+function kindRows(table: TableSummary): string[][] {
+  const header = ['kind', 'sections', 'files', 'CPU', 'GPU']
+  const rows = table.kinds.map((sum) => [
+    sum.kind,
+    formatCount(sum.sections),
+    formatBytes(sum.fileBytes),
+    formatBytes(sum.cpuBytes),
+    formatBytes(sum.gpuBytes),
+  ])
+  return [header, ...rows]
+}
+
+function largestRows(table: TableSummary): string[][] {
+  return table.largest.map((section) => [
+    section.name,
+    section.kind,
+    `${formatBytes(section.decodedBytes)} decoded`,
+    `${formatBytes(section.fileBytes)} file`,
+    section.content,
+  ])
+}
+
+function payloadRows(payload: PayloadSummary): string[][] {
+  return [
+    ['written by', payload.generator || 'unknown'],
+    ['extensions', payload.extensions.join(', ') || 'none'],
+    ['origin', `${payload.origin.map(formatMetres).join(', ')} m`],
+    ['bounds', formatBox(payload.bounds)],
+    ['triangles', formatCount(payload.triangles)],
+    ['draws', `${payload.draws} of ${payload.primitives} primitives, ${payload.instances} instances`],
+    ['materials', `${payload.materials}, ${payload.images} images`],
+    ['memory', `${formatBytes(payload.gpuBytes)} GPU, ${formatBytes(payload.cpuBytes)} CPU`],
+  ]
+}

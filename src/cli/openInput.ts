@@ -1,0 +1,77 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { openSectionBlob, sectionBlobMagic, type SectionTable } from '../blobs/sectionBlob'
+import { fail } from '../errors'
+import { openWorld, worldPointerPath, type WorldPointer } from '../openWorld'
+import { directorySource } from '../sources/directorySource'
+
+/** What a path on the command line turned out to be. */
+export type Input =
+  | { readonly what: 'world'; readonly directory: string; readonly pointer: WorldPointer; readonly table: SectionTable }
+  | { readonly what: 'sections'; readonly table: SectionTable }
+  | { readonly what: 'glb'; readonly bytes: ArrayBuffer }
+
+const glbMagic = 0x46546c67
+
+/**
+ * Opens a world folder (or its world.json), a section blob or a .glb by what it holds, not by its name.
+ * @throws TerraneError 'file' where there is nothing to read, 'argument' for anything else, and what opening throws.
+ */
+export async function openInput(path: string): Promise<Input> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => failMissing(path, error))
+  if (found.isDirectory()) return openFolder(path)
+  if (basename(path) === worldPointerPath) return openFolder(dirname(path))
+  const bytes = await readBuffer(path)
+  const magic = bytes.byteLength >= 4 ? new DataView(bytes).getUint32(0, true) : 0
+  if (magic === sectionBlobMagic) return { what: 'sections', table: openSectionBlob(bytes) }
+  if (magic === glbMagic) return { what: 'glb', bytes }
+  return fail(
+    'argument',
+    `${path}, which begins with "${printable(bytes)}"`,
+    'a world folder, a sections file or a .glb',
+    'Pass the folder that terrane bake wrote.',
+  )
+}
+
+/** The section table of a world folder or of a sections file. */
+export async function openTable(path: string): Promise<SectionTable> {
+  const input = await openInput(path)
+  if (input.what !== 'glb') return input.table
+  return fail('argument', `${path}, a .glb`, 'a baked world', `Bake it first: terrane bake ${path} --out world.`)
+}
+
+async function openFolder(directory: string): Promise<Input> {
+  const pointer = join(directory, worldPointerPath)
+  await stat(pointer).catch(() =>
+    fail(
+      'world-format',
+      `${directory}, a folder without ${worldPointerPath}`,
+      'a world folder',
+      'Pass the folder that terrane bake wrote.',
+    ),
+  )
+  const opened = await openWorld(directorySource(directory))
+  return { what: 'world', directory, pointer: opened.pointer, table: opened.table }
+}
+
+/** A file as a buffer of its own: tables are opened in place. */
+async function readBuffer(path: string): Promise<ArrayBuffer> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => failMissing(path, error))
+  return new Uint8Array(bytes).buffer
+}
+
+/** Reads a text file. @throws TerraneError 'file'. */
+export async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => failMissing(path, error))
+}
+
+function failMissing(path: string, error: NodeJS.ErrnoException): never {
+  const got = error.code === 'ENOENT' ? `no file or folder ${path}` : `${path} cannot be read (${error.code})`
+  return fail('file', got, 'one that is there', 'Check the path.')
+}
+
+function printable(bytes: ArrayBuffer): string {
+  return [...new Uint8Array(bytes.slice(0, 8))]
+    .map((byte) => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : '·'))
+    .join('')
+}

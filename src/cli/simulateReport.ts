@@ -1,0 +1,77 @@
+import { Lane, type SectionTable } from '../blobs/sectionBlob'
+import { resolveProfile } from '../components/profile'
+import { State } from '../components/state'
+import type { FocusPath } from '../replay/focusPath'
+import { timelineHash } from '../telemetry/telemetry'
+import { measureDemand } from './demand'
+import type { Simulation, SimulationEnd, SimulationOptions } from './simulation'
+
+export type SimulateReport = ReturnType<typeof summarize>
+
+/**
+ * The report of a run: the JSON document of `--json`; docs/cli.md says what each figure means. Loads at once and in a tick are
+ * those of the lane that profiles bound; `lanes` has them all. Nothing is prefetched yet, and so is none of it used.
+ */
+export function summarize(
+  table: SectionTable,
+  paths: readonly FocusPath[],
+  options: SimulationOptions,
+  simulation: Simulation,
+  end: SimulationEnd,
+) {
+  const { telemetry, ledger, byState } = simulation.world.terrane
+  const { coverage, audit, log } = simulation
+  const ticks = (count: number) => count / options.tickHz
+  const slots = resolveProfile(options.profile).concurrent
+  return {
+    profile: options.profile,
+    seed: options.seed,
+    tickHz: options.tickHz,
+    sections: table.count,
+    focuses: paths.length,
+    ticks: end.pathTicks,
+    seconds: ticks(end.pathTicks),
+    loads: telemetry.loads,
+    unloads: telemetry.unloads,
+    cancels: telemetry.cancels,
+    failures: telemetry.failures,
+    reloads: telemetry.reloads,
+    maxConcurrentLoads: log.maxConcurrent[Lane.Base],
+    maxLoadsInATick: log.maxLoadsInATick[Lane.Base],
+    maxUnloadsInATick: log.maxUnloadsInATick[Lane.Base],
+    lanes: {
+      maxConcurrentLoads: log.maxConcurrent,
+      maxLoadsInATick: log.maxLoadsInATick,
+      maxUnloadsInATick: log.maxUnloadsInATick,
+    },
+    maxQueuedLoads: telemetry.maxQueuedLoads,
+    maxLoaded: telemetry.maxLoaded,
+    peakBytes: ledger.peakBytes,
+    budgetBytes: ledger.budgetBytes === Infinity ? null : ledger.budgetBytes,
+    wantedSectionSeconds: ticks(coverage.wantedTicks),
+    missingSectionSeconds: ticks(coverage.missingTicks),
+    missingShare: coverage.wantedTicks === 0 ? 0 : coverage.missingTicks / coverage.wantedTicks,
+    refused: simulation.mostRefused,
+    forced: telemetry.forced,
+    holes: audit.holes,
+    doubles: audit.doubles,
+    prefetched: 0,
+    prefetchedUsed: 0,
+    loadMs: percentiles(log.loadTicks.map((count) => 1000 * ticks(count))),
+    tickMs: percentiles(simulation.tickMs),
+    demand: measureDemand(table, paths, { ...options, slots }),
+    drainTicks: end.drainTicks,
+    queuesAtRest: end.queuesAtRest,
+    finalDesired: telemetry.desired,
+    finalLoaded: byState[State.Loaded],
+    timelineHash: timelineHash(telemetry),
+  }
+}
+
+/** Mean, median, 95th and 99th of a hundred, and the largest; zeros of nothing. */
+function percentiles(values: readonly number[]) {
+  const sorted = Float64Array.from(values).sort()
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+  const mean = sorted.length === 0 ? 0 : sorted.reduce((sum, value) => sum + value, 0) / sorted.length
+  return { mean, median: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
+}

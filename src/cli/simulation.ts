@@ -1,0 +1,156 @@
+import { createSimulatedBackend } from '../backends/simulatedBackend'
+import type { SectionTable } from '../blobs/sectionBlob'
+import { State } from '../components/state'
+import type { TerraneWorld } from '../engine'
+import { createFocus, moveFocus, type FocusId } from '../focuses'
+import { sampleFocusPath, type FocusPath } from '../replay/focusPath'
+import { streaming } from '../streaming'
+import { auditTick, createAudit, type Audit } from '../telemetry/audit'
+import { timelineHash } from '../telemetry/telemetry'
+import { composeWorld, step } from '../world'
+import { createCoverage, measureCoverage, type Coverage } from './coverage'
+import { observeBackend, type BackendLog } from './observedBackend'
+import type { ProfileName } from '../components/profile'
+
+export interface SimulationOptions {
+  readonly profile: ProfileName
+  readonly latencyMs: number
+  /** Infinity: no wire. */
+  readonly megabitsPerSecond: number
+  readonly failRate: number
+  readonly seed: number
+  readonly tickHz: number
+  /** Infinity: none. */
+  readonly budgetBytes: number
+}
+
+/** How long a run may rest after its path before it is given up, simulated seconds: longer than the longest cooldown, twice. */
+const longestDrainSeconds = 180
+
+interface Walker {
+  readonly path: FocusPath
+  /** null until its first sample's time has come. */
+  focus: FocusId | null
+  teleports: number
+}
+
+/** A running simulation: one world, one tick at a time. */
+export interface Simulation {
+  readonly world: TerraneWorld
+  readonly log: BackendLog
+  readonly audit: Audit
+  readonly coverage: Coverage
+  /** Wall time of every tick, milliseconds. */
+  readonly tickMs: number[]
+  /** Most steps that the plan refused in a tick. */
+  mostRefused: number
+  /** Simulated seconds since the path began. */
+  seconds: number
+}
+
+/** What came of a run, beside the world's own telemetry. */
+export interface SimulationEnd {
+  /** Ticks of the path, and ticks after it until the last change. */
+  readonly pathTicks: number
+  readonly drainTicks: number
+  /** Nothing was queued, in flight or cooling down any more, and nothing changed for longer than grace and dwell. */
+  readonly queuesAtRest: boolean
+}
+
+/**
+ * Drives the real pipeline along focus paths with a backend made of time, one tick a step, then lets the focuses rest.
+ * The world is left alive, to be read and disposed by the caller.
+ * @param onTick Called after every tick of the path.
+ */
+export function simulatePaths(
+  table: SectionTable,
+  paths: readonly FocusPath[],
+  options: SimulationOptions,
+  onTick?: (simulation: Simulation) => void,
+): { simulation: Simulation; end: SimulationEnd } {
+  const simulation = beginSimulation(table, options)
+  const walkers = paths.map<Walker>((path) => ({ path, focus: null, teleports: 0 }))
+  const starts = Math.min(...paths.map(({ times }) => times[0]))
+  const ends = Math.max(...paths.map(({ times }) => times[times.length - 1]))
+  const pathTicks = Math.floor((ends - starts) * options.tickHz + 1e-6) + 1
+  for (let tick = 0; tick < pathTicks; tick++) {
+    simulation.seconds = tick / options.tickHz
+    runTick(simulation, walkers, starts + simulation.seconds)
+    onTick?.(simulation)
+  }
+  const { wantedTicks, missingTicks } = simulation.coverage
+  const drain = drainQueues(simulation, walkers, ends)
+  Object.assign(simulation.coverage, { wantedTicks, missingTicks })
+  return { simulation, end: { pathTicks, ...drain } }
+}
+
+function beginSimulation(table: SectionTable, options: SimulationOptions): Simulation {
+  const { tickHz, seed, profile, budgetBytes, ...wire } = options
+  const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, ...wire }), table)
+  const feature = streaming({
+    sections: table,
+    backend: () => observed.backend,
+    profile,
+    budgetBytes,
+    settings: { tickHz, seed },
+  })
+  return {
+    world: composeWorld({ features: [feature] }),
+    log: observed.log,
+    audit: createAudit(),
+    coverage: createCoverage(table),
+    tickMs: [],
+    mostRefused: 0,
+    seconds: 0,
+  }
+}
+
+const point = [0, 0, 0]
+
+function runTick(simulation: Simulation, walkers: readonly Walker[], time: number): void {
+  const { world } = simulation
+  const { terrane } = world
+  const points: number[] = []
+  for (const walker of walkers) {
+    if (time < walker.path.times[0]) continue
+    placeWalker(world, walker, time)
+    points.push(...point)
+  }
+  step(world, 1 / terrane.settings.tickHz)
+  auditTick(terrane, simulation.audit)
+  measureCoverage(terrane, points, simulation.coverage)
+  const { telemetry } = terrane
+  simulation.mostRefused = Math.max(simulation.mostRefused, telemetry.refused)
+  simulation.tickMs.push(telemetry.tickMs[(telemetry.ticksMeasured - 1) % telemetry.tickMs.length])
+}
+
+function placeWalker(world: TerraneWorld, walker: Walker, time: number): void {
+  const teleports = sampleFocusPath(walker.path, time, point)
+  const [x, y, z] = point
+  if (walker.focus === null) walker.focus = createFocus(world, { position: [x, y, z] })
+  else moveFocus(world, walker.focus, x, y, z, teleports > walker.teleports)
+  walker.teleports = teleports
+}
+
+/** The focuses rest where they are until nothing happens any more. */
+function drainQueues(simulation: Simulation, walkers: readonly Walker[], ends: number) {
+  const { terrane } = simulation.world
+  const quietTicks = terrane.ticks.grace + terrane.ticks.dwell + terrane.settings.tickHz
+  const most = longestDrainSeconds * terrane.settings.tickHz
+  let hash = timelineHash(terrane.telemetry)
+  let drainTicks = 0
+  for (let tick = 1; tick <= most; tick++) {
+    runTick(simulation, walkers, ends)
+    const now = timelineHash(terrane.telemetry)
+    if (now !== hash || isBusy(terrane.byState)) drainTicks = tick
+    hash = now
+    if (tick - drainTicks >= quietTicks) return { drainTicks, queuesAtRest: true }
+  }
+  return { drainTicks, queuesAtRest: false }
+}
+
+const busyStates = [State.QueuedLoad, State.Loading, State.QueuedUnload, State.Unloading, State.Error]
+
+function isBusy(byState: Uint32Array): boolean {
+  return busyStates.some((state) => byState[state] > 0)
+}
