@@ -157,11 +157,20 @@ function readTriangle({ positions, normals, uvs, indices }: Geometry, at: number
 
 function fromSoup(corners: Polygon, withUvs: boolean): Geometry {
   const count = corners.length / cornerSize
-  const pick = (vertex: number, i: number) => corners[vertex * cornerSize + i]
-  return {
-    positions: Float64Array.from({ length: 3 * count }, (_, i) => pick(Math.floor(i / 3), i % 3)),
-    normals: Float32Array.from({ length: 3 * count }, (_, i) => pick(Math.floor(i / 3), 3 + (i % 3))),
-    uvs: withUvs ? Float32Array.from({ length: 2 * count }, (_, i) => pick(Math.floor(i / 2), 6 + (i % 2))) : null,
-    indices: Uint32Array.from({ length: count }, (_, i) => i),
+  const out = {
+    positions: new Float64Array(3 * count),
+    normals: new Float32Array(3 * count),
+    uvs: withUvs ? new Float32Array(2 * count) : null,
+    indices: Uint32Array.from(Array(count).keys()),
   }
+  for (let vertex = 0, at = 0; vertex < count; vertex++, at += cornerSize) {
+    for (let axis = 0; axis < 3; axis++) {
+      out.positions[3 * vertex + axis] = corners[at + axis]
+      out.normals[3 * vertex + axis] = corners[at + 3 + axis]
+    }
+    if (!out.uvs) continue
+    out.uvs[2 * vertex] = corners[at + 6]
+    out.uvs[2 * vertex + 1] = corners[at + 7]
+  }
+  return out
 }
