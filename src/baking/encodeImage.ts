@@ -1,4 +1,5 @@
 import type Sharp from 'sharp'
+import { fail } from '../errors'
 import type { ImageSource } from './bakeScene'
 import { wantPackage } from './packages'
 
@@ -41,9 +42,16 @@ export async function encodeImage(image: ImageSource, largest: number, tool: Ima
   const { width, height } = bakedSize(image, largest, tool)
   const resized = () => tool(image.bytes).resize(width, height, { fit: 'fill' })
   const attempts = [lossless, ...(image.linear ? [] : [lossy])].map((options) => resized().webp(options).toBuffer())
-  const webps = (await Promise.all(attempts)).map((bytes) => ({ bytes: new Uint8Array(bytes), mimeType: 'image/webp' }))
+  const buffers = await Promise.all(attempts).catch((error: Error) => refuseImage(image.name, error))
+  const webps = buffers.map((bytes) => ({ bytes: new Uint8Array(bytes), mimeType: 'image/webp' }))
   const asIs = width === image.width && height === image.height ? [original] : []
   return [...webps, ...asIs].reduce((best, next) => (next.bytes.byteLength < best.bytes.byteLength ? next : best))
+}
+
+/** @throws TerraneError 'bake-input', always. */
+export function refuseImage(name: string, error: Error): never {
+  const why = error.message.split('\n')[0]
+  return fail('bake-input', `image "${name}" cannot be read (${why})`, 'a whole PNG, JPEG or WebP', 'Export it again.')
 }
 
 export const imageEnding = (mimeType: string) =>

@@ -1,5 +1,6 @@
 import type { Material, Mesh, Primitive, Texture } from '@gltf-transform/core'
 import type { ImageSource, SourceMesh, Surface } from './bakeScene'
+import { refuseImage } from './encodeImage'
 import { contentHash } from './hash'
 import { readLook, type Look } from './looks'
 import { readTriangles } from './triangles'
@@ -97,8 +98,8 @@ const carriedTypes = ['image/png', 'image/jpeg', 'image/webp']
 
 function imageOf(library: MeshLibrary, texture: Texture, linear: boolean): number {
   const bytes = texture.getImage()
-  const size = texture.getSize()
-  if (!bytes || !size || !carriedTypes.includes(texture.getMimeType())) return -1
+  if (!bytes || !carriedTypes.includes(texture.getMimeType())) return -1
+  const size = sizeOf(texture)
   const hash = library.hashOf.get(texture) ?? contentHash(bytes)
   library.hashOf.set(texture, hash)
   const key = `${hash} ${linear}`
@@ -109,3 +110,15 @@ function imageOf(library: MeshLibrary, texture: Texture, linear: boolean): numbe
   library.imageOf.set(key, library.images.length - 1)
   return library.images.length - 1
 }
+
+function sizeOf(texture: Texture): readonly [number, number] {
+  try {
+    const size = texture.getSize()
+    if (size && size[0] > 0 && size[1] > 0) return size
+  } catch (error) {
+    return refuseImage(nameOf(texture), error as Error)
+  }
+  return refuseImage(nameOf(texture), new Error('no size in its header'))
+}
+
+const nameOf = (texture: Texture) => texture.getName() || texture.getURI() || 'without a name'

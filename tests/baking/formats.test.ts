@@ -4,6 +4,7 @@ import draco3dgltf from 'draco3dgltf'
 import { MeshoptEncoder } from 'meshoptimizer/encoder'
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { bakeWorld } from '../../src/baking/bakeWorld'
 import { planBake } from '../../src/baking/plan'
@@ -145,6 +146,23 @@ describe('refusals, one line each', () => {
     expect(await refusal(join(folder, 'y.gltf'), out)).toContain('it requires the extension ACME_x')
     await writeFile(join(folder, 'y.gltf'), '{"asset":{"version":"2.0"},"scenes":[{"nodes":[0]}],"nodes":[{"mesh":7}]}')
     expect(await refusal(join(folder, 'y.gltf'), out)).toContain('[bake-input]')
+  })
+
+  it('names an image that cannot be read', async () => {
+    const folder = await temporaryFolder()
+    const picture = new Uint8Array(
+      await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+        .png()
+        .toBuffer(),
+    )
+    for (const bytes of [new Uint8Array([1, 2, 3]), picture.slice(0, 20), picture.slice(0, 60)]) {
+      const input = createInput()
+      const texture = input.document.createTexture('Paint').setImage(bytes).setMimeType('image/png')
+      input.node('Box', input.box('Box', [1, 1, 1], input.material('Paint').setBaseColorTexture(texture)))
+      expect(await refusal(await writeInput(input, folder), join(folder, 'w'))).toContain(
+        'image "Paint" cannot be read',
+      )
+    }
   })
 
   it('refuses a scene with nothing to draw', async () => {
