@@ -319,9 +319,11 @@ function addCabin(draft: Draft, paint: Swatch, line: readonly (readonly [number,
   addSwatch(draft, 'pane', [at(tail, -1), at(nose, -1), at(front, -1), at(back, -1)], 0, 1)
 }
 
-/** Six-sided discs with a tread before and behind, inside them the dark under the car. */
+/** Six-sided discs with a tread before and behind, and between them the dark under the car. */
 function addWheels(draft: Draft, axles: readonly number[], half: number): void {
   const radius = 0.34
+  const [front, back] = axles
+  addBox(draft, 'tyre', { x0: 0.12 - half, x1: half - 0.12, z0: back - 0.5, z1: front + 0.5 }, 0.1, 0.3)
   for (const z of axles)
     for (const side of [-1, 1]) {
       const x = side * (half + 0.02)
