@@ -2,6 +2,7 @@ import { createWorld, deleteWorld, registerComponent, type World } from 'bitecs'
 import type { Engine, System, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { dropEntity } from './live/entity'
+import { recordTickMs } from './telemetry/telemetry'
 
 /**
  * A part of a world: streaming itself, a prioritizer, a game's own. With `run` it is a system and may say where it goes; with
@@ -143,12 +144,11 @@ export function step(world: TerraneWorld, seconds: number): number {
 }
 
 function runTick(world: TerraneWorld): void {
-  const { terrane } = world
-  terrane.clock.tick++
-  const started = performance.now()
-  for (const system of terrane.systems) system.run(world)
-  terrane.telemetry.tickMs[terrane.telemetry.ticksMeasured++ % terrane.telemetry.tickMs.length] =
-    performance.now() - started
+  const { clock, systems, telemetry } = world.terrane
+  clock.tick++
+  const started = telemetry.timing ? performance.now() : 0
+  for (const system of systems) system.run(world)
+  if (telemetry.timing) recordTickMs(telemetry, performance.now() - started)
 }
 
 /** Takes streaming out of the world again: every section freed, every entity removed, features disposed; the bitECS world stays as the game's. */

@@ -94,8 +94,10 @@ function beginSimulation(table: SectionTable, options: SimulationOptions): Simul
     budgetBytes,
     settings: { tickHz, seed },
   })
+  const world = composeWorld({ features: [feature] })
+  world.terrane.telemetry.timing = true
   return {
-    world: composeWorld({ features: [feature] }),
+    world,
     log: observed.log,
     audit: createAudit(),
     coverage: createCoverage(table),

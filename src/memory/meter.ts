@@ -14,7 +14,7 @@ export interface MeterLimits {
 /** 2 ms, 8 MiB and 64 operations a frame (orientation: PEERS' defaults; override per game). */
 export const defaultMeterLimits: MeterLimits = { bytes: 8 << 20, milliseconds: 2, operations: 64 }
 
-/** Which currency ran out, or null while there is room. */
+/** Which currency stopped an operation of this frame last, or null while none was stopped. */
 export type MeterStop = 'bytes' | 'milliseconds' | 'operations' | null
 
 /**
@@ -37,7 +37,7 @@ export function createMeter(
   limits: MeterLimits = defaultMeterLimits,
   now: () => number = () => performance.now(),
 ): WorkMeter {
-  let startedAt = 0
+  let startedAt = 0 // read at the first operation of a frame: a frame without work does not ask the clock
   let bytesSpent = 0
   let operations = 0
   let stop: MeterStop = null
@@ -48,14 +48,18 @@ export function createMeter(
   }
   return {
     begin() {
-      startedAt = now()
       bytesSpent = 0
       operations = 0
       stop = null
     },
     allows(bytes) {
-      stop = operations === 0 ? null : exhausted(bytes)
-      return stop === null
+      if (operations === 0) {
+        startedAt = now()
+        return true
+      }
+      const reason = exhausted(bytes)
+      if (reason) stop = reason
+      return reason === null
     },
     spend(bytes) {
       bytesSpent += bytes

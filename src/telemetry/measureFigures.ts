@@ -30,9 +30,12 @@ export function createFigures(): StreamingFigures {
   }
 }
 
-/** Fills a snapshot of the world's figures; sorts the tick times, so call it a few times a second, not in a hot loop. */
+/**
+ * Fills a snapshot of the world's figures; ticks are timed from the first call on. Sorts the tick times, so call it a few times a second, not in a hot loop.
+ */
 export function measureFigures(engine: Engine, out: StreamingFigures): StreamingFigures {
   const { telemetry, ledger } = engine
+  telemetry.timing = true
   out.tick = engine.clock.tick
   out.byState.set(engine.byState)
   out.sections = engine.table.count

@@ -26,6 +26,8 @@ export interface Telemetry {
   /** Two 32-bit halves over (tick, row, from, to) of every state change, in order. */
   timelineLow: number
   timelineHigh: number
+  /** Ticks are timed only once somebody asks (`measureFigures`): reading the clock allocates. */
+  timing: boolean
   /** Wall time of the last ticks, milliseconds, a ring. */
   readonly tickMs: Float64Array
   ticksMeasured: number
@@ -54,6 +56,7 @@ export function createTelemetry(): Telemetry {
     firstUnloadTick: -1,
     timelineLow: 0,
     timelineHigh: 0,
+    timing: false,
     tickMs: new Float64Array(window),
     ticksMeasured: 0,
   }
