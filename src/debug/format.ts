@@ -1,0 +1,24 @@
+const thousand = 1000
+const bytesPerMegabyte = 1024 * 1024
+
+/** Bytes as people read them: '812 KB', '96.4 MB'; '∞' for Infinity. Binary multiples. */
+export function formatBytes(bytes: number): string {
+  if (bytes === Infinity) return '∞'
+  if (bytes < bytesPerMegabyte) return `${Math.round(bytes / 1024)} KB`
+  const megabytes = bytes / bytesPerMegabyte
+  return megabytes < 1000 ? `${megabytes.toFixed(1)} MB` : `${(megabytes / 1024).toFixed(2)} GB`
+}
+
+/** A whole number in at most five characters: '940', '12.4k', '3.1M'. */
+export function formatCount(count: number): string {
+  if (count < 10 * thousand) return String(count)
+  if (count < 999.5 * thousand) return `${(count / thousand).toFixed(count < 99.95 * thousand ? 1 : 0)}k`
+  return `${(count / thousand ** 2).toFixed(1)}M`
+}
+
+/** Milliseconds with the digits that matter: '0.042', '3.81', '16.7', '120'. */
+export function formatMs(milliseconds: number): string {
+  if (milliseconds < 1) return milliseconds.toFixed(3)
+  if (milliseconds < 10) return milliseconds.toFixed(2)
+  return milliseconds < 100 ? milliseconds.toFixed(1) : String(Math.round(milliseconds))
+}

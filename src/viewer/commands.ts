@@ -1,0 +1,76 @@
+import type { Overlay } from '../debug'
+import type { ProfileName } from '../index'
+import { readFocusPaths } from '../replay/focusPath'
+import { startFollow } from './follow'
+import { showFault, showNotice, type Page } from './page'
+import { jumpTo, switchProfile, type Session } from './session'
+
+/** What keys other than those of flight do. */
+export interface Commands {
+  run(key: string): void
+  /** Reads a path and flies it. Faults go to the page. */
+  followCsv(csv: string, name: string): void
+  followUrl(url: string): Promise<void>
+}
+
+const profileKeys: Readonly<Record<string, ProfileName>> = { 1: 'conservative', 2: 'default', 3: 'aggressive' }
+
+/** Where a tour lies if there is one, relative to the page. */
+export const tourPath = 'world/tour.csv'
+
+export function createCommands(session: Session, page: Page, overlay: Overlay, path: string): Commands {
+  const showGizmos = () => session.presenter.setGizmos(session.bounds || session.rings ? session.gizmos : null)
+  const toggle = (flag: 'bounds' | 'rings' | 'paused', text: string) => {
+    session[flag] = !session[flag]
+    showGizmos()
+    showNotice(page, `${text} ${session[flag] ? 'on' : 'off'}`)
+  }
+  const followCsv = (csv: string, name: string) => {
+    try {
+      session.follow = startFollow(readFocusPaths(csv, name)[0])
+      showFault(page, '')
+      showNotice(page, `Following ${name}. Any flight key lets go.`)
+    } catch (error) {
+      showFault(page, (error as Error).message)
+    }
+  }
+  const followUrl = async (url: string) => {
+    const answer = await fetch(url).catch(() => null)
+    if (answer?.ok) followCsv(await answer.text(), url.split('/').pop() ?? url)
+    else showNotice(page, 'No tour beside this world. Drop a path on the page: CSV with t,x,y,z', 5000)
+  }
+  const keys: Readonly<Record<string, () => void>> = {
+    o: () => overlay.setOpen(!overlay.isOpen),
+    b: () => toggle('bounds', 'Bounds'),
+    r: () => toggle('rings', 'Rings'),
+    p: () => toggle('paused', 'Pause'),
+    h: () => jumpTo(session, session.home),
+    '?': () => void (page.help.hidden = !page.help.hidden),
+    escape: () => void (page.help.hidden = true),
+    f() {
+      if (session.follow) session.follow = null
+      else void followUrl(path)
+    },
+  }
+  showGizmos()
+  return {
+    run(key) {
+      if (key in profileKeys) {
+        switchProfile(session, profileKeys[key])
+        showNotice(page, `Profile: ${profileKeys[key]}`)
+      } else keys[key]?.()
+    },
+    followCsv,
+    followUrl,
+  }
+}
+
+/** A CSV dropped anywhere on the page is flown. */
+export function acceptDrops(commands: Commands): void {
+  window.addEventListener('dragover', (event) => event.preventDefault())
+  window.addEventListener('drop', (event) => {
+    event.preventDefault()
+    const file = event.dataTransfer?.files[0]
+    if (file) void file.text().then((csv) => commands.followCsv(csv, file.name))
+  })
+}

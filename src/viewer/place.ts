@@ -1,0 +1,107 @@
+import type { SectionTable } from '../blobs/sectionBlob'
+import { SectionFlag } from '../blobs/sectionBlob'
+
+/** Where a visitor stands and looks. Metres and radians. */
+export interface Viewpoint {
+  readonly position: readonly [number, number, number]
+  readonly yaw: number
+  readonly pitch: number
+}
+
+/** What the address says behind its `#`: `#at=12,1.7,-40&yaw=90&pitch=-5&path=world/tour.csv`. */
+export interface Address {
+  /** Angles are in degrees in the address, radians here. */
+  readonly at: Viewpoint | null
+  readonly path: string | null
+  readonly profile: string | null
+  /** Bytes; null for none. */
+  readonly budgetBytes: number | null
+  readonly overlay: boolean
+  readonly bounds: boolean
+  readonly rings: boolean
+}
+
+const degrees = Math.PI / 180
+
+/** Reads what is understood and leaves the rest: an address may be typed by hand. */
+export function readAddress(hash: string): Address {
+  const given = new URLSearchParams(hash.replace(/^#/, ''))
+  const numberOf = (name: string) => (given.get(name) === null ? NaN : Number(given.get(name)))
+  const at = (given.get('at') ?? '').split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
+  const budget = numberOf('budget')
+  return {
+    at:
+      at.length === 3 && at.every(Number.isFinite)
+        ? {
+            position: [at[0], at[1], at[2]],
+            yaw: (numberOf('yaw') || 0) * degrees,
+            pitch: (numberOf('pitch') || 0) * degrees,
+          }
+        : null,
+    path: given.get('path'),
+    profile: given.get('profile'),
+    budgetBytes: budget > 0 && budget < Infinity ? budget * 1024 * 1024 : null,
+    overlay: given.get('overlay') !== '0',
+    bounds: given.get('bounds') === '1',
+    rings: given.get('rings') === '1',
+  }
+}
+
+/** The address with another viewpoint; everything else in it stays. */
+export function writeAddress(hash: string, position: ArrayLike<number>, yaw: number, pitch: number): string {
+  const given = new URLSearchParams(hash.replace(/^#/, ''))
+  given.set('at', [position[0], position[1], position[2]].map((value) => value.toFixed(1)).join(','))
+  given.set('yaw', (yaw / degrees).toFixed(1))
+  given.set('pitch', (pitch / degrees).toFixed(1))
+  return `#${given.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`
+}
+
+/** A little above the horizon: streets are seen with their roofs. */
+const startPitch = 4 * degrees
+/** Nearer to the middle than this, a direction towards it says nothing, metres. */
+const leastToMiddle = 1
+
+/**
+ * Where a visit begins: at the first authored focus, looking at the middle of the world; without one, from a height outside that
+ * shows a good part of what is in the middle.
+ */
+export function startViewpoint(table: SectionTable): Viewpoint {
+  const [middle, size] = measureWorld(table)
+  if (table.focusCount > 0) {
+    const [x, y, z] = table.focusPoint
+    const [toX, toZ] = [middle[0] - x, middle[2] - z]
+    const yaw = Math.hypot(toX, toZ) < leastToMiddle ? 0 : Math.atan2(-toX, -toZ)
+    return { position: [x, y, z], yaw: snapToStreet(yaw), pitch: startPitch }
+  }
+  const away = Math.min(Math.max(20, 0.35 * Math.max(size[0], size[2])), 120)
+  return {
+    position: [middle[0] + 0.35 * away, middle[1] + size[1] / 2 + 0.35 * away, middle[2] + away],
+    yaw: Math.atan2(0.35, 1),
+    pitch: -20 * degrees,
+  }
+}
+
+/** A look that is all but along an axis is meant along it: most worlds lay their streets so. */
+function snapToStreet(yaw: number): number {
+  const nearest = Math.round(yaw / (Math.PI / 2)) * (Math.PI / 2)
+  return Math.abs(yaw - nearest) < 8 * degrees ? nearest : yaw
+}
+
+/** Middle and extent of everything that has a place. */
+function measureWorld(table: SectionTable): [middle: number[], size: number[]] {
+  const min = [Infinity, Infinity, Infinity]
+  const max = [-Infinity, -Infinity, -Infinity]
+  for (let row = 0; row < table.rootCount; row++) {
+    if (table.flags[row] & SectionFlag.Placeless) continue
+    for (let axis = 0; axis < 3; axis++) {
+      min[axis] = Math.min(min[axis], table.bounds[6 * row + axis])
+      max[axis] = Math.max(max[axis], table.bounds[6 * row + 3 + axis])
+    }
+  }
+  if (min[0] > max[0])
+    return [
+      [0, 0, 0],
+      [0, 0, 0],
+    ]
+  return [min.map((low, axis) => (low + max[axis]) / 2), min.map((low, axis) => max[axis] - low)]
+}

@@ -1,0 +1,100 @@
+import {
+  composeWorld,
+  createFigures,
+  createFocus,
+  measureFigures,
+  profiles,
+  setProfile,
+  streaming,
+  type FocusId,
+  type OpenedWorld,
+  type ProfileName,
+  type StreamingFigures,
+} from '../index'
+import type { TerraneWorld } from '../engine'
+import { createFrameTimes, createSectionGizmos, type FrameTimes, type SectionGizmos } from '../debug'
+import { createCamera, setLens, type Camera, type ReglPresenter } from '../render'
+import { createAir, type Air } from './air'
+import { createFlight, type Flight } from './flight'
+import type { Follow } from './follow'
+import { startViewpoint, type Address, type Viewpoint } from './place'
+
+/** One visit to one world: everything that the frame loop reads and writes. */
+export interface Session {
+  readonly opened: OpenedWorld
+  readonly world: TerraneWorld
+  readonly presenter: ReglPresenter
+  readonly focus: FocusId
+  readonly flight: Flight
+  readonly home: Viewpoint
+  readonly camera: Camera
+  readonly air: Air
+  readonly frames: FrameTimes
+  readonly figures: StreamingFigures
+  readonly gizmos: SectionGizmos
+  follow: Follow | null
+  /** The next position is a jump, not a motion. */
+  jumped: boolean
+  paused: boolean
+  bounds: boolean
+  rings: boolean
+}
+
+/** 60 degrees from top to bottom. */
+const fieldOfView = Math.PI / 3
+/** Near enough to stand at a wall, far enough for any fog. */
+const [near, far] = [0.15, 6000]
+
+export function startSession(opened: OpenedWorld, presenter: ReglPresenter, address: Address): Session {
+  const profile = toProfile(address.profile)
+  const budget = address.budgetBytes === null ? {} : { budgetBytes: address.budgetBytes }
+  const world = composeWorld({ features: [streaming({ sections: opened, presenter, profile, ...budget })] })
+  const home = startViewpoint(opened.table)
+  const start = address.at ?? home
+  return {
+    opened,
+    world,
+    presenter,
+    focus: createFocus(world, { position: start.position }),
+    flight: createFlight(start.position, start.yaw, start.pitch),
+    home,
+    camera: createCamera(),
+    air: createAir(opened.table),
+    frames: createFrameTimes(),
+    figures: createFigures(),
+    gizmos: createSectionGizmos(),
+    follow: null,
+    jumped: false,
+    paused: false,
+    bounds: address.bounds,
+    rings: address.rings,
+  }
+}
+
+/** Unknown names are the default's: an address may be typed by hand. */
+function toProfile(name: string | null): ProfileName {
+  return name !== null && name in profiles ? (name as ProfileName) : 'default'
+}
+
+export function switchProfile(session: Session, name: ProfileName): void {
+  setProfile(session.world, name)
+}
+
+/** The figures now. */
+export function readFigures(session: Session): StreamingFigures {
+  return measureFigures(session.world.terrane, session.figures)
+}
+
+export function fitLens(session: Session, aspect: number): void {
+  setLens(session.camera, { fieldOfView, aspect, near, far })
+}
+
+/** Goes there at once. */
+export function jumpTo(session: Session, { position, yaw, pitch }: Viewpoint): void {
+  session.follow = null
+  session.jumped = true
+  session.flight.position.set(position)
+  session.flight.velocity.fill(0)
+  session.flight.yaw = yaw
+  session.flight.pitch = pitch
+}

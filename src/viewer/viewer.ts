@@ -1,0 +1,147 @@
+/** The page that `terrane serve` and `npm start` open: flies through the world that lies at `world/` beside it. */
+import { createBadge, createOverlay, type Overlay } from '../debug'
+import { listQueue, openWorld, sectionContent, type StreamingFigures } from '../index'
+import type { TerraneWorld } from '../engine'
+import { openRegl, reglPresenter, type DrawCounts, type ReglPresenter } from '../render'
+import { describeBake, followBake } from './bakeProgress'
+import { acceptDrops, createCommands, tourPath } from './commands'
+import { createControls } from './controls'
+import { createCurtain } from './curtain'
+import type { Flight } from './flight'
+import { runFrame } from './frame'
+import { findPage, showFault, showNotice, type Page } from './page'
+import { readAddress, writeAddress, type Viewpoint } from './place'
+import { jumpTo, readFigures, startSession, type Session } from './session'
+
+/** What the page offers to its console and to tests. */
+export interface ViewerHandle {
+  readonly world: TerraneWorld
+  readonly flight: Flight
+  figures(): StreamingFigures
+  counts(): Readonly<DrawCounts>
+  /** Goes there at once; radians. */
+  jump(viewpoint: Viewpoint): void
+}
+
+declare global {
+  interface Window {
+    terrane?: ViewerHandle
+  }
+}
+
+/** Where the world is, relative to the page. */
+const worldPath = './world/'
+/** How long the world may take to open before the server is asked what it is doing, milliseconds. */
+const patienceMs = 1000
+/** The address follows the camera when it has stood this long, milliseconds. */
+const settleMs = 600
+
+async function boot(page: Page): Promise<void> {
+  const address = readAddress(location.hash)
+  const presenter = reglPresenter(openRegl(page.canvas))
+  presenter.warm()
+  const opened = await openAndTell(page)
+  document.title = `${opened.name || 'World'} · Terrane`
+  page.worldName.textContent = opened.name || 'World'
+  const session = startSession(opened, presenter, address)
+  const overlay = createOverlay(page.stage, () => readOverlay(session))
+  overlay.setOpen(address.overlay)
+  const commands = createCommands(session, page, overlay, address.path ?? tourPath)
+  if (address.path) void commands.followUrl(address.path)
+  acceptDrops(commands)
+  followContext(page, presenter)
+  window.terrane = {
+    world: session.world,
+    flight: session.flight,
+    figures: () => readFigures(session),
+    counts: () => presenter.counts(),
+    jump: (viewpoint) => jumpTo(session, viewpoint),
+  }
+  startFrames(session, page, overlay, (key) => commands.run(key))
+  followAddress(session)
+  const { table } = opened
+  const live = table.count > 0 && sectionContent(table, 0).startsWith('live/')
+  if (live) void tellBake(page, new AbortController().signal)
+}
+
+/** Opens the world; where that takes long, the curtain says what the server is doing. */
+async function openAndTell(page: Page) {
+  const opened = new AbortController()
+  const timer = setTimeout(
+    () =>
+      void followBake(progressUrl(), (report) => (page.worldName.textContent = describeBake(report)), opened.signal),
+    patienceMs,
+  )
+  try {
+    return await openWorld(worldPath)
+  } finally {
+    clearTimeout(timer)
+    opened.abort()
+  }
+}
+
+const progressUrl = () => new URL(`${worldPath}progress`, location.href)
+
+async function tellBake(page: Page, signal: AbortSignal): Promise<void> {
+  await followBake(
+    progressUrl(),
+    (report) =>
+      report.state === 'failed' ? showFault(page, describeBake(report)) : showNotice(page, describeBake(report)),
+    signal,
+  )
+}
+
+function readOverlay(session: Session) {
+  const { world, opened, frames, presenter, paused } = session
+  return {
+    title: opened.name || 'World',
+    note: paused ? 'paused' : `${world.terrane.profile.name} profile`,
+    figures: readFigures(session),
+    frames,
+    drawing: presenter.counts(),
+    next: listQueue(world, 'loads'),
+  }
+}
+
+function startFrames(session: Session, page: Page, overlay: Overlay, command: (key: string) => void): void {
+  const controls = createControls(page.canvas, session.flight, command)
+  const badge = createBadge(page.stage, () => readFigures(session))
+  const curtain = createCurtain(page)
+  const looked = { lookedAt: -Infinity }
+  const frame = (nowMs: number) => {
+    requestAnimationFrame(frame)
+    runFrame(session, controls, page.canvas, nowMs, looked)
+    overlay.update(nowMs)
+    badge.update(nowMs)
+    if (curtain.update(session.figures, nowMs))
+      showNotice(page, 'WASD to fly · drag or click to look · F takes the tour · ? lists all keys', 7000)
+  }
+  requestAnimationFrame(frame)
+}
+
+/** The address says where the visitor stands, so that it can be passed on; another address goes there. */
+function followAddress(session: Session): void {
+  let written = location.hash
+  let before = ''
+  setInterval(() => {
+    const { position, yaw, pitch } = session.flight
+    const now = writeAddress(location.hash, position, yaw, pitch)
+    if (now === before && now !== written && !session.follow) history.replaceState(null, '', (written = now))
+    before = now
+  }, settleMs)
+  window.addEventListener('hashchange', () => {
+    const { at } = readAddress(location.hash)
+    if (at) jumpTo(session, at)
+  })
+}
+
+function followContext(page: Page, presenter: ReglPresenter): void {
+  presenter.onLost(() => showFault(page, 'The browser took the graphics context away; waiting for it to come back.'))
+  presenter.onRestored(() => showFault(page, ''))
+}
+
+const page = findPage()
+boot(page).catch((error: unknown) => {
+  page.worldName.textContent = ''
+  showFault(page, error instanceof Error ? error.message : String(error))
+})
