@@ -19,6 +19,7 @@ const entries = {
   testing: 'src/testing.ts',
   node: 'src/node.ts',
   bakeWorker: 'src/server/bakeWorker.ts',
+  serve: 'src/cli/serve.ts',
   terrane: 'src/cli/main.ts',
 }
 

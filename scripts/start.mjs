@@ -1,0 +1,86 @@
+// Builds what is out of date and shows a world in the browser: a sample city made here, or what is given.
+//   npm start [-- file.glb | file.gltf | world-folder] [--port N] [--tour path.csv]
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { buildAll } from './build.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const cache = `${root}.cache`
+
+const io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  terminal: process.stderr.isTTY === true,
+}
+
+/** Bundles the sample city's generator. Its hash names what it makes, so that a changed generator makes a new city. */
+async function bundleCity() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: {
+      contents: `import { cityTour, layoutOf, tourCsv, writeCity } from './examples/city/city'
+        export { writeCity }
+        export const writeTour = () => tourCsv(cityTour(layoutOf()))`,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    target: 'es2022',
+    logLevel: 'warning',
+  })
+  const { text } = outputFiles[0]
+  return { text, hash: createHash('sha256').update(text).digest('hex').slice(0, 16) }
+}
+
+/** The city's .glb and tour, made once. */
+async function makeCity() {
+  const { text, hash } = await bundleCity()
+  const folder = `${cache}/city/${hash}`
+  const city = { input: `${folder}/city.glb`, tour: `${folder}/tour.csv` }
+  if (existsSync(city.input)) return city
+  const start = Date.now()
+  await mkdir(folder, { recursive: true })
+  await writeFile(`${folder}/city.mjs`, text)
+  const { writeCity, writeTour } = await import(pathToFileURL(`${folder}/city.mjs`).href)
+  await writeFile(city.tour, writeTour())
+  await writeFile(`${city.input}.making`, await writeCity())
+  await rename(`${city.input}.making`, city.input)
+  io.err(`made a city of 1 km² in ${((Date.now() - start) / 1000).toFixed(1)} s\n`)
+  return city
+}
+
+/** What was asked for. @throws An error of one line. */
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { port: { type: 'string' }, host: { type: 'string' }, tour: { type: 'string' } },
+  })
+  if (positionals.length > 1) throw new Error(`${positionals.length} worlds; expected one. Pass one path.`)
+  const { port, ...rest } = values
+  return { input: positionals[0], options: { ...rest, ...(port !== undefined && { port: Number(port) }) } }
+}
+
+async function start() {
+  const { input, options } = readArguments()
+  await buildAll()
+  const { runServe } = await import('../dist/serve.js')
+  const world = input === undefined ? await makeCity() : { input }
+  const bake = input === undefined ? { name: 'Terrane City' } : {}
+  await runServe(world.input, { ...options, tour: options.tour ?? world.tour, bake, cache: `${cache}/worlds` }, io)
+}
+
+try {
+  await start()
+} catch (error) {
+  console.error(`npm start: ${(error.message ?? String(error)).replace(/\s*\n\s*/g, ' ')}`)
+  if (process.env.TERRANE_DEBUG) console.error(error.stack)
+  process.exitCode = 1
+}
