@@ -72,33 +72,31 @@ function createProgram(io: CommandIo, running: Running): Command {
   program.hook('preSubcommand', (_program, command) => void (running.command = `terrane ${command.name()}`))
   addBake(add, io)
   addInspect(add, io)
+  addServe(add, io)
   addSimulate(add, io)
   return program
 }
 
 type Add = (name: string, description: string) => Command
 
+/** What a bake can be told, by whatever command it runs. */
+function addBakeOptions(command: Command): Command {
+  const cell = readNumber('--cell', above0('a length above 0 in metres', '64'))
+  const enter = readNumber('--enter', above0('a length above 0 in metres', '256'))
+  const texels = readNumber('--texture-size', whole(1, 16_384, '1024'))
+  return command
+    .option('--cell <METRES>', 'side of a grid cell (default: 64)', cell)
+    .option('--enter <METRES>', 'distance from which a section is wanted (default: 4 × cell)', enter)
+    .option('--texture-size <TEXELS>', 'longest side of an image (default: 1024)', texels)
+}
+
 function addBake(add: Add, io: CommandIo): void {
-  add('bake', 'turns a .glb or .gltf into a world folder')
+  const command = add('bake', 'turns a .glb or .gltf into a world folder')
     .argument('<INPUT>', 'a .glb or .gltf')
     .requiredOption('--out <DIR>', 'the world folder to write; new, empty, or a world before')
     .option('--name <NAME>', "the world's name (default: of the input)")
-    .option(
-      '--cell <METRES>',
-      'side of a grid cell (default: 64)',
-      readNumber('--cell', above0('a length above 0 in metres', '64')),
-    )
-    .option(
-      '--enter <METRES>',
-      'distance from which a section is wanted (default: 4 × cell)',
-      readNumber('--enter', above0('a length above 0 in metres', '256')),
-    )
+  addBakeOptions(command)
     .option('--partition <WAY>', 'how space is cut: grid (default: grid)')
-    .option(
-      '--texture-size <TEXELS>',
-      'longest side of an image (default: 1024)',
-      readNumber('--texture-size', whole(1, 16_384, '1024')),
-    )
     .option('--pack', 'all payloads in one file')
     .option('--jobs <N>', 'payloads encoded at a time (default: 1)', readNumber('--jobs', whole(1, 256, '2')))
     .addOption(new Option('--lods <N>').argParser(readNumber('--lods', whole(0, 16, '0'))).hideHelp())
@@ -116,6 +114,30 @@ function addInspect(add: Add, io: CommandIo): void {
       const { runInspect } = await import('./inspect')
       await runInspect(file, options, io)
     })
+}
+
+function addServe(add: Add, io: CommandIo): void {
+  const command = add('serve', 'shows a world in the viewer on localhost; a .glb or .gltf is baked while it is shown')
+    .argument('<WORLD>', 'a world folder, a .glb or a .gltf')
+    .option(
+      '--port <N>',
+      'port; 0 is any (default: the first free from 8080 on)',
+      readNumber('--port', whole(0, 65_535, '8080')),
+    )
+    .option('--host <ADDRESS>', 'address to listen on (default: this machine only)')
+    .option('--path <CSV>', 'focus path that the viewer can follow')
+    .option('--cache <DIR>', 'where worlds baked on the way are kept (default: ~/.cache/terrane)')
+  addBakeOptions(command).action(async (world: string, { cell, enter, textureSize, path, ...options }) => {
+    const { runServe } = await import('./serve')
+    if (path !== undefined) await checkPath(path)
+    const bake = { cell, enterRadius: enter, textureSize }
+    await runServe(world, { ...options, bake, tour: path }, io)
+  })
+}
+
+async function checkPath(path: string): Promise<void> {
+  const [{ readFocusPaths }, { readText }] = await Promise.all([import('../replay/focusPath'), import('./openInput')])
+  readFocusPaths(await readText(path), path)
 }
 
 function addSimulate(add: Add, io: CommandIo): void {

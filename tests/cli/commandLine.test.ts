@@ -21,17 +21,20 @@ describe('help', () => {
     expect(err).toBe('')
     expect(out).toMatch(/Usage: terrane COMMAND/)
     const commands = [...out.matchAll(/^ {2}(\w+) \[options\]/gm)].map((match) => match[1])
-    expect(commands.filter((name) => name !== 'serve')).toEqual(['bake', 'inspect', 'simulate'])
+    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate'])
   })
 
-  it.each(['bake', 'inspect', 'simulate'])('terrane %s --help names its arguments and --json', async (command) => {
-    const { code, out, err } = await run(command, '--help')
-    expect(code).toBe(0)
-    expect(err).toBe('')
-    expect(out).toMatch(new RegExp(`Usage: terrane ${command} \\[options\\] <(INPUT|FILE|WORLD)>`))
-    expect(out).toContain('--json')
-    expect(out).not.toMatch(/--lods|--hlod|--record/)
-  })
+  it.each(['bake', 'inspect', 'serve', 'simulate'])(
+    'terrane %s --help names its arguments and --json',
+    async (command) => {
+      const { code, out, err } = await run(command, '--help')
+      expect(code).toBe(0)
+      expect(err).toBe('')
+      expect(out).toMatch(new RegExp(`Usage: terrane ${command} \\[options\\] <(INPUT|FILE|WORLD)>`))
+      expect(out).toContain('--json')
+      expect(out).not.toMatch(/--lods|--hlod|--record/)
+    },
+  )
 
   it('prints the version of package.json', async () => {
     const { code, out } = await run('--version')
@@ -74,6 +77,12 @@ describe("a user's mistake is one line and exit code 1", () => {
       ['inspect', text],
       /^terrane inspect: .*notes\.txt, which begins with "hello th"; expected a world folder, a sections file or a \.glb\./,
     ],
+    [
+      ['serve', join(folder, 'none')],
+      /^terrane serve: no file or folder .*none; expected a world folder, a \.glb or a \.gltf\./,
+    ],
+    [['serve', folder, '--path', broken], /^terrane serve: .*broken\.csv:2: y is "zero"; expected a finite number\./],
+    [['serve', folder, '--port', '99999'], /^terrane serve: --port 99999; expected a whole number from 0 to 65535\./],
     [['simulate', folder], /^terrane simulate: required option '--path <CSV>' not specified/],
     [
       ['simulate', folder, '--path', join(folder, 'none.csv')],
