@@ -41,6 +41,8 @@ export interface Material {
   readonly normalTexture: number
   readonly normalScale: number
   readonly emissive: readonly [number, number, number]
+  /** Multiplied by `emissive`. */
+  readonly emissiveTexture: number
   readonly alphaMode: 'opaque' | 'mask' | 'blend'
   readonly alphaCutoff: number
   readonly doubleSided: boolean

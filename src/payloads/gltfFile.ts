@@ -76,6 +76,7 @@ export interface GltfMaterial {
     readonly metallicRoughnessTexture?: GltfTextureInfo
   }
   readonly normalTexture?: GltfTextureInfo
+  readonly emissiveTexture?: GltfTextureInfo
   readonly emissiveFactor?: unknown
   readonly alphaMode?: unknown
   readonly alphaCutoff?: unknown

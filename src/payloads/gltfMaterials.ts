@@ -27,6 +27,7 @@ function readMaterial(json: GltfJson, spec: GltfMaterial, what: string): Materia
     normalTexture: requiredImage(json, spec.normalTexture, what),
     normalScale: numberOr(spec.normalTexture?.scale, 1, `${what}: normal scale`),
     emissive: [emissive[0], emissive[1], emissive[2]],
+    emissiveTexture: requiredImage(json, spec.emissiveTexture, what),
     alphaMode: spec.alphaMode === 'MASK' ? 'mask' : spec.alphaMode === 'BLEND' ? 'blend' : 'opaque',
     alphaCutoff: numberOr(spec.alphaCutoff, 0.5, `${what}: alphaCutoff`),
     doubleSided: spec.doubleSided === true,

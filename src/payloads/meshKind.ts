@@ -21,7 +21,12 @@ export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
 
 function checkTextures(materials: readonly Material[], requires: readonly Row[]): void {
   for (const material of materials) {
-    const last = Math.max(material.baseColorTexture, material.metallicRoughnessTexture, material.normalTexture)
+    const last = Math.max(
+      material.baseColorTexture,
+      material.metallicRoughnessTexture,
+      material.normalTexture,
+      material.emissiveTexture,
+    )
     if (last >= requires.length)
       fail(
         'payload-corrupt',

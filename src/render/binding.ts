@@ -8,11 +8,13 @@ export interface BlankTextures {
   readonly white: REGL.Texture2D
   /** The normal map that changes nothing. */
   readonly flat: REGL.Texture2D
+  /** An emissive image that is not there yet: better dark for a moment than a flash of plain light. */
+  readonly black: REGL.Texture2D
 }
 
 export function createBlankTextures(regl: REGL.Regl): BlankTextures {
   const texel = (data: number[]) => regl.texture({ width: 1, height: 1, data: new Uint8Array(data) })
-  return { white: texel([255, 255, 255, 255]), flat: texel([128, 128, 255, 255]) }
+  return { white: texel([255, 255, 255, 255]), flat: texel([128, 128, 255, 255]), black: texel([0, 0, 0, 255]) }
 }
 
 /** A draw with this key is left out: a mask that cuts everything. */
@@ -30,11 +32,13 @@ function bindDraw(draw: ResidentDraw, textures: ReadonlyMap<Row, TextureResident
   const color = draw.hasUvs ? textures.get(draw.textures.baseColor) : undefined
   const surface = draw.hasUvs ? textures.get(draw.textures.surface) : undefined
   const normal = draw.hasUvs ? textures.get(draw.textures.normal) : undefined
+  const glow = draw.hasUvs && draw.textures.emissive >= 0
   draw.props.baseColorMap = color?.texture ?? blank.white
   draw.props.baseColorGamma = color?.srgb ? displayGamma : 1
   draw.props.surfaceMap = surface?.texture ?? blank.white
   draw.props.normalMap = normal?.texture ?? blank.flat
-  const detail = surface || normal ? 'full' : color ? 'textured' : 'plain'
+  draw.props.glowMap = glow ? (textures.get(draw.textures.emissive)?.texture ?? blank.black) : blank.white
+  const detail = surface || normal || glow ? 'full' : color ? 'textured' : 'plain'
   const masked = draw.alpha === 'mask' && !color
   if (masked) draw.key = draw.solid ? surfaceKey(detail, 'opaque', draw.props.instances > 0) : invisibleKey
   else draw.key = surfaceKey(detail, draw.alpha, draw.props.instances > 0)

@@ -236,6 +236,7 @@ function propsOf(
     baseColorGamma: 1,
     surfaceMap: blank,
     normalMap: blank,
+    glowMap: blank,
     cull: !material.doubleSided && !isMixed(draw.matrices),
     frontFace: handedness(draw.matrices, 0) < 0 ? 'cw' : 'ccw',
   }
@@ -257,6 +258,7 @@ function residentDraw(
       baseColor: rowOf(material.baseColorTexture),
       surface: rowOf(material.metallicRoughnessTexture),
       normal: rowOf(material.normalTexture),
+      emissive: material.emissive.some((light) => light > 0) ? rowOf(material.emissiveTexture) : -1,
     },
     alpha: material.alphaMode,
     solid: material.baseColor[3] >= material.alphaCutoff,

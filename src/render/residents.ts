@@ -48,6 +48,8 @@ export interface DrawTextures {
   readonly baseColor: Row
   readonly surface: Row
   readonly normal: Row
+  /** −1 also where the factor is zero. */
+  readonly emissive: Row
 }
 
 /** An adopted texture row. */

@@ -18,6 +18,7 @@ export interface SurfaceProps {
   baseColorGamma: number
   surfaceMap: REGL.Texture2D
   normalMap: REGL.Texture2D
+  glowMap: REGL.Texture2D
   cull: boolean
   /** Clockwise where the matrix mirrors. */
   frontFace: 'cw' | 'ccw'
@@ -67,7 +68,7 @@ function uniformsOf(regl: REGL.Regl, features: SurfaceFeatures): Record<string, 
   const names: (keyof SurfaceProps)[] = ['offset', 'baseColor', 'surface', 'glow']
   if (!features.instanced) names.push('matrix')
   if (features.detail !== 'plain') names.push('baseColorMap', 'baseColorGamma')
-  if (features.detail === 'full') names.push('surfaceMap', 'normalMap')
+  if (features.detail === 'full') names.push('surfaceMap', 'normalMap', 'glowMap')
   return Object.fromEntries(names.map((name) => [name, regl.prop<SurfaceProps, typeof name>(name)]))
 }
 

@@ -39,7 +39,7 @@ export function surfaceCommand(toolbox: Toolbox, key: number): SurfaceCommand {
 
 export function destroyToolbox(toolbox: Toolbox): void {
   for (const command of toolbox.surfaces) (command as (SurfaceCommand & Owned) | null)?.destroy()
-  for (const owned of [toolbox.sky, toolbox.gizmos, toolbox.blank.white, toolbox.blank.flat]) owned.destroy()
+  for (const owned of [toolbox.sky, toolbox.gizmos, ...Object.values(toolbox.blank)]) owned.destroy()
 }
 
 /**
@@ -71,6 +71,7 @@ function warmProps(vertices: REGL.VertexArrayObject, blank: BlankTextures, insta
     baseColorGamma: 1,
     surfaceMap: blank.white,
     normalMap: blank.flat,
+    glowMap: blank.black,
     cull: true,
     frontFace: 'ccw',
   }

@@ -114,6 +114,13 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     expect(fromAbove.top[0]).toBeGreaterThan(fromAbove.bottom[0] + 40)
   })
 
+  it('glows as its emissive image times its factor, and not at all before the image is there', async () => {
+    const { without, lit, dark, byFactor } = await run('emissive')
+    expect(without).toEqual(dark)
+    expect(lit[0]).toBeGreaterThan(dark[0] + 60)
+    for (const channel of [0, 1, 2]) expect(Math.abs(lit[channel] - byFactor[channel])).toBeLessThan(3)
+  })
+
   it('fades into the sky with distance', async () => {
     const { near, middle, far, sky } = await run('fog')
     expect(near).toSatisfy(isRed)

@@ -5,6 +5,7 @@ import { surfaceFragmentShader, surfaceVertexShader } from '../../src/render/sha
 import { featuresOf, surfaceKeyCount } from '../../src/render/surfaceCommands'
 import { createMeter } from '../../src/memory/meter'
 import { gridPayload, presenterChecks } from '../contracts/presenterContract'
+import type { Material } from '../../src/payloads/draw'
 import type { Stage } from './renderStage'
 import {
   createStage,
@@ -199,6 +200,27 @@ const scenes = {
     const fromLeft = { left: pixel(40, 128), right: pixel(90, 128) }
     presenter.draw(camera, { ...sun, sunDirection: [0, 1, 1] })
     return { fromLeft, fromAbove: { top: pixel(190, 100), bottom: pixel(190, 156) } }
+  },
+
+  /** Black quads that only glow: an image of linear half in its left part, and a factor of half beside it. */
+  emissive() {
+    const { presenter, camera, adopt, pixel } = emptyStage()
+    const dark = { ...paint, baseColor: [0, 0, 0, 1] as const }
+    const materials: Material[] = [
+      { ...dark, emissive: [1, 0.5, 0], emissiveTexture: 0 },
+      { ...dark, emissive: [0.5, 0.25, 0] },
+    ]
+    const draws = [draw(0, 0, placed(-0.5, 0, 0, 0.9)), draw(0, 1, placed(0.5, 0, 0, 0.9))]
+    adopt(1, mesh([0, 0, -1], { primitives: [quad()], materials, draws }), [2])
+    presenter.draw(camera, studio)
+    const without = pixel(40, 128)
+    // 186 of 255 is half of the light, by a display gamma of 2.2.
+    adopt(
+      2,
+      image(8, 8, (x) => (x < 4 ? [186, 186, 186, 255] : [0, 0, 0, 255])),
+    )
+    presenter.draw(camera, studio)
+    return { without, lit: pixel(40, 128), dark: pixel(90, 128), byFactor: pixel(190, 128) }
   },
 
   fog() {

@@ -74,6 +74,7 @@ export const paint: Material = {
   normalTexture: -1,
   normalScale: 1,
   emissive: [0, 0, 0],
+  emissiveTexture: -1,
   alphaMode: 'opaque',
   alphaCutoff: 0.5,
   doubleSided: false,

@@ -60,6 +60,13 @@ describe.skipIf(browserMissing || inputMissing)(title, { timeout: 120_000 }, () 
     expect(counts.triangles).toBe(meshes.reduce((sum, { triangles }) => sum + triangles, 0))
   })
 
+  it('has lamps that glow in the colour of their emissive image', async () => {
+    const { picture } = await look('town-lamp', [118.5, 4, -64], [122.2, 3, -69.4])
+    const [red, green, blue] = picture.at(707, 162)
+    expect(red).toBeGreaterThan(green + 60)
+    expect(green).toBeGreaterThan(blue + 60)
+  })
+
   it('is culled in the street, where no pixel of ground is missing', async () => {
     const { counts, picture } = await look('town-street', [150, 3, -60], [180, 4, -160])
     await look('town-corner', [60, 12, -20], [160, 0, -130])

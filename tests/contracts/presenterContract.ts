@@ -61,6 +61,7 @@ export function plainMaterial(texture: number): MeshPayload['materials'][number]
     normalTexture: -1,
     normalScale: 1,
     emissive: [0, 0, 0],
+    emissiveTexture: -1,
     alphaMode: 'opaque',
     alphaCutoff: 0.5,
     doubleSided: false,

@@ -143,6 +143,7 @@ describe('decodeMesh reads', () => {
       .setMetallicFactor(0.25)
       .setRoughnessFactor(0.75)
       .setEmissiveFactor([1, 2, 3])
+      .setEmissiveTexture(texture(1))
       .setAlphaMode('MASK')
       .setAlphaCutoff(0.4)
       .setDoubleSided(true)
@@ -158,6 +159,7 @@ describe('decodeMesh reads', () => {
       normalTexture: 0,
       normalScale: 0.7,
       emissive: [1, 2, 3],
+      emissiveTexture: 1,
       alphaMode: 'mask',
       alphaCutoff: 0.4,
       doubleSided: true,

@@ -2,7 +2,7 @@ import { airShader } from './airShader'
 
 /** What a surface shader is compiled for. Each combination is one regl command. */
 export interface SurfaceFeatures {
-  /** 'plain' has colours only, 'textured' a base colour image, 'full' normal and metal-rough images as well. */
+  /** 'plain' has colours only, 'textured' a base colour image, 'full' normal, metal-rough and emissive images as well. */
   readonly detail: 'plain' | 'textured' | 'full'
   readonly alpha: 'opaque' | 'mask' | 'blend'
   readonly instanced: boolean
@@ -79,7 +79,7 @@ uniform sampler2D baseColorMap;
 uniform float baseColorGamma;
 #endif
 #ifdef FULL
-uniform sampler2D surfaceMap, normalMap;
+uniform sampler2D surfaceMap, normalMap, glowMap;
 #endif
 ${airShader}
 
@@ -150,7 +150,11 @@ void main() {
   vec3 bounced = reflect(along, normal);
   vec3 reflected = mix(skyAlong(normalize(vec3(bounced.x, bounced.y * (1.0 - 0.5 * roughness), bounced.z))), around, roughness);
   light += ambient * (diffuse * around * (1.0 - edge) + reflected * edge * (1.0 - 0.4 * roughness));
+#ifdef FULL
+  light += glow.rgb * pow(texture2D(glowMap, texel).rgb, vec3(2.2));
+#else
   light += glow.rgb;
+#endif
 
   float haze = clamp((range - fogRange.x) / (fogRange.y - fogRange.x), 0.0, 1.0);
   haze = haze * haze * (3.0 - 2.0 * haze);
