@@ -1,5 +1,5 @@
 // Builds what is out of date and shows a world in the browser: a sample city made here, or what is given.
-//   npm start [-- file.glb | file.gltf | world-folder] [--port N] [--tour path.csv]
+//   npm start [-- file.glb | file.gltf | world-folder] [--port N] [--host ADDRESS] [--path tour.csv]
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
@@ -57,24 +57,30 @@ async function makeCity() {
   return city
 }
 
+const usage = 'Run: npm start -- [file.glb | file.gltf | world-folder] [--port N] [--host ADDRESS] [--path tour.csv]'
+
 /** What was asked for. @throws An error of one line. */
 function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { port: { type: 'string' }, host: { type: 'string' }, tour: { type: 'string' } },
-  })
-  if (positionals.length > 1) throw new Error(`${positionals.length} worlds; expected one. Pass one path.`)
-  const { port, ...rest } = values
-  return { input: positionals[0], options: { ...rest, ...(port !== undefined && { port: Number(port) }) } }
+  const text = { type: 'string' }
+  try {
+    const options = { port: text, host: text, path: text }
+    const { values, positionals } = parseArgs({ allowPositionals: true, options })
+    if (positionals.length > 1) throw new Error(`${positionals.length} worlds`)
+    const { port, path, ...rest } = values
+    if (path !== undefined && !existsSync(path)) throw new Error(`no file ${path}`)
+    return { ...rest, input: positionals[0], tour: path, port: port === undefined ? undefined : Number(port) }
+  } catch (error) {
+    throw new Error(`${error.message.split('. ')[0]}; expected a world and options. ${usage}`, { cause: error })
+  }
 }
 
 async function start() {
-  const { input, options } = readArguments()
+  const { input, tour, ...options } = readArguments()
   await buildAll()
   const { runServe } = await import('../dist/serve.js')
   const world = input === undefined ? await makeCity() : { input }
   const bake = input === undefined ? { name: 'Terrane City' } : {}
-  await runServe(world.input, { ...options, tour: options.tour ?? world.tour, bake, cache: `${cache}/worlds` }, io)
+  await runServe(world.input, { ...options, tour: tour ?? world.tour, bake, cache: `${cache}/worlds` }, io)
 }
 
 try {

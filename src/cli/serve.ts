@@ -62,16 +62,18 @@ async function serveInput(input: string, options: ServeCommandOptions, io: Comma
   if (await isFile(join(out, worldPointerPath))) return servePlain(out, options, io, signal)
   const bake = startLiveBake({ input, options: bakeOptions, out }, options.worker)
   const ended = aborted(signal)
+  let closing = async () => {}
   try {
+    // Before the plan: a port that cannot be had is said at once.
+    const server = await serveLive(bake, options)
+    closing = server.close
     const { sections } = (await Promise.race([bake.planned, ended])) ?? { sections: 0 }
     if (signal.aborted) return
-    const server = await serveLive(bake, options)
     announce(server, out, sections, options, io)
     void tellEnd(bake, options, io, signal)
     await ended
-    await server.close()
   } finally {
-    await bake.stop()
+    await Promise.all([closing(), bake.stop()])
   }
 }
 
