@@ -39,8 +39,9 @@ export interface Clock {
   tick: number
   /** Seconds of game time not yet run. */
   accumulated: number
-  /** Ticks this step runs in all, and ticks ever dropped. */
+  /** Ticks this step runs in all, ticks that had come due for it, and ticks ever dropped. */
   ticksInStep: number
+  dueInStep: number
   /** 0 for the first of them. */
   tickInStep: number
   dropped: number
@@ -80,6 +81,10 @@ export interface CutState {
   sharedBytes: number
   /** Earliest tick at which a dwell or grace runs out somewhere. */
   wakeAt: number
+  /** Largest over the views: pixels that a radian takes in the middle of the picture. 0 without a view. */
+  pixelsPerRadian: number
+  /** The view gate applies: it is set, and every focus has a view. */
+  gated: boolean
   /** Tick at which scores were last made; prioritizers act on scores of this tick only. */
   scoredTick: number
   /** Grace is over for all that was last wanted before this tick (teleport, pressure). */
@@ -180,7 +185,7 @@ export function createEngine(parts: EngineParts): Engine {
       forget: ticks(settings.forgetSeconds),
       watchdog: ticks(settings.watchdogSeconds),
     },
-    clock: { tick: 0, accumulated: 0, ticksInStep: 1, tickInStep: 0, dropped: 0 },
+    clock: { tick: 0, accumulated: 0, ticksInStep: 1, dueInStep: 1, tickInStep: 0, dropped: 0 },
     profile,
     bounds: laneBounds(profile, settings),
     live: createLiveSections(settings.capacity),
@@ -198,6 +203,8 @@ export function createEngine(parts: EngineParts): Engine {
       attachments: 0,
       sharedBytes: 0,
       wakeAt: 0x7fff_ffff,
+      pixelsPerRadian: 0,
+      gated: false,
       scoredTick: 0,
       graceEndsBefore: 0,
       stamp: 0,

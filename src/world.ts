@@ -1,4 +1,5 @@
 import { createWorld, deleteWorld, registerComponent, type World } from 'bitecs'
+import type { Backend } from './backends/backend'
 import type { Engine, System, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { dropEntity } from './live/entity'
@@ -27,8 +28,14 @@ export interface WorldSpec<Context extends object> {
   readonly features: readonly Feature[]
 }
 
+/** World numbers fit above 40 bits of focus id in a safe integer; after the last they begin again. */
+const worldLimit = 0x1fff
+
 /** Worlds made in this process: their numbers make section ids of different worlds differ. */
 let worldsMade = 0
+
+/** Backends that serve a world: tickets and rows of two worlds would meet in one. */
+const serving = new WeakSet<Backend>()
 
 /**
  * Attaches the features to a bitECS world, and orders their systems. The world returned is the one passed in.
@@ -36,7 +43,7 @@ let worldsMade = 0
  */
 export function composeWorld<Context extends object = object>(spec: WorldSpec<Context>): TerraneWorld<Context> {
   const ecs = spec.world ?? createWorld<Context>()
-  if ('terrane' in ecs)
+  if (engineOf(ecs))
     fail('argument', 'a world that streams already', 'a world without streaming', 'Call disposeWorld first.')
   const attachers = spec.features.filter((feature) => feature.attach)
   if (attachers.length !== 1)
@@ -46,14 +53,28 @@ export function composeWorld<Context extends object = object>(spec: WorldSpec<Co
       'exactly one streaming(…)',
       'Put streaming(…) into features.',
     )
-  const engine = attachers[0].attach!(ecs, ++worldsMade)
-  for (const component of Object.values(engine.components)) registerComponent(ecs, component)
-  Object.defineProperty(ecs, 'terrane', { value: engine, configurable: true, enumerable: false })
+  const engine = attachers[0].attach!(ecs, (worldsMade++ % worldLimit) + 1)
+  if (serving.has(engine.backend))
+    fail('foreign-world', 'a backend of another world', 'one of its own', 'Make a new backend for each world.')
+  serving.add(engine.backend)
   const world = ecs as TerraneWorld<Context>
-  engine.features = spec.features
-  engine.systems = orderSystems(engine.systems, spec.features)
-  for (const feature of spec.features) feature.setup?.(world)
+  try {
+    engine.systems = orderSystems(engine.systems, spec.features)
+    for (const component of Object.values(engine.components)) registerComponent(ecs, component)
+    Object.defineProperty(ecs, 'terrane', { value: engine, configurable: true, enumerable: false })
+    for (const feature of spec.features) {
+      feature.setup?.(world)
+      engine.features = [...engine.features, feature]
+    }
+  } catch (error) {
+    detach(world, engine)
+    throw error
+  }
   return world
+}
+
+function engineOf(ecs: object): Engine | undefined {
+  return Object.getOwnPropertyDescriptor(ecs, 'terrane')?.value as Engine | undefined
 }
 
 /** Features in their order in the spec, each right after or before the system it names. */
@@ -126,40 +147,51 @@ const longestStepSeconds = 600
  */
 export function step(world: TerraneWorld, seconds: number): number {
   const { terrane } = world
-  if (terrane.disposed) fail('argument', 'a step of a disposed world', 'a world that is alive', 'Compose a new one.')
   if (!(seconds >= 0))
     fail('argument', `a step of ${seconds} s`, 'a number ≥ 0', 'Pass the seconds since the last frame.')
   const { clock, settings } = terrane
   terrane.events.frameStart = terrane.events.written
-  terrane.meter.begin()
+  terrane.meter.begin(seconds)
   terrane.backend.pump(terrane.meter)
   clock.accumulated += Math.min(seconds, longestStepSeconds)
   // A frame of exactly one tick must not lose it to rounding: due ticks are counted with a millionth of a tick to spare.
   const due = Math.floor(clock.accumulated * settings.tickHz + 1e-6)
+  clock.dueInStep = due
   clock.ticksInStep = Math.min(due, settings.maxTicksPerStep)
   clock.accumulated = Math.max(0, clock.accumulated - due / settings.tickHz)
   clock.dropped += due - clock.ticksInStep
-  for (clock.tickInStep = 0; clock.tickInStep < clock.ticksInStep; clock.tickInStep++) runTick(world)
+  for (clock.tickInStep = 0; clock.tickInStep < clock.ticksInStep; clock.tickInStep++) runTick(world, terrane)
   return clock.ticksInStep
 }
 
-function runTick(world: TerraneWorld): void {
-  const { clock, systems, telemetry } = world.terrane
+/** A system may dispose the world: nothing runs after that. */
+function runTick(world: TerraneWorld, terrane: Engine): void {
+  const { clock, systems, telemetry } = terrane
+  if (terrane.disposed) return
   clock.tick++
   const started = telemetry.timing ? performance.now() : 0
-  for (const system of systems) system.run(world)
+  for (const system of systems) if (!terrane.disposed) system.run(world)
   if (telemetry.timing) recordTickMs(telemetry, performance.now() - started)
 }
 
 /** Takes streaming out of the world again: every section freed, every entity removed, features disposed; the bitECS world stays as the game's. */
 export function disposeWorld(world: TerraneWorld, options: { readonly deleteEcs?: boolean } = {}): void {
-  const { terrane } = world
-  if (terrane.disposed) return
-  terrane.disposed = true
-  for (const feature of [...terrane.features].reverse()) feature.dispose?.(world)
-  for (let i = 0; i < terrane.live.count; i++) dropEntity(terrane, terrane.live.order[i])
-  terrane.backend.dispose()
-  terrane.focuses.alive.length = 0
-  delete (world as { terrane?: Engine }).terrane
+  const terrane = engineOf(world)
+  if (!terrane) return
+  detach(world, terrane)
   if (options.deleteEcs) deleteWorld(world)
+}
+
+/** Afterwards `world.terrane` answers with an error that says so, until the world is composed again. */
+function detach(world: TerraneWorld, engine: Engine): void {
+  engine.disposed = true
+  for (const feature of [...engine.features].reverse()) feature.dispose?.(world)
+  for (let i = 0; i < engine.live.count; i++) dropEntity(engine, engine.live.order[i])
+  engine.backend.dispose()
+  engine.focuses.alive.length = 0
+  Object.defineProperty(world, 'terrane', { get: refuseDisposed, configurable: true, enumerable: false })
+}
+
+function refuseDisposed(): never {
+  return fail('argument', 'a disposed world', 'a world that is alive', 'Compose it again with composeWorld.')
 }

@@ -1,10 +1,14 @@
-/** What a focus sees with: optional; without one no view gate applies to it. */
+/**
+ * What a focus sees with: optional; without one no view gate applies to it. Terrane's own camera is one; the matrices are read
+ * every tick, so a camera that is turned in place needs no further call.
+ */
 export interface View {
-  /** World-to-clip matrix relative to the focus position, column-major. */
-  readonly viewProjection: ArrayLike<number>
-  /** Vertical field of view in radians, and the viewport's height in pixels: they turn metres of error into pixels. */
-  readonly fieldOfView: number
-  readonly viewportHeight: number
+  /** World axes to camera axes, relative to the focus (rotation only), column-major. */
+  readonly view: ArrayLike<number>
+  /** Camera axes to clip space, column-major, OpenGL depth. */
+  readonly projection: ArrayLike<number>
+  /** Pixels: turns metres of error into pixels. Default 1,080. */
+  readonly viewportHeight?: number
 }
 
 /** Anything with a position that is read every tick: a three.js vector, a camera, a game's own object. */
@@ -13,6 +17,9 @@ export interface Positioned {
   readonly y: number
   readonly z: number
 }
+
+/** Five planes of four numbers a focus. */
+export const planesStride = 20
 
 /** Focus columns, indexed by focus index 0 … capacity − 1. Metres, metres a second, 64-bit. */
 export function createFocuses(capacity: number) {
@@ -50,6 +57,8 @@ export function createFocuses(capacity: number) {
     finish: floats(),
     follow: new Array<Positioned | number | null>(capacity).fill(null),
     view: new Array<View | null>(capacity).fill(null),
+    /** Five planes of the view (all but the far one), normalized, relative to the focus; written by `aimViews`. */
+    planes: new Float64Array(capacity * planesStride),
   }
 }
 

@@ -115,7 +115,7 @@ export function createLiveSections(capacity: number) {
     demand: ticks(),
     /** 1: counted in the demand of what it requires. */
     demanding: bytes(),
-    pins: new Uint16Array(capacity),
+    pins: new Uint32Array(capacity),
     /** Lowest first; only meaningful while something is lacking. `nudge` puts required sections and stand-ins first among equals. */
     score: floats(),
     nudge: new Int8Array(capacity),

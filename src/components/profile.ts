@@ -65,6 +65,13 @@ export interface Settings {
   readonly refineHysteresis: number
   /** A step held last tick competes at this share of its distance. */
   readonly heldBonus: number
+  /**
+   * Metres around the views of all focuses outside which no new root or refinement begins; what is held stays held. Infinity (the
+   * default): no gate. It applies only while every focus has a view.
+   */
+  readonly viewGatePadding: number
+  /** Refine by screen-space error: pixels of `error` at which a section hands over. 0 (the default): by baked distances. */
+  readonly maxErrorPixels: number
   /** Live sections at most; a budget like bytes. */
   readonly capacity: number
   readonly focusCapacity: number
@@ -89,6 +96,8 @@ export const defaultSettings: Settings = {
   standInAbove: 4,
   refineHysteresis: 1 / 0.9,
   heldBonus: 0.87,
+  viewGatePadding: Infinity,
+  maxErrorPixels: 0,
   capacity: 16_384,
   focusCapacity: 1_024,
   strict: true,

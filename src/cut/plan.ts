@@ -1,6 +1,6 @@
 import type { Engine } from '../engine'
 import { markDirty } from '../live/pending'
-import { showsBelow } from './picture'
+import { keepsFiner, passesGate } from './rules'
 import { Planned, planWithinBudget } from './planWithinBudget'
 
 /**
@@ -10,7 +10,7 @@ import { Planned, planWithinBudget } from './planWithinBudget'
 export function makePlan(engine: Engine): void {
   const { live, cut, telemetry } = engine
   cut.overBudget = !fitsBudget(engine)
-  if (cut.overBudget) planWithinBudget(engine, keepsFiner)
+  if (cut.overBudget) planWithinBudget(engine)
   else planEverything(engine)
   telemetry.refused = 0
   for (let i = 0; i < live.count; i++) adoptPlan(engine, live.order[i])
@@ -22,11 +22,17 @@ function planEverything(engine: Engine): void {
   for (let i = 0; i < count; i++) {
     const s = order[i]
     const parent = live.parent[s]
-    const active = parent < 0 ? live.inRange[s] === 1 : (planned[parent] & activeAndRefined) === activeAndRefined
+    const active =
+      parent < 0
+        ? live.inRange[s] === 1 && passesGate(engine, s, live.admitted[s])
+        : (planned[parent] & activeAndRefined) === activeAndRefined
     planned[s] = parent < 0 && active ? Planned.Admitted : 0
     if (!active) continue
     planned[s] |= Planned.Active
-    if (live.cutRefined[s] || (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s))))
+    if (
+      (live.cutRefined[s] && passesGate(engine, s, live.refined[s])) ||
+      (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s)))
+    )
       planned[s] |= Planned.Refined
   }
 }
@@ -60,10 +66,4 @@ export function fitsBudget(engine: Engine): boolean {
 export function planSimple(engine: Engine, s: number): void {
   const { live } = engine
   live.admitted[s] = live.active[s] = live.reached[s] = live.inRange[s]
-}
-
-/** A failing section whose finer ones show stays refined, whatever distance says: coarsening it would leave nothing. */
-function keepsFiner(engine: Engine, s: number): boolean {
-  const { live } = engine
-  return live.failing[s] === 1 && !live.structural[s] && live.inRange[live.root[s]] === 1 && showsBelow(live, s)
 }

@@ -1,17 +1,16 @@
 import type { Engine } from '../engine'
 import { findLive } from '../live/rowTable'
+import { keepsFiner, passesGate } from './rules'
 import { addStep, sortSteps, StepClass } from './steps'
 
 /** Bits of `LiveSections.planned`, the plan in the making. */
 export const Planned = { Admitted: 1, Refined: 2, Active: 4, Refused: 8, Dropped: 16, Keep: 32 } as const
 
-type Keeps = (engine: Engine, s: number) => boolean
-
 /**
  * The plan under a budget that does not carry everything: pins first, then roots and keeps by distance, then refinements by
  * distance. A step fits if bytes(closure(all admitted)) stay within the budget; a refused one is skipped with its subtree.
  */
-export function planWithinBudget(engine: Engine, keeps: Keeps): void {
+export function planWithinBudget(engine: Engine): void {
   const { live, steps, cut } = engine
   steps.count = steps.chargedCount = steps.chargedBytes = 0
   cut.stamp++
@@ -20,23 +19,24 @@ export function planWithinBudget(engine: Engine, keeps: Keeps): void {
     live.planned[s] = 0
     if (live.pins[s] > 0) tryCharge(engine, s, chargeClosure)
   }
-  for (let i = 0; i < live.count; i++) listSteps(engine, live.order[i], keeps)
+  for (let i = 0; i < live.count; i++) listSteps(engine, live.order[i])
   sortSteps(steps)
   for (let k = 0; k < steps.count; k++) takeStep(engine, steps.step[k] >> 1, (steps.step[k] & 1) === 1)
 }
 
 /** A section's steps never sort before those they depend on: its parent's refinement, its own admission. */
-function listSteps(engine: Engine, s: number, keeps: Keeps): void {
+function listSteps(engine: Engine, s: number): void {
   const { live, steps, settings } = engine
   const bonus = settings.heldBonus * settings.heldBonus
   const parent = live.parent[s]
   const tie = live.depth[s] * 0x1_0000_0000 + live.rank[s]
   const before = parent < 0 ? live.rangeSquared[s] * (live.admitted[s] ? bonus : 1) : live.stepKey[parent]
   live.stepKey[s] = Math.max(before, live.detailSquared[s] * (live.refined[s] ? bonus : 1))
-  if (parent < 0 && live.inRange[s]) addStep(steps, 2 * s, StepClass.Root, before, tie)
+  if (parent < 0 && live.inRange[s] && passesGate(engine, s, live.admitted[s]))
+    addStep(steps, 2 * s, StepClass.Root, before, tie)
   if (live.structural[s] || live.firstChild[s] < 0) return
-  const keep = keeps(engine, s)
-  if (!keep && !live.cutRefined[s]) return
+  const keep = keepsFiner(engine, s)
+  if (!keep && !(live.cutRefined[s] && passesGate(engine, s, live.refined[s]))) return
   if (keep) live.planned[s] |= Planned.Keep
   addStep(
     steps,

@@ -117,11 +117,18 @@ export function applyRadii(engine: Engine, s: number): void {
   live.enterSquared[s] = placed ? enter * enter : -1
   live.exitSquared[s] = placed ? exit * exit : -1
   live.limitSquared[s] = live.inRange[s] ? live.exitSquared[s] : live.enterSquared[s]
-  const refine = table.refineDistance[row]
+  const refine = refineDistance(engine, row)
   const parent = table.childCount[row] > 0 && !live.structural[s]
   const coarsen = refine * settings.refineHysteresis
   live.refineInSquared[s] = parent ? refine * refine : -1
   live.refineOutSquared[s] = parent ? coarsen * coarsen : -1
+}
+
+/** Baked, or by screen-space error: `error × pixels per radian ÷ largest error in pixels` (CUT.md A). */
+function refineDistance(engine: Engine, row: number): number {
+  const { table, settings, cut } = engine
+  if (settings.maxErrorPixels === 0 || table.error[row] === 0) return table.refineDistance[row]
+  return (table.error[row] * cut.pixelsPerRadian) / settings.maxErrorPixels
 }
 
 /** Spawning writes every column that describe does not: indices are reused, and rows keep old values. */

@@ -4,7 +4,11 @@ export interface Bytes {
   gpuBytes: number
 }
 
-/** What one frame may spend on streaming on the main thread. Bytes come first: upload time is paid elsewhere, later. */
+/**
+ * What a frame of 1/60 s may spend on streaming on the main thread; a longer frame gets proportionally more, sixteen times at
+ * most, so that a slow machine fills its world as soon as a fast one and streaming stays an eighth of the frame. Bytes come first:
+ * upload time is paid elsewhere, later.
+ */
 export interface MeterLimits {
   readonly bytes: number
   readonly milliseconds: number
@@ -22,8 +26,8 @@ export type MeterStop = 'bytes' | 'milliseconds' | 'operations' | null
  * The first operation of a frame always passes, so nothing larger than the budget can deadlock.
  */
 export interface WorkMeter {
-  /** Starts a frame: clears what was spent. */
-  begin(): void
+  /** Starts a frame: clears what was spent. `frameSeconds` is how long the last one took. */
+  begin(frameSeconds?: number): void
   /** May an operation of this many bytes start now? Records what stopped it when not. */
   allows(bytes: number): boolean
   /** Books an operation that ran. */
@@ -33,21 +37,26 @@ export interface WorkMeter {
   readonly spentOperations: number
 }
 
+/** A frame of a quarter of a second and longer: 32 ms. */
+const longestScale = 16
+
 export function createMeter(
   limits: MeterLimits = defaultMeterLimits,
   now: () => number = () => performance.now(),
 ): WorkMeter {
   let startedAt = 0 // read at the first operation of a frame: a frame without work does not ask the clock
+  let scale = 1
   let bytesSpent = 0
   let operations = 0
   let stop: MeterStop = null
   const exhausted = (bytes: number): MeterStop => {
-    if (operations >= limits.operations) return 'operations'
-    if (bytesSpent + bytes > limits.bytes) return 'bytes'
-    return now() - startedAt >= limits.milliseconds ? 'milliseconds' : null
+    if (operations >= limits.operations * scale) return 'operations'
+    if (bytesSpent + bytes > limits.bytes * scale) return 'bytes'
+    return now() - startedAt >= limits.milliseconds * scale ? 'milliseconds' : null
   }
   return {
-    begin() {
+    begin(frameSeconds = 0) {
+      scale = Math.max(1, Math.min(longestScale, Math.round(frameSeconds * 60)))
       bytesSpent = 0
       operations = 0
       stop = null

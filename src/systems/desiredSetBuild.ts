@@ -3,6 +3,7 @@ import { cutRoots, cutTrees } from '../cut/cut'
 import { findNeed, findNeeds, scoreNeeds } from '../cut/needs'
 import { fitsBudget, makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
+import { aimViews } from '../cut/views'
 import { canStartAny } from '../live/lanes'
 import { spawn } from '../live/membership'
 import { visitRootsInReach } from '../spatial/sectionIndex'
@@ -17,6 +18,7 @@ export const DesiredSetBuild: System = {
   writes: ['live', 'cut', 'plan', 'desired', 'score'],
   run({ terrane }) {
     const { cut, live } = terrane
+    aimViews(terrane)
     if (cut.moved) {
       findCandidates(terrane)
       cut.moved = false

@@ -84,6 +84,7 @@ export const controls: readonly Control[] = [
   {
     name: 'no return ticket: only what is resident is paid',
     breaks: ['stuck', 'unsettled', 'overruns'],
+    from: 44,
     install(world) {
       insert(world, 'before', 'StreamingLoader', (engine) => recountPaid(engine, (s) => engine.live.paid[s]++))
       insert(world, 'after', 'StreamingLoader', (engine) => recountPaid(engine, (s) => addPaid(engine, s)))
@@ -92,13 +93,13 @@ export const controls: readonly Control[] = [
   {
     name: 'no keep: a failing section coarsens over what shows',
     breaks: ['stuck', 'unsettled', 'holes'],
-    from: 569,
+    from: 141,
     install: (world) => without(world, 'DesiredSetBuild', 'failing', 0),
   },
   {
     name: 'what failed is not last',
     breaks: ['stuck'],
-    from: 156,
+    from: 11,
     install: (world) => without(world, 'StreamingLoader', 'failures', 0),
   },
   {

@@ -1,3 +1,4 @@
+import { mat4 } from 'gl-matrix'
 import { hasContent } from '../../src/blobs/sectionBlob'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
@@ -31,6 +32,8 @@ interface Walker {
   speed: number
   angle: number
   style: 'slow' | 'fast' | 'zigzag' | 'teleport'
+  /** Turns with the walker; null where the case has no gate. */
+  view: { view: mat4; projection: mat4 } | null
 }
 
 interface Case {
@@ -40,6 +43,7 @@ interface Case {
   readonly world: TerraneWorld
   readonly outcome: Outcome
   readonly failing: boolean
+  readonly gated: boolean
   readonly walkers: Walker[]
   /** The budget was cut below what is resident. */
   draining: boolean
@@ -53,6 +57,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
   const budget = random.chance(0.5) ? Infinity : Math.max(2500, forest.bytes * random.between(0.12, 0.8))
   const slots = random.whole(1, 4)
   const latency = random.pick([1, 5, 20, 60, 200])
+  const gated = random.chance(0.2)
   const world = makeWorld(openRecords(forest.records), {
     budgetBytes: budget,
     profile: {
@@ -70,6 +75,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
       forgetSeconds: random.pick([0.5, 10]),
       cooldownSeconds: [0.5, 1, 4],
       querySlack: random.pick([2, 16]),
+      viewGatePadding: gated ? 5 : Infinity,
     },
     backend: {
       seed,
@@ -92,7 +98,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     shows: 0,
     forced: 0,
   }
-  const run: Case = { seed, random, forest, world, outcome, failing, walkers: [], draining: false }
+  const run: Case = { seed, random, forest, world, outcome, failing, gated, walkers: [], draining: false }
   install?.(world)
   move(run, random.whole(600, 900))
   rest(run)
@@ -148,8 +154,12 @@ function addWalker(run: Case): void {
   const z = random.between(-20, forest.size + 20)
   const style = random.pick(['slow', 'fast', 'zigzag', 'teleport'] as const)
   const speed = style === 'slow' ? 2 : random.between(15, 60)
+  const view = run.gated
+    ? { view: mat4.create(), projection: mat4.perspective(mat4.create(), 1.2, 1.6, 0.1, 1000) as mat4 }
+    : null
   run.walkers.push({
-    id: createFocus(world, { position: [x, 1, z] }),
+    id: createFocus(world, { position: [x, 1, z], view: view ?? undefined }),
+    view,
     x,
     z,
     speed,
@@ -205,6 +215,7 @@ function moveWalker(run: Case, walker: Walker): void {
     walker.x = random.between(0, size)
     walker.z = random.between(0, size)
   }
+  if (walker.view) mat4.fromYRotation(walker.view.view, walker.angle)
   moveFocus(world, walker.id, walker.x, 1, walker.z)
 }
 
