@@ -1,0 +1,8 @@
+/** The './testing' entry: what a game's own tests run Terrane with. No browser, no files, no clock. */
+export { createSimulatedBackend, type SimulatedBackendOptions } from './backends/simulatedBackend'
+export { auditTick, createAudit, type Audit } from './telemetry/audit'
+export { timelineHash } from './telemetry/telemetry'
+export { buildSectionBlob } from './blobs/sectionBlobBuild'
+export { openSectionBlob } from './blobs/sectionBlob'
+export type { FocusRecord, SectionRecord } from './blobs/sectionRecord'
+export { createCompletions, Outcome, pushCompletion, type Backend, type Completions } from './backends/backend'
