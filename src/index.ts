@@ -41,6 +41,15 @@ export { memorySource } from './sources/memorySource'
 export { browserPool } from './workers/browserPool'
 export { inlinePool } from './workers/inlinePool'
 export type { Job, WorkerPool } from './workers/pool'
-export type { Attribute, Draw, DrawPayload, Material, MeshPayload, Primitive, TexturePayload } from './payloads/draw'
+export type {
+  Attribute,
+  Draw,
+  DrawPayload,
+  Material,
+  MeshPayload,
+  Primitive,
+  Sampler,
+  TexturePayload,
+} from './payloads/draw'
 export type { ReadOptions, Source } from './sources/source'
 export { createOctree, insertBox, removeBox, visitPassing, visitWithin, type Octree } from './spatial/octree'

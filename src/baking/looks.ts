@@ -21,8 +21,11 @@ export interface ImageUse {
   readonly sampler: Sampler
 }
 
-/** Finds the scene's image for a texture; −1 where it cannot be carried. Numbers (normals, roughness) are linear, colours are not. */
-export type FindImage = (texture: Texture, linear: boolean) => number
+/**
+ * Finds the scene's image for a texture; −1 where it cannot be carried. Numbers (normals, roughness) are linear, colours are not.
+ * One that is sampled in two ways is two images, as renderers keep sampling with the image.
+ */
+export type FindImage = (texture: Texture, linear: boolean, sampler: Sampler) => number
 
 /** A material as the payloads carry it. Two with the same `key` look the same and are merged. */
 export interface Look {
@@ -48,7 +51,7 @@ export function readLook(material: Material | null, findImage: FindImage): Look 
   if (!material) return withKey(plainLook)
   const slots = slotsOf(material).map((used) => ({
     ...used,
-    image: used.texture ? findImage(used.texture, isLinear(used.slot)) : -1,
+    image: used.texture ? findImage(used.texture, isLinear(used.slot), samplerOf(used.info)) : -1,
   }))
   const carried = slots.filter(({ image }) => image >= 0)
   const uses = carried.map(({ info }) => uvUseOf(info))

@@ -2,7 +2,7 @@ import type { Material, Mesh, Primitive, Texture } from '@gltf-transform/core'
 import type { ImageSource, SourceMesh, Surface } from './bakeScene'
 import { refuseImage } from './encodeImage'
 import { contentHash } from './hash'
-import { readLook, type Look } from './looks'
+import { readLook, type Look, type Sampler } from './looks'
 import { readTriangles } from './triangles'
 
 /** Meshes, looks and images as they are met, each once. */
@@ -86,7 +86,7 @@ function listNotCarried(primitive: Primitive): string[] {
 function lookOf(library: MeshLibrary, material: Material | null): number {
   const known = library.lookOfMaterial.get(material)
   if (known !== undefined) return known
-  const look = readLook(material, (texture, linear) => imageOf(library, texture, linear))
+  const look = readLook(material, (...asked) => imageOf(library, ...asked))
   const index = library.lookOfKey.get(look.key) ?? library.looks.push(look) - 1
   library.lookOfKey.set(look.key, index)
   library.lookOfMaterial.set(material, index)
@@ -96,13 +96,15 @@ function lookOf(library: MeshLibrary, material: Material | null): number {
 /** Formats that images can be carried in. */
 const carriedTypes = ['image/png', 'image/jpeg', 'image/webp']
 
-function imageOf(library: MeshLibrary, texture: Texture, linear: boolean): number {
+const nearest = 9728
+
+function imageOf(library: MeshLibrary, texture: Texture, linear: boolean, sampler: Sampler): number {
   const bytes = texture.getImage()
   if (!bytes || !carriedTypes.includes(texture.getMimeType())) return -1
   const size = sizeOf(texture)
   const hash = library.hashOf.get(texture) ?? contentHash(bytes)
   library.hashOf.set(texture, hash)
-  const key = `${hash} ${linear}`
+  const key = `${hash} ${linear} ${sampler.wrapS} ${sampler.wrapT} ${sampler.magFilter === nearest}`
   const known = library.imageOf.get(key)
   if (known !== undefined) return known
   const name = texture.getName() || texture.getURI() || hash

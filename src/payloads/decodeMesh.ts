@@ -5,6 +5,7 @@ import type { Draw, MeshPayload, Primitive } from './draw'
 import { openGlb, type Glb } from './glb'
 import { createAccessors } from './gltfAccessors'
 import { readMaterials } from './gltfMaterials'
+import { readSamplers } from './gltfSamplers'
 import { placeMeshes, type Placement } from './gltfNodes'
 import { readPrimitive, type PrimitiveReader, type ReadPrimitive } from './gltfPrimitives'
 import type { DecodeFunction } from './kind'
@@ -42,7 +43,14 @@ function readMesh(glb: Glb): MeshPayload {
     meshes.set(placement.mesh, parts)
     for (const { read, at } of parts) draws.push(drawOf(placement, read, at, allowance))
   }
-  return { kind: 'mesh', origin, primitives, materials: readMaterials(glb.json), draws }
+  return {
+    kind: 'mesh',
+    origin,
+    primitives,
+    materials: readMaterials(glb.json),
+    samplers: readSamplers(glb.json),
+    draws,
+  }
 }
 
 function readParts(reader: PrimitiveReader, mesh: number, primitives: Primitive[]) {

@@ -20,9 +20,6 @@ export async function decodeTexturePayload(
   const value: TexturePayload = {
     kind: 'texture',
     ...(await decodePixels(bytes, header)),
-    wrapS: 'repeat',
-    wrapT: 'repeat',
-    srgb: true,
   }
   return { value, transfer: value.pixels instanceof Uint8Array ? [] : [value.pixels] }
 }

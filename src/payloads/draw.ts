@@ -8,6 +8,8 @@ export interface MeshPayload {
   readonly origin: readonly [number, number, number]
   readonly primitives: readonly Primitive[]
   readonly materials: readonly Material[]
+  /** For textures that do not simply repeat and blend between texels; one a texture at most. */
+  readonly samplers: readonly Sampler[]
   readonly draws: readonly Draw[]
 }
 
@@ -48,6 +50,20 @@ export interface Material {
   readonly doubleSided: boolean
 }
 
+/**
+ * How a texture continues beyond its edges, and what is seen between its texels up close. Says the mesh, as an image file cannot;
+ * whether an image holds colours (sRGB) or numbers, the material's slot says.
+ */
+export interface Sampler {
+  /** Index into the section's `requires`. */
+  readonly texture: number
+  readonly wrapS: Wrap
+  readonly wrapT: Wrap
+  readonly magnify: 'linear' | 'nearest'
+}
+
+export type Wrap = 'repeat' | 'clamp' | 'mirror'
+
 /** One primitive drawn once or many times. */
 export interface Draw {
   readonly primitive: number
@@ -68,8 +84,4 @@ export interface TexturePayload {
   readonly height: number
   /** An ImageBitmap in browsers; elsewhere raw RGBA, or empty where nothing draws and only the size is known. */
   readonly pixels: ImageBitmap | Uint8Array
-  readonly wrapS: 'repeat' | 'clamp' | 'mirror'
-  readonly wrapT: 'repeat' | 'clamp' | 'mirror'
-  /** True for base colour and emissive images. */
-  readonly srgb: boolean
 }

@@ -8,6 +8,7 @@ export interface GltfJson {
   readonly bufferViews?: readonly GltfBufferView[]
   readonly materials?: readonly GltfMaterial[]
   readonly textures?: readonly GltfTexture[]
+  readonly samplers?: readonly GltfSampler[]
   readonly images?: readonly { readonly extras?: { readonly terrane_require?: unknown } }[]
   readonly extensionsRequired?: unknown
 }
@@ -83,7 +84,14 @@ export interface GltfMaterial {
   readonly doubleSided?: unknown
 }
 
+export interface GltfSampler {
+  readonly wrapS?: unknown
+  readonly wrapT?: unknown
+  readonly magFilter?: unknown
+}
+
 export interface GltfTexture {
   readonly source?: unknown
+  readonly sampler?: unknown
   readonly extensions?: Readonly<Record<string, { readonly source?: unknown }>>
 }

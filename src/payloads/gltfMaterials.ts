@@ -38,7 +38,11 @@ function readMaterial(json: GltfJson, spec: GltfMaterial, what: string): Materia
 function requiredImage(json: GltfJson, info: GltfTextureInfo | undefined, what: string): number {
   if (!info) return -1
   const textures = Array.isArray(json.textures) ? json.textures : []
-  const texture: GltfTexture | undefined = textures[integerBelow(info.index, textures.length, `${what}: texture`)]
+  return requireOf(json, textures[integerBelow(info.index, textures.length, `${what}: texture`)], what)
+}
+
+/** As `requiredImage`, of a texture itself. */
+export function requireOf(json: GltfJson, texture: GltfTexture | undefined, what: string): number {
   const alternatives = Object.values(texture?.extensions ?? {})
   const source = alternatives.find((each) => each?.source !== undefined)?.source ?? texture?.source
   if (source === undefined) return -1

@@ -20,9 +20,6 @@ export function createBlankTextures(regl: REGL.Regl): BlankTextures {
 /** A draw with this key is left out: a mask that cuts everything. */
 export const invisibleKey = -1
 
-/** The display gamma that the shader undoes for sRGB images. */
-const displayGamma = 2.2
-
 /** Points every draw of a section at the images that are resident now, and chooses its command by them. */
 export function bindDraws(mesh: MeshResident, textures: ReadonlyMap<Row, TextureResident>, blank: BlankTextures): void {
   for (const draw of mesh.draws) bindDraw(draw, textures, blank)
@@ -34,7 +31,6 @@ function bindDraw(draw: ResidentDraw, textures: ReadonlyMap<Row, TextureResident
   const normal = draw.hasUvs ? textures.get(draw.textures.normal) : undefined
   const glow = draw.hasUvs && draw.textures.emissive >= 0
   draw.props.baseColorMap = color?.texture ?? blank.white
-  draw.props.baseColorGamma = color?.srgb ? displayGamma : 1
   draw.props.surfaceMap = surface?.texture ?? blank.white
   draw.props.normalMap = normal?.texture ?? blank.flat
   draw.props.glowMap = glow ? (textures.get(draw.textures.emissive)?.texture ?? blank.black) : blank.white

@@ -46,14 +46,14 @@ export function beginMeshUpload(
   blank: REGL.Texture2D,
 ): MeshUpload {
   checkMesh(payload)
-  const resident = createResident(row, payload)
+  const resident = createResident(row, payload, requires)
   const steps: UploadStep[] = []
   const primitives = payload.primitives.map((primitive) => planPrimitive(regl, resident, steps, primitive))
   for (const draw of payload.draws) planDraw(regl, resident, steps, payload, draw, primitives, requires, blank)
   return { payload, resident, steps: groupSteps(steps) }
 }
 
-function createResident(row: Row, payload: MeshPayload): MeshResident {
+function createResident(row: Row, payload: MeshPayload, requires: readonly Row[]): MeshResident {
   const box = new Float32Array([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity])
   for (const draw of payload.draws)
     for (let axis = 0; axis < 3; axis++) {
@@ -66,6 +66,7 @@ function createResident(row: Row, payload: MeshPayload): MeshResident {
     box,
     offset: new Float32Array(3),
     draws: [],
+    samplers: payload.samplers.map((sampler) => ({ ...sampler, row: requires[sampler.texture] ?? -1 })),
     owned: [],
     cpuBytes: 0,
     gpuBytes: 0,
@@ -233,7 +234,6 @@ function propsOf(
     surface: new Float32Array([material.metallic, material.roughness, material.normalScale, material.alphaCutoff]),
     glow: new Float32Array([red, green, blue, primitive.normals === null ? 1 : 0]),
     baseColorMap: blank,
-    baseColorGamma: 1,
     surfaceMap: blank,
     normalMap: blank,
     glowMap: blank,

@@ -14,6 +14,7 @@ import { requiredExtensions } from './openRegl'
 import type { PresenterState } from './presenterState'
 import { createPresenterState, hideMesh, measureState, showMesh } from './presenterState'
 import type { MeshResident } from './residents'
+import { applySamplers } from './sampling'
 import { firstBlendedKey } from './surfaceCommands'
 import type { Toolbox } from './toolbox'
 import { createToolbox, destroyToolbox, surfaceCommand, warmSurfaces } from './toolbox'
@@ -119,6 +120,7 @@ function createPicture(state: PresenterState, defaultAir: Environment): Picture 
   const bind = (mesh: MeshResident) => {
     if (mesh.boundAt === state.textureVersion || state.toolbox === null) return
     bindDraws(mesh, state.textures, state.toolbox.blank)
+    applySamplers(state.regl, mesh.samplers, state.textures)
     mesh.boundAt = state.textureVersion
   }
   const drawAll = () => {

@@ -1,5 +1,6 @@
 import type REGL from 'regl'
 import type { Side } from '../math/frustum'
+import type { Sampler } from '../payloads/draw'
 import type { Row } from '../presenter'
 import type { SurfaceProps } from './surfaceCommands'
 
@@ -13,6 +14,7 @@ export interface MeshResident {
   /** Origin minus camera; every draw's props refer to this one. */
   readonly offset: Float32Array
   readonly draws: ResidentDraw[]
+  readonly samplers: readonly TextureSampler[]
   /** Buffers, elements and vertex arrays, in the order they were made. */
   readonly owned: Owned[]
   cpuBytes: number
@@ -52,10 +54,16 @@ export interface DrawTextures {
   readonly emissive: Row
 }
 
+/** A sampler whose texture is a row of its own. */
+export interface TextureSampler extends Sampler {
+  readonly row: Row
+}
+
 /** An adopted texture row. */
 export interface TextureResident {
   readonly texture: REGL.Texture2D
-  readonly srgb: boolean
+  /** As the last mesh that said so wants it; null: it repeats, and blends between texels. */
+  sampler: Sampler | null
   readonly gpuBytes: number
 }
 

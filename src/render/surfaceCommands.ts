@@ -15,7 +15,6 @@ export interface SurfaceProps {
   surface: Float32Array
   glow: Float32Array
   baseColorMap: REGL.Texture2D
-  baseColorGamma: number
   surfaceMap: REGL.Texture2D
   normalMap: REGL.Texture2D
   glowMap: REGL.Texture2D
@@ -67,7 +66,7 @@ function attributesOf(features: SurfaceFeatures): Record<string, number> {
 function uniformsOf(regl: REGL.Regl, features: SurfaceFeatures): Record<string, REGL.DynamicVariable<unknown>> {
   const names: (keyof SurfaceProps)[] = ['offset', 'baseColor', 'surface', 'glow']
   if (!features.instanced) names.push('matrix')
-  if (features.detail !== 'plain') names.push('baseColorMap', 'baseColorGamma')
+  if (features.detail !== 'plain') names.push('baseColorMap')
   if (features.detail === 'full') names.push('surfaceMap', 'normalMap', 'glowMap')
   return Object.fromEntries(names.map((name) => [name, regl.prop<SurfaceProps, typeof name>(name)]))
 }

@@ -4,6 +4,7 @@ import type { TexturePayload } from '../payloads/draw'
 import type { TextureResident } from './residents'
 import type { Pixels } from './resample'
 import { powerOfTwoWithin, resample } from './resample'
+import { anisotropyOf, withTexture } from './sampling'
 import type { UploadStep } from './upload'
 import { forSlices, sliceBytes } from './upload'
 
@@ -15,9 +16,6 @@ export interface TextureUpload {
   resident: TextureResident | null
 }
 
-/** 16× as H-6 asks, where the device can. */
-const wantedAnisotropy = 16
-
 /** Throws 'payload-corrupt' for an image without texels or a raw one of the wrong length. */
 export function beginTextureUpload(regl: REGL.Regl, payload: TexturePayload): TextureUpload {
   checkTexture(payload)
@@ -26,7 +24,7 @@ export function beginTextureUpload(regl: REGL.Regl, payload: TexturePayload): Te
   const bytes = width * height * 4
   const upload: TextureUpload = { payload, steps: [], resident: null }
   const keep = (texture: REGL.Texture2D) => {
-    upload.resident = { texture, srgb: payload.srgb, gpuBytes: Math.ceil((bytes * 4) / 3) }
+    upload.resident = { texture, sampler: null, gpuBytes: Math.ceil((bytes * 4) / 3) }
   }
   if (payload.pixels instanceof Uint8Array && bytes > sliceBytes) planSlices(regl, upload, width, height, keep)
   else upload.steps.push({ bytes, run: () => keep(createWhole(regl, payload, resample(payload, width, height))) })
@@ -41,13 +39,14 @@ function checkTexture(payload: TexturePayload): void {
   fail('payload-corrupt', got, '4 bytes a texel and at least one texel', 'Bake the world again.')
 }
 
-function samplerOf(regl: REGL.Regl, payload: TexturePayload): REGL.Texture2DOptions {
-  const anisotropic = Math.min(wantedAnisotropy, regl.limits.maxAnisotropic || 1)
-  return { wrapS: payload.wrapS, wrapT: payload.wrapT, mag: 'linear', ...(anisotropic > 1 ? { anisotropic } : {}) }
+/** Repeating and smooth, until a mesh that uses the texture says otherwise. */
+function samplingOf(regl: REGL.Regl): REGL.Texture2DOptions {
+  const anisotropic = anisotropyOf(regl)
+  return { wrap: 'repeat', mag: 'linear', ...(anisotropic > 1 ? { anisotropic } : {}) }
 }
 
 function createWhole(regl: REGL.Regl, payload: TexturePayload, pixels: Pixels): REGL.Texture2D {
-  const sampler: REGL.Texture2DOptions = { ...samplerOf(regl, payload), min: 'linear mipmap linear', mipmap: 'nice' }
+  const sampler: REGL.Texture2DOptions = { ...samplingOf(regl), min: 'linear mipmap linear', mipmap: 'nice' }
   if (!(pixels instanceof Uint8Array)) return regl.texture({ ...sampler, data: pixels as unknown as HTMLCanvasElement })
   const width = powerOfTwoWithin(payload.width, regl.limits.maxTextureSize)
   return regl.texture({ ...sampler, data: pixels, width, height: pixels.length / 4 / width, format: 'rgba' })
@@ -65,7 +64,7 @@ function planSlices(
   let pixels: Uint8Array
   const make = () => {
     pixels = resample(upload.payload, width, height) as Uint8Array
-    texture = regl.texture({ ...samplerOf(regl, upload.payload), width, height, min: 'linear', format: 'rgba' })
+    texture = regl.texture({ ...samplingOf(regl), width, height, min: 'linear', format: 'rgba' })
     keep(texture)
   }
   upload.steps.push({ bytes: 0, run: make })
@@ -78,13 +77,10 @@ function planSlices(
   upload.steps.push({ bytes: 0, run: () => finishMipmaps(regl, texture) })
 }
 
-/** regl makes mipmaps only from whole images; after slices they are made past it, and it is told to look again. */
+/** regl makes mipmaps only from whole images; after slices they are made past it. */
 function finishMipmaps(regl: REGL.Regl, texture: REGL.Texture2D): void {
-  const gl = regl._gl
-  const { texture: handle } = (texture as unknown as { _texture: { texture: WebGLTexture } })._texture
-  gl.activeTexture(gl.TEXTURE0)
-  gl.bindTexture(gl.TEXTURE_2D, handle)
-  gl.generateMipmap(gl.TEXTURE_2D)
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR)
-  regl._refresh()
+  withTexture(regl, texture, (gl) => {
+    gl.generateMipmap(gl.TEXTURE_2D)
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR)
+  })
 }

@@ -68,7 +68,6 @@ function warmProps(vertices: REGL.VertexArrayObject, blank: BlankTextures, insta
     surface: new Float32Array(4),
     glow: new Float32Array(4),
     baseColorMap: blank.white,
-    baseColorGamma: 1,
     surfaceMap: blank.white,
     normalMap: blank.flat,
     glowMap: blank.black,

@@ -119,6 +119,29 @@ describe('a world folder', () => {
     }
   })
 
+  it('makes two sections of an image that is sampled in two ways, over one file', async () => {
+    const folder = await temporaryFolder()
+    const input = await town()
+    const [brick] = input.document.getRoot().listMaterials()
+    const decal = input.material('Decal').setBaseColorTexture(brick.getBaseColorTexture())
+    decal.getBaseColorTextureInfo()?.setWrapS(33071).setWrapT(33648).setMagFilter(9728)
+    input.node('Decal', input.box('Sticker', [1, 1, 1], decal), [0, 8, 0])
+    await bakeWorld(await writeInput(input, folder), { out: join(folder, 'w') })
+    const { table, sections } = await readWorld(join(folder, 'w'))
+    const rows = Array.from({ length: table.count }, (_, i) => i)
+    const bricks = rows.filter((row) => /^texture\/Brick/.test(sectionName(table, row)))
+    expect(bricks.length).toBe(2)
+    expect(new Set(bricks.map((row) => sectionContent(table, row))).size).toBe(1)
+    const sampled = new Set<string>()
+    for (const { row } of sections) {
+      const bytes = new Uint8Array(await readFile(join(folder, 'w', sectionContent(table, row)))).buffer
+      for (const { texture, ...way } of (await decodeMeshPayload(bytes)).value.samplers)
+        sampled.add(`${bricks.indexOf(table.requires[table.requireStart[row] + texture])} ${JSON.stringify(way)}`)
+    }
+    expect(sampled.size).toBe(1)
+    expect([...sampled][0]).toMatch(/^[01] {"wrapS":"clamp","wrapT":"mirror","magnify":"nearest"}$/)
+  })
+
   it('writes one pack with the same payloads inside', async () => {
     const folder = await temporaryFolder()
     const path = await writeInput(await town(), folder)

@@ -121,6 +121,21 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     for (const channel of [0, 1, 2]) expect(Math.abs(lit[channel] - byFactor[channel])).toBeLessThan(3)
   })
 
+  it('samples a texture as its mesh says: repeated, clamped, mirrored, texel by texel', async () => {
+    const smooth = { wrapT: 'repeat', magnify: 'linear' } as const
+    const [repeated, clamped, mirrored, sharp] = await run('samplers', [
+      { ...smooth, wrapS: 'repeat' },
+      { ...smooth, wrapS: 'clamp' },
+      { ...smooth, wrapS: 'mirror' },
+      { ...smooth, wrapS: 'repeat', magnify: 'nearest' },
+    ])
+    const colors = (row: number[][]) => row.map((pixel) => (isRed(pixel) ? 'r' : isGreen(pixel) ? 'g' : '-')).join('')
+    expect(colors(repeated)).toBe('rgr-grg')
+    expect(colors(clamped)).toBe('rrr-ggg')
+    expect(colors(mirrored)).toBe('grr-ggr')
+    expect(colors(sharp)).toBe('rgrrgrg')
+  })
+
   it('fades into the sky with distance', async () => {
     const { near, middle, far, sky } = await run('fog')
     expect(near).toSatisfy(isRed)

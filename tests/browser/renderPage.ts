@@ -5,7 +5,7 @@ import { surfaceFragmentShader, surfaceVertexShader } from '../../src/render/sha
 import { featuresOf, surfaceKeyCount } from '../../src/render/surfaceCommands'
 import { createMeter } from '../../src/memory/meter'
 import { gridPayload, presenterChecks } from '../contracts/presenterContract'
-import type { Material } from '../../src/payloads/draw'
+import type { Material, Sampler } from '../../src/payloads/draw'
 import type { Stage } from './renderStage'
 import {
   createStage,
@@ -221,6 +221,30 @@ const scenes = {
     )
     presenter.draw(camera, studio)
     return { without, lit: pixel(40, 128), dark: pixel(90, 128), byFactor: pixel(190, 128) }
+  },
+
+  /** A quad that shows a 4 × 4 image of a red left and a green right half three times across, 1½ times down, sampled in `ways`. */
+  samplers(ways: Omit<Sampler, 'texture'>[]) {
+    const { presenter, camera, adopt, pixel } = emptyStage()
+    const wide = {
+      ...quad(),
+      uvs: { array: Float32Array.of(-1, 1.5, 2, 1.5, 2, 0, -1, 0), size: 2, normalized: false, strideBytes: 8 },
+    }
+    const halves = image(4, 4, (x) => (x < 2 ? [255, 0, 0, 255] : [0, 255, 0, 255]))
+    const part = (samplers: Sampler[]) =>
+      mesh([0, 0, -0.5], {
+        primitives: [wide],
+        materials: [{ ...paint, baseColorTexture: 0 }],
+        samplers,
+        draws: [draw(0, 0, placed(0, 0, 0, 1))],
+      })
+    adopt(2, halves)
+    return ways.map((way) => {
+      adopt(1, part([{ texture: 0, ...way }]), [2])
+      presenter.draw(camera, studio)
+      // Texture coordinates −0.75, −0.25, 0.25, 0.45, 0.75, 1.25 and 1.75.
+      return [-0.75, -0.25, 0.25, 0.45, 0.75, 1.25, 1.75].map((u) => pixel(Math.round(((u + 1) / 3) * 256), 128))
+    })
   },
 
   fog() {

@@ -145,18 +145,13 @@ export function draw(primitive: number, material: number, matrices: Float32Array
 }
 
 export function mesh(origin: [number, number, number], parts: Partial<MeshPayload>): MeshPayload {
-  return { kind: 'mesh', origin, primitives: [cube()], materials: [red], draws: [], ...parts }
+  return { kind: 'mesh', origin, primitives: [cube()], materials: [red], samplers: [], draws: [], ...parts }
 }
 
-export function image(
-  width: number,
-  height: number,
-  texel: (x: number, y: number) => number[],
-  srgb = false,
-): TexturePayload {
+export function image(width: number, height: number, texel: (x: number, y: number) => number[]): TexturePayload {
   const pixels = new Uint8Array(width * height * 4)
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels.set(texel(x, y), (y * width + x) * 4)
-  return { kind: 'texture', width, height, pixels, wrapS: 'repeat', wrapT: 'repeat', srgb }
+  return { kind: 'texture', width, height, pixels }
 }
 
 /** Four quarters of an image: red, green above; blue, white below. */

@@ -35,6 +35,7 @@ export function gridPayload(side = 300): MeshPayload {
     origin: [1e6, 0, -1e6],
     primitives: [{ positions: attribute, normals: null, uvs: null, indices }],
     materials: [plainMaterial(0)],
+    samplers: [{ texture: 0, wrapS: 'repeat', wrapT: 'clamp', magnify: 'nearest' }],
     draws: [single(side, [0, 0, 0]), { ...single(side, [0, 5, 0]), matrices: twoMatrices() }],
   }
 }
@@ -70,7 +71,7 @@ export function plainMaterial(texture: number): MeshPayload['materials'][number]
 
 export function texturePayload(width = 1024, height = 512): TexturePayload {
   const pixels = new Uint8Array(width * height * 4).fill(200)
-  return { kind: 'texture', width, height, pixels, wrapS: 'repeat', wrapT: 'clamp', srgb: true }
+  return { kind: 'texture', width, height, pixels }
 }
 
 function expect(holds: boolean, what: string): void {

@@ -166,6 +166,31 @@ describe('decodeMesh reads', () => {
     })
   })
 
+  it('samplers of the textures that are not plain', async () => {
+    const box = boxDocument()
+    const texture = (require: number) =>
+      box.document
+        .createTexture()
+        .setURI(`${require}.webp`)
+        .setMimeType('image/webp')
+        .setExtras({ terrane_require: require })
+    const material = box.document
+      .createMaterial()
+      .setBaseColorTexture(texture(3))
+      .setNormalTexture(texture(0))
+      .setEmissiveTexture(texture(1))
+    material.getBaseColorTextureInfo()?.setWrapS(33071).setMagFilter(9728)
+    material.getNormalTextureInfo()?.setWrapS(10497).setMagFilter(9729).setMinFilter(9987)
+    material.getEmissiveTextureInfo()?.setWrapT(33648)
+    box.mesh.listPrimitives()[0].setMaterial(material)
+    box.root.addChild(box.document.createNode().setMesh(box.mesh))
+    const { samplers } = await decode(await withImageUris(box.document))
+    expect([...samplers].sort((a, b) => a.texture - b.texture)).toEqual([
+      { texture: 1, wrapS: 'repeat', wrapT: 'mirror', magnify: 'linear' },
+      { texture: 3, wrapS: 'clamp', wrapT: 'repeat', magnify: 'nearest' },
+    ])
+  })
+
   it('strips, fans, lists without indices, and leaves points out', async () => {
     const quad = new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0])
     const list = new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0])

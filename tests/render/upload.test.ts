@@ -47,9 +47,6 @@ describe('resampling', () => {
       width: 3,
       height: 1,
       pixels,
-      wrapS: 'repeat',
-      wrapT: 'repeat',
-      srgb: true,
     } as const
     expect([...(resample(image, 1, 1) as Uint8Array)]).toEqual([100, 13, 0, 255])
     expect(resample(image, 3, 1)).toBe(pixels)

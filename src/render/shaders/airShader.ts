@@ -5,6 +5,7 @@
 export const airShader = `
 uniform vec3 sunDirection, sunColor, zenithColor, horizonColor, groundColor;
 uniform float exposure;
+const float displayGamma = 2.2;
 
 vec3 skyAlong(vec3 direction) {
   float up = max(direction.y, 0.0);
@@ -21,6 +22,6 @@ vec3 skyAlong(vec3 direction) {
 vec3 toDisplay(vec3 light) {
   light *= exposure;
   vec3 curved = light * (2.51 * light + 0.03) / (light * (2.43 * light + 0.59) + 0.14);
-  return pow(clamp(curved, 0.0, 1.0), vec3(1.0 / 2.2));
+  return pow(clamp(curved, 0.0, 1.0), vec3(1.0 / displayGamma));
 }
 `

@@ -76,7 +76,6 @@ varying vec3 facing;
 #ifdef TEXTURED
 varying vec2 texel;
 uniform sampler2D baseColorMap;
-uniform float baseColorGamma;
 #endif
 #ifdef FULL
 uniform sampler2D surfaceMap, normalMap, glowMap;
@@ -102,7 +101,7 @@ void main() {
   vec4 color = baseColor;
 #ifdef TEXTURED
   vec4 image = texture2D(baseColorMap, texel);
-  color *= vec4(pow(image.rgb, vec3(baseColorGamma)), image.a);
+  color *= vec4(pow(image.rgb, vec3(displayGamma)), image.a);
 #endif
 #ifdef ALPHA_MASK
 #ifdef COVERAGE
@@ -151,7 +150,7 @@ void main() {
   vec3 reflected = mix(skyAlong(normalize(vec3(bounced.x, bounced.y * (1.0 - 0.5 * roughness), bounced.z))), around, roughness);
   light += ambient * (diffuse * around * (1.0 - edge) + reflected * edge * (1.0 - 0.4 * roughness));
 #ifdef FULL
-  light += glow.rgb * pow(texture2D(glowMap, texel).rgb, vec3(2.2));
+  light += glow.rgb * pow(texture2D(glowMap, texel).rgb, vec3(displayGamma));
 #else
   light += glow.rgb;
 #endif
