@@ -16,8 +16,9 @@ export function formatCount(count: number): string {
   return `${(count / thousand ** 2).toFixed(1)}M`
 }
 
-/** Milliseconds with the digits that matter: '0.042', '3.81', '16.7', '120'. */
+/** Milliseconds with the digits that matter: '0.042', '3.81', '16.7', '120'; '<0.1' where the browser's coarse clock saw nothing. */
 export function formatMs(milliseconds: number): string {
+  if (milliseconds <= 0) return '<0.1'
   if (milliseconds < 1) return milliseconds.toFixed(3)
   if (milliseconds < 10) return milliseconds.toFixed(2)
   return milliseconds < 100 ? milliseconds.toFixed(1) : String(Math.round(milliseconds))

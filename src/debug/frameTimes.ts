@@ -9,17 +9,17 @@ export interface FrameTimes {
   readonly sorted: Float32Array
 }
 
-/** Frame times of the last two seconds. Zeros before the second frame. */
+/** Frame times of the last while. Zeros before the second frame. */
 export interface FrameFigures {
   medianMs: number
   p95Ms: number
   longestMs: number
-  /** Frames in these two seconds. */
+  /** Frames in that while. */
   frames: number
 }
 
-/** How far back the figures look, milliseconds. */
-const windowMs = 2000
+/** How far back the figures look where nothing else is said, milliseconds. */
+const defaultWindowMs = 2000
 
 /** @param capacity Frames kept; 512 holds two seconds up to 256 frames a second. */
 export function createFrameTimes(capacity = 512): FrameTimes {
@@ -40,7 +40,7 @@ export function recordFrame(frames: FrameTimes, nowMs: number): void {
 }
 
 /** Fills `out` from the last two seconds; the newest frame always counts. Sorts: a few times a second is enough. */
-export function measureFrames(frames: FrameTimes, out: FrameFigures): FrameFigures {
+export function measureFrames(frames: FrameTimes, out: FrameFigures, windowMs = defaultWindowMs): FrameFigures {
   const { intervalsMs, sorted, recorded } = frames
   const kept = Math.min(recorded, intervalsMs.length)
   let count = 0

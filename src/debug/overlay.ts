@@ -128,7 +128,7 @@ const labels: Readonly<Record<number, string>> = { [State.QueuedLoad]: 'To load'
 
 function addSections(panel: Node): Part {
   const block = addElement(panel, 'div', 'block')
-  const shown = addLine(block, 'Sections shown')
+  const shown = addLine(block, 'Shown · desired · all')
   const bar = addElement(block, 'div', 'bar')
   const shares = listed.map((state) => {
     const share = addElement(bar, 'i')
@@ -145,7 +145,7 @@ function addSections(panel: Node): Part {
     return value
   })
   return ({ figures }) => {
-    setText(shown, `${figures.shown} of ${figures.desired} wanted · ${formatCount(figures.sections)} in all`)
+    setText(shown, `${figures.shown} · ${figures.desired} · ${formatCount(figures.sections)}`)
     const all = listed.reduce((sum, state) => sum + figures.byState[state], 0)
     listed.forEach((state, i) => {
       const count = figures.byState[state]

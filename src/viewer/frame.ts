@@ -6,6 +6,7 @@ import type { Controls } from './controls'
 import { advanceFlight } from './flight'
 import { advanceFollow } from './follow'
 import { fitCanvas } from './page'
+import { advanceSharpness, createSharpness, type Sharpness } from './sharpness'
 import { fitLens, type Session } from './session'
 
 /** A frame later than this moves the camera no farther, seconds: after a pause it is where it was. */
@@ -13,32 +14,49 @@ const longestStride = 0.1
 /** Fog and gizmos look at the world this often, milliseconds. */
 const lookEveryMs = 100
 
-/** One frame: move, stream, draw. `state.lookedAt` is when the world was last looked at. */
-export function runFrame(
-  session: Session,
-  controls: Controls,
-  canvas: HTMLCanvasElement,
-  nowMs: number,
-  state: { lookedAt: number },
-): void {
-  const { world, flight, air, camera, presenter, frames } = session
+/** What a frame needs beside the session. */
+export interface Screen {
+  readonly canvas: HTMLCanvasElement
+  readonly controls: Controls
+  readonly sharpness: Sharpness
+  /** When the world was last looked at for fog and gizmos. */
+  lookedAtMs: number
+  /** Nothing is drawn behind a curtain: what is there to see comes sooner. */
+  visible: boolean
+}
+
+/** @param density As `createSharpness` takes it. */
+export function createScreen(canvas: HTMLCanvasElement, controls: Controls, density: number | null): Screen {
+  return { canvas, controls, sharpness: createSharpness(density), lookedAtMs: -Infinity, visible: false }
+}
+
+/** One frame: move, stream, draw. */
+export function runFrame(session: Session, screen: Screen, nowMs: number): void {
+  const { world, flight, frames } = session
   recordFrame(frames, nowMs)
   const seconds = (frames.intervalsMs[(frames.recorded - 1) % frames.intervalsMs.length] || 0) / 1000
   const stride = Math.min(seconds, longestStride)
-  if (controls.active) session.follow = null
+  if (screen.controls.active) session.follow = null
   if (session.follow) session.jumped = advanceFollow(session.follow, flight, stride) || session.jumped
-  else advanceFlight(flight, controls.wishes, stride)
+  else advanceFlight(flight, screen.controls.wishes, stride)
   const [x, y, z] = flight.position
   moveFocus(world, session.focus, x, y, z, session.jumped)
   session.jumped = false
   if (!session.paused) step(world, seconds)
-  if (nowMs - state.lookedAt >= lookEveryMs) {
-    state.lookedAt = nowMs
+  if (screen.visible) drawFrame(session, screen, nowMs, stride)
+}
+
+function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: number): void {
+  const { world, flight, air, camera, presenter, frames } = session
+  const { canvas, sharpness } = screen
+  if (nowMs - screen.lookedAtMs >= lookEveryMs) {
+    screen.lookedAtMs = nowMs
     measureAir(air, world)
     if (session.bounds || session.rings) updateSectionGizmos(session.gizmos, world, session, flight.position)
   }
-  advanceAir(air, stride)
-  fitCanvas(canvas)
+  advanceAir(air, seconds)
+  advanceSharpness(sharpness, frames, nowMs)
+  fitCanvas(canvas, sharpness.density)
   fitLens(session, canvas.width / canvas.height)
   lookFrom(camera, flight.position, flight.yaw, flight.pitch)
   presenter.draw(camera, air.environment)

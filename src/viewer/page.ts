@@ -42,9 +42,8 @@ export function showNotice(page: Page, text: string, milliseconds = 2600): void 
   noticeTimer = setTimeout(() => page.notice.classList.remove('shown'), milliseconds)
 }
 
-/** Pixels of the canvas follow its size on the page, at two a point at most: beyond that only heat is gained. */
-export function fitCanvas(canvas: HTMLCanvasElement): void {
-  const density = Math.min(2, window.devicePixelRatio || 1)
+/** Gives the canvas `density` pixels for every point of its size on the page. */
+export function fitCanvas(canvas: HTMLCanvasElement, density: number): void {
   const width = Math.max(1, Math.round(canvas.clientWidth * density))
   const height = Math.max(1, Math.round(canvas.clientHeight * density))
   if (canvas.width !== width) canvas.width = width

@@ -16,6 +16,8 @@ export interface Address {
   readonly profile: string | null
   /** Bytes; null for none. */
   readonly budgetBytes: number | null
+  /** Pixels of the picture for a point of the page, 0.25 … 4; null lets the machine decide. */
+  readonly density: number | null
   readonly overlay: boolean
   readonly bounds: boolean
   readonly rings: boolean
@@ -29,6 +31,7 @@ export function readAddress(hash: string): Address {
   const numberOf = (name: string) => (given.get(name) === null ? NaN : Number(given.get(name)))
   const at = (given.get('at') ?? '').split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
   const budget = numberOf('budget')
+  const density = numberOf('density')
   return {
     at:
       at.length === 3 && at.every(Number.isFinite)
@@ -41,6 +44,7 @@ export function readAddress(hash: string): Address {
     path: given.get('path'),
     profile: given.get('profile'),
     budgetBytes: budget > 0 && budget < Infinity ? budget * 1024 * 1024 : null,
+    density: density >= 0.25 && density <= 4 ? density : null,
     overlay: given.get('overlay') !== '0',
     bounds: given.get('bounds') === '1',
     rings: given.get('rings') === '1',

@@ -8,9 +8,10 @@ import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
 import { createCurtain } from './curtain'
 import type { Flight } from './flight'
-import { runFrame } from './frame'
+import { createScreen, runFrame, type Screen } from './frame'
 import { findPage, showFault, showNotice, type Page } from './page'
 import { readAddress, writeAddress, type Viewpoint } from './place'
+import { isSoftwareRenderer } from './sharpness'
 import { jumpTo, readFigures, startSession, type Session } from './session'
 
 /** What the page offers to its console and to tests. */
@@ -38,7 +39,8 @@ const settleMs = 600
 
 async function boot(page: Page): Promise<void> {
   const address = readAddress(location.hash)
-  const presenter = reglPresenter(openRegl(page.canvas))
+  const antialias = address.density !== null || !isSoftwareRenderer()
+  const presenter = reglPresenter(openRegl(page.canvas, { antialias }))
   presenter.warm()
   const opened = await openAndTell(page)
   document.title = `${opened.name || 'World'} · Terrane`
@@ -57,7 +59,8 @@ async function boot(page: Page): Promise<void> {
     counts: () => presenter.counts(),
     jump: (viewpoint) => jumpTo(session, viewpoint),
   }
-  startFrames(session, page, overlay, (key) => commands.run(key))
+  const controls = createControls(page.canvas, session.flight, commands.run)
+  startFrames(session, page, overlay, createScreen(page.canvas, controls, address.density))
   followAddress(session)
   const { table } = opened
   const live = table.count > 0 && sectionContent(table, 0).startsWith('live/')
@@ -103,18 +106,17 @@ function readOverlay(session: Session) {
   }
 }
 
-function startFrames(session: Session, page: Page, overlay: Overlay, command: (key: string) => void): void {
-  const controls = createControls(page.canvas, session.flight, command)
+function startFrames(session: Session, page: Page, overlay: Overlay, screen: Screen): void {
   const badge = createBadge(page.stage, () => readFigures(session))
   const curtain = createCurtain(page)
-  const looked = { lookedAt: -Infinity }
   const frame = (nowMs: number) => {
     requestAnimationFrame(frame)
-    runFrame(session, controls, page.canvas, nowMs, looked)
+    runFrame(session, screen, nowMs)
     overlay.update(nowMs)
     badge.update(nowMs)
-    if (curtain.update(session.figures, nowMs))
-      showNotice(page, 'WASD to fly · drag or click to look · F takes the tour · ? lists all keys', 7000)
+    if (!curtain.update(session.figures, nowMs)) return
+    screen.visible = true
+    showNotice(page, 'WASD to fly · drag or click to look · F takes the tour · ? lists all keys', 7000)
   }
   requestAnimationFrame(frame)
 }

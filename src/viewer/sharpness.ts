@@ -1,0 +1,57 @@
+import type { FrameFigures, FrameTimes } from '../debug'
+import { measureFrames } from '../debug'
+
+/** How many pixels of the canvas a point of the page gets: fewer where the machine cannot draw all in time. */
+export interface Sharpness {
+  /** Changes by itself; false where the address fixed it. */
+  readonly adapts: boolean
+  /** Pixels a point, each way. */
+  density: number
+  changedAtMs: number
+  /** Not raised before then, milliseconds. */
+  raiseAfterMs: number
+  readonly figures: FrameFigures
+}
+
+/** At two pixels a point the eye is content; beyond that only heat is gained. */
+const mostDensity = 2
+/** Coarser than this is no picture any more. */
+const leastDensity = 0.4
+/** A median frame above this is too slow, milliseconds; below the second number, as fast as the screen asks. */
+const [slowMs, swiftMs] = [28, 17.5]
+/** One step down or up. */
+const stepFactor = 0.8
+/** Frames and time that a change is given to show what it does, and the wait after a step down before one up. */
+const [settleFrames, settleMs, raiseWaitMs] = [4, 1000, 12_000]
+
+/** @param density Fixed pixels a point; null lets the machine decide. */
+export function createSharpness(density: number | null): Sharpness {
+  const figures = { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 }
+  return { adapts: density === null, density: density ?? finest(), changedAtMs: NaN, raiseAfterMs: 0, figures }
+}
+
+/** True where the processor draws instead of a graphics card: smooth edges cost half of every frame there. */
+export function isSoftwareRenderer(): boolean {
+  const context = document.createElement('canvas').getContext('webgl')
+  const info = context?.getExtension('WEBGL_debug_renderer_info')
+  const name = String(context?.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER))
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return /swiftshader|llvmpipe|software|basic render/i.test(name)
+}
+
+const finest = () => Math.min(mostDensity, window.devicePixelRatio || 1)
+
+/** Call once a frame: changes the density in steps, seldom. */
+export function advanceSharpness(sharpness: Sharpness, frames: FrameTimes, nowMs: number): void {
+  if (Number.isNaN(sharpness.changedAtMs)) sharpness.changedAtMs = nowMs
+  const since = nowMs - sharpness.changedAtMs
+  if (!sharpness.adapts || since < settleMs) return
+  const { medianMs, frames: counted } = measureFrames(frames, sharpness.figures, Math.min(since, 2 * settleMs))
+  if (counted < settleFrames && since < settleFrames * medianMs) return
+  sharpness.changedAtMs = nowMs
+  if (medianMs > slowMs && sharpness.density > leastDensity) {
+    sharpness.density = Math.max(leastDensity, sharpness.density * stepFactor ** (medianMs > 2 * slowMs ? 2 : 1))
+    sharpness.raiseAfterMs = nowMs + raiseWaitMs
+  } else if (medianMs < swiftMs && nowMs > sharpness.raiseAfterMs)
+    sharpness.density = Math.min(finest(), sharpness.density / stepFactor)
+}
