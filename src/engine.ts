@@ -79,6 +79,8 @@ export interface CutState {
   attachments: number
   /** Upper bound of the bytes of shared assets that live sections require. */
   sharedBytes: number
+  /** Upper bound of the bytes of pinned sections and their ancestors. */
+  pinnedBytes: number
   /** Earliest tick at which a dwell or grace runs out somewhere. */
   wakeAt: number
   /** Largest over the views: pixels that a radian takes in the middle of the picture. 0 without a view. */
@@ -95,6 +97,8 @@ export interface CutState {
   overBudget: boolean
   /** Steps refused for want of live rows since the last sweep. */
   capacityRefusals: number
+  /** Live rows ran out and none has been given back since: nothing idle lingers. What was refused is tried again when one is. */
+  starved: boolean
 }
 
 export interface LoaderState {
@@ -202,6 +206,7 @@ export function createEngine(parts: EngineParts): Engine {
       parents: 0,
       attachments: 0,
       sharedBytes: 0,
+      pinnedBytes: 0,
       wakeAt: 0x7fff_ffff,
       pixelsPerRadian: 0,
       gated: false,
@@ -210,6 +215,7 @@ export function createEngine(parts: EngineParts): Engine {
       stamp: 0,
       overBudget: false,
       capacityRefusals: 0,
+      starved: false,
     },
     steps: createPlanSteps(settings.capacity),
     loader: {
@@ -223,7 +229,7 @@ export function createEngine(parts: EngineParts): Engine {
       curtain: true,
     },
     ledger: createLedger(parts.budgetBytes),
-    events: createEvents(),
+    events: createEvents(settings.capacity),
     telemetry: createTelemetry(),
     backend: parts.makeBackend(table, presenter),
     completions: createCompletions(),

@@ -1,5 +1,6 @@
 import type { Backend } from './backends/backend'
 import { SectionFlag, type SectionTable } from './blobs/sectionBlob'
+import { checkSettings } from './components/checkSettings'
 import {
   defaultSettings,
   laneBounds,
@@ -40,12 +41,14 @@ export function engineFeature(options: EngineOptions): Feature {
   if (!(budgetBytes > 0)) fail('argument', `budgetBytes ${budgetBytes}`, 'bytes above 0', 'Leave it out for no budget.')
   return {
     name: 'streaming',
-    attach: (ecs, id) =>
-      createEngine({
+    attach(ecs, id) {
+      const settings = { ...defaultSettings, ...options.settings }
+      checkSettings(settings)
+      return createEngine({
         id,
         ecs,
         table: options.table,
-        settings: { ...defaultSettings, ...options.settings },
+        settings,
         profile: resolveProfile(options.profile ?? 'default'),
         presenter: options.presenter ?? nullPresenter(),
         positions: options.positions ?? null,
@@ -53,7 +56,8 @@ export function engineFeature(options: EngineOptions): Feature {
         scorer: options.scorer ?? defaultScore,
         systems: pipeline,
         makeBackend: options.backend,
-      }),
+      })
+    },
     setup({ terrane }) {
       const { flags, count } = terrane.table
       for (let row = 0; row < count; row++) if (flags[row] & SectionFlag.AlwaysLoaded) pinRow(terrane, row)

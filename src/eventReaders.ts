@@ -13,7 +13,7 @@ export function createEventCursor(world: TerraneWorld): EventCursor {
 
 /**
  * Outside the tick: every event since the cursor, oldest first, each exactly once at any ratio of ticks to frames.
- * @returns how many were lost because the reader fell more than 8,192 events behind; 0 normally.
+ * @returns how many were lost because the reader fell too far behind (8,192 events or more); 0 normally.
  */
 export function readEvents(world: TerraneWorld, cursor: EventCursor, read: SectionEventReader): number {
   const { terrane } = world

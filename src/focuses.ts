@@ -1,4 +1,4 @@
-import type { Focuses, Positioned, View } from './components/focus'
+import { largestFocusCapacity, type Focuses, type Positioned, type View } from './components/focus'
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
 
@@ -7,7 +7,7 @@ declare const focusIdBrand: unique symbol
 /** Names a focus for ever: world, serial number and index. An id of a removed focus or of another world is refused. */
 export type FocusId = number & { readonly [focusIdBrand]: true }
 
-const indexBits = 0x1_0000
+const indexBits = largestFocusCapacity
 const serialLimit = 0x100_0000
 
 export interface FocusOptions {
@@ -17,11 +17,11 @@ export interface FocusOptions {
   readonly follow?: Positioned | number
   /** Makes gates and screen-space error possible; without one no view gate applies. */
   readonly view?: View
-  /** Reaches farther: distances ÷ scale against enter and exit radii. Default 1, above 0. */
+  /** Reaches farther: distances ÷ scale against enter and exit radii. Default 1, 10⁻⁶ to 10⁶. */
   readonly radiusScale?: number
-  /** The same against refine distances. Default 1, above 0. */
+  /** The same against refine distances. Default 1, 10⁻⁶ to 10⁶. */
   readonly detailScale?: number
-  /** Share of the loader when several focuses want. Default 1, above 0. */
+  /** Share of the loader when several focuses want. Default 1, 10⁻⁶ to 10⁶. */
   readonly weight?: number
   /** Measure the velocity from motion (default), or leave it to `setFocusVelocity`. */
   readonly captureVelocity?: boolean
@@ -31,26 +31,22 @@ export interface FocusOptions {
 export function createFocus(world: TerraneWorld, options: FocusOptions = {}): FocusId {
   const { terrane } = world
   const { focuses } = terrane
+  const radiusScale = readScale('radiusScale', options.radiusScale ?? 1)
+  const detailScale = readScale('detailScale', options.detailScale ?? 1)
+  const weight = readScale('weight', options.weight ?? 1)
+  const [x, y, z] = firstPosition(terrane, options)
   const focus = freeIndex(focuses)
   const follow = options.follow ?? null
-  if (typeof follow === 'number' && terrane.positions === null)
-    fail(
-      'argument',
-      `follow: entity ${follow}`,
-      'a world that knows positions',
-      'Pass streaming({ positions: Position }).',
-    )
-  focuses.serial[focus] = focuses.lastSerial = (focuses.lastSerial + 1) % serialLimit
-  focuses.radiusScale[focus] = positive('radiusScale', options.radiusScale ?? 1)
-  focuses.detailScale[focus] = positive('detailScale', options.detailScale ?? 1)
-  focuses.weight[focus] = positive('weight', options.weight ?? 1)
+  focuses.serial[focus] = focuses.lastSerial = (focuses.lastSerial % (serialLimit - 1)) + 1
+  focuses.radiusScale[focus] = radiusScale
+  focuses.detailScale[focus] = detailScale
+  focuses.weight[focus] = weight
   focuses.captureVelocity[focus] = options.captureVelocity === false ? 0 : 1
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
   focuses.queryX[focus] = focuses.queryY[focus] = focuses.queryZ[focus] = NaN
   focuses.finish[focus] = terrane.loader.virtualTime
   focuses.follow[focus] = follow
   focuses.view[focus] = options.view ?? null
-  const [x, y, z] = toPoint(options.position ?? (typeof follow === 'object' && follow) ?? [0, 0, 0])
   place(focuses, focus, x, y, z)
   focuses.lastX[focus] = x
   focuses.lastY[focus] = y
@@ -71,10 +67,12 @@ export function moveFocus(world: TerraneWorld, id: FocusId, x: number, y: number
   if (teleport) focuses.jumped[focus] = 1
 }
 
-/** Sets the velocity of a focus made with `captureVelocity: false`, metres a second. */
+/** Sets the velocity of a focus made with `captureVelocity: false`, metres a second. @throws 'argument' for what is not finite. */
 export function setFocusVelocity(world: TerraneWorld, id: FocusId, x: number, y: number, z: number): void {
   const { focuses } = world.terrane
   const focus = focusIndex(world.terrane, id)
+  if (!Number.isFinite(x + y + z))
+    fail('argument', `focus velocity ${x}, ${y}, ${z}`, 'finite metres a second', 'Pass 0, 0, 0 at rest.')
   focuses.velocityX[focus] = x
   focuses.velocityY[focus] = y
   focuses.velocityZ[focus] = z
@@ -88,9 +86,12 @@ export function scaleFocus(
 ): void {
   const { focuses, cut } = world.terrane
   const focus = focusIndex(world.terrane, id)
-  focuses.radiusScale[focus] = positive('radiusScale', scale.radiusScale ?? focuses.radiusScale[focus])
-  focuses.detailScale[focus] = positive('detailScale', scale.detailScale ?? focuses.detailScale[focus])
-  focuses.weight[focus] = positive('weight', scale.weight ?? focuses.weight[focus])
+  const radiusScale = readScale('radiusScale', scale.radiusScale ?? focuses.radiusScale[focus])
+  const detailScale = readScale('detailScale', scale.detailScale ?? focuses.detailScale[focus])
+  const weight = readScale('weight', scale.weight ?? focuses.weight[focus])
+  focuses.radiusScale[focus] = radiusScale
+  focuses.detailScale[focus] = detailScale
+  focuses.weight[focus] = weight
   cut.moved = true
 }
 
@@ -117,7 +118,7 @@ export function focusIndex(engine: Engine, id: FocusId): number {
     )
   const focus = id % indexBits
   const serial = Math.floor(id / indexBits) % serialLimit
-  if (engine.focuses.serial[focus] === serial) return focus
+  if (serial > 0 && engine.focuses.serial[focus] === serial) return focus
   return fail('argument', `focus ${id}, which was removed`, 'a focus that is alive', 'Create a new one.')
 }
 
@@ -137,8 +138,25 @@ function place(focuses: Focuses, focus: number, x: number, y: number, z: number)
   focuses.z[focus] = z
 }
 
-function toPoint(from: Positioned | readonly [number, number, number] | false): readonly [number, number, number] {
-  if (from === false) return [0, 0, 0]
+/** The position given, else that of what it follows, else the origin: a focus begins where it belongs, not with a jump. */
+function firstPosition(engine: Engine, options: FocusOptions): readonly [number, number, number] {
+  const { positions } = engine
+  const { position, follow } = options
+  if (typeof follow === 'number' && positions === null)
+    fail(
+      'argument',
+      `follow: entity ${follow}`,
+      'a world that knows positions',
+      'Pass streaming({ positions: Position }).',
+    )
+  if (position !== undefined) return toPoint(position)
+  if (typeof follow === 'object' && follow !== null) return toPoint(follow)
+  if (typeof follow !== 'number') return [0, 0, 0]
+  const [x, y, z] = [positions!.x[follow], positions!.y[follow], positions!.z[follow]]
+  return Number.isFinite(x + y + z) ? [x, y, z] : [0, 0, 0]
+}
+
+function toPoint(from: Positioned | readonly [number, number, number]): readonly [number, number, number] {
   const point = 'x' in from ? ([from.x, from.y, from.z] as const) : from
   if (point.length === 3 && point.every(Number.isFinite)) return point
   return fail(
@@ -149,7 +167,11 @@ function toPoint(from: Positioned | readonly [number, number, number] | false): 
   )
 }
 
-function positive(name: string, value: number): number {
-  if (value > 0 && value < Infinity) return value
-  return fail('argument', `${name} ${value}`, 'a finite number above 0', `Leave ${name} out for 1.`)
+/** Scales and weights are squared, inverted and added up: within these bounds no focus can turn the others' numbers into NaN. */
+const leastScale = 1e-6
+const largestScale = 1e6
+
+function readScale(name: string, value: number): number {
+  if (value >= leastScale && value <= largestScale) return value
+  return fail('argument', `${name} ${value}`, `${leastScale} to ${largestScale}`, `Leave ${name} out for 1.`)
 }

@@ -1,6 +1,7 @@
 import { sectionName } from './blobs/sectionBlob'
 import { reasonNames } from './components/liveSection'
 import { State, stateNames } from './components/state'
+import { scoreNeeds } from './cut/needs'
 import type { Engine, TerraneWorld } from './engine'
 import { shownReason } from './live/demand'
 import { listLoads, listUnloads } from './live/queues'
@@ -20,6 +21,8 @@ export interface QueueEntry {
 export function listQueue(world: TerraneWorld, queue: 'loads' | 'unloads'): QueueEntry[] {
   const { terrane } = world
   const { live } = terrane
+  // While no load can start nobody makes scores.
+  if (queue === 'loads' && terrane.cut.scoredTick !== terrane.clock.tick) scoreNeeds(terrane)
   const entry = (s: number): QueueEntry => ({
     section: sectionId(terrane, live.row[s]),
     name: sectionName(terrane.table, live.row[s]),

@@ -18,6 +18,8 @@ export function unpin(world: TerraneWorld, section: SectionId): void {
     fail('argument', `unpin of section ${section}`, 'a section with a pin', 'Call unpin once for each pin.')
   if (--terrane.live.pins[s] === 0) {
     terrane.telemetry.pinned--
+    terrane.cut.pinnedBytes -= measurePath(terrane, s)
+    terrane.cut.moved = true
     setTag(terrane, s, 'Pinned', false)
   }
   terrane.cut.stale = true
@@ -43,8 +45,16 @@ export function pinRow(engine: Engine, row: number): void {
   engine.cut.stale = true
   if (engine.live.pins[s] > 1) return
   engine.telemetry.pinned++
+  engine.cut.pinnedBytes += measurePath(engine, s)
   ensureEntity(engine, s)
   setTag(engine, s, 'Pinned', true)
+}
+
+/** Bytes of a section and its ancestors: what a pin may have to pay for beside what is shared. */
+function measurePath(engine: Engine, s: number): number {
+  let bytes = 0
+  for (let up = s; up >= 0; up = engine.live.parent[up]) bytes += engine.live.bytes[up]
+  return bytes
 }
 
 /** Makes a section live with all its ancestors and their families; −1 where the capacity does not carry it. */

@@ -26,7 +26,12 @@ export function rowOf(engine: Engine, id: SectionId): number {
       'Use ids with the world that gave them out.',
     )
   const row = id % rowsPerWorld
-  if (!(row < engine.table.count))
-    fail('section-unknown', `section row ${row}`, `a row below ${engine.table.count}`, 'Take ids from this world.')
+  if (!Number.isInteger(row) || row >= engine.table.count)
+    fail(
+      'section-unknown',
+      `section row ${row}`,
+      `a whole row below ${engine.table.count}`,
+      'Take ids from this world.',
+    )
   return row
 }

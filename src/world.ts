@@ -68,6 +68,7 @@ export function composeWorld<Context extends object = object>(spec: WorldSpec<Co
     }
   } catch (error) {
     detach(world, engine)
+    delete (ecs as { terrane?: Engine }).terrane
     throw error
   }
   return world

@@ -18,6 +18,9 @@ export interface Positioned {
   readonly z: number
 }
 
+/** Focus ids keep 16 bits for the index. */
+export const largestFocusCapacity = 0x1_0000
+
 /** Five planes of four numbers a focus. */
 export const planesStride = 20
 

@@ -112,7 +112,7 @@ export const defaultSettings: Settings = {
 /** Finds a profile by name or checks one given as data. */
 export function resolveProfile(profile: ProfileName | Profile): Profile {
   if (typeof profile === 'string') {
-    const found: Profile | undefined = profiles[profile]
+    const found: Profile | undefined = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined
     return (
       found ??
       fail('argument', `profile "${profile}"`, Object.keys(profiles).join(', '), 'Pass one of these or a Profile.')

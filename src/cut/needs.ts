@@ -53,7 +53,8 @@ function missingTarget(engine: Engine, s: number): number {
 
 /**
  * Scores of what is lacking, lowest first: targets by the world's scorer, children of one parent share their best, a
- * stand-in comes just before its own, a required section just before who requires it. What failed is put last by the loader.
+ * stand-in comes just before its own, a required section just before who requires it. Pins belong to no focus; the loader takes them
+ * first, and what failed last.
  */
 export function scoreNeeds(engine: Engine): void {
   const { live, cut, clock } = engine
@@ -62,6 +63,7 @@ export function scoreNeeds(engine: Engine): void {
   for (let k = 0; k < live.pendingCount; k++) {
     const s = live.pending[k]
     live.nudge[s] = 0
+    if (live.reason[s] === Reason.Pinned) live.bestFocus[s] = -1
     live.score[s] = scoresItself(live.reason[s] as Reason) ? engine.scorer(engine, s) : Infinity
   }
   if (cut.trees > 0) shareScores(engine)

@@ -8,17 +8,19 @@ import { Planned, planWithinBudget } from './planWithinBudget'
  * Where all fits (the usual case) nothing is sorted.
  */
 export function makePlan(engine: Engine): void {
-  const { live, cut, telemetry } = engine
-  cut.overBudget = !fitsBudget(engine)
+  const { live, cut, telemetry, ledger } = engine
+  cut.overBudget =
+    !fitsBudget(engine) || cut.sharedBytes + cut.pinnedBytes + planEverything(engine) > ledger.budgetBytes
   if (cut.overBudget) planWithinBudget(engine)
-  else planEverything(engine)
   telemetry.refused = 0
   for (let i = 0; i < live.count; i++) adoptPlan(engine, live.order[i])
 }
 
-function planEverything(engine: Engine): void {
+/** @returns the bytes of all that is then in the picture or above it: more than the cut wants where a failing section keeps its finer ones. */
+function planEverything(engine: Engine): number {
   const { live } = engine
   const { order, count, planned } = live
+  let bytes = 0
   for (let i = 0; i < count; i++) {
     const s = order[i]
     const parent = live.parent[s]
@@ -29,12 +31,14 @@ function planEverything(engine: Engine): void {
     planned[s] = parent < 0 && active ? Planned.Admitted : 0
     if (!active) continue
     planned[s] |= Planned.Active
+    bytes += live.bytes[s]
     if (
       (live.cutRefined[s] && passesGate(engine, s, live.refined[s])) ||
       (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s)))
     )
       planned[s] |= Planned.Refined
   }
+  return bytes
 }
 
 const activeAndRefined = Planned.Active | Planned.Refined
@@ -59,7 +63,7 @@ function adoptPlan(engine: Engine, s: number): void {
 /** May a simple section follow from its own columns alone? Not while the budget does not carry everything. */
 export function fitsBudget(engine: Engine): boolean {
   const { ledger, cut } = engine
-  return ledger.budgetBytes === Infinity || cut.wantedBytes + cut.sharedBytes <= ledger.budgetBytes
+  return ledger.budgetBytes === Infinity || cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes <= ledger.budgetBytes
 }
 
 /** The plan of one simple section where everything fits. */

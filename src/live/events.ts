@@ -12,15 +12,16 @@ export const eventNames = [
   'SectionHidden',
 ] as const
 
-/** Events kept for readers outside the tick; a power of two. */
-const ringSize = 8192
+/** Events kept for readers at least. */
+const leastRingSize = 8192
 
 /**
  * One ring of events a world. Inside the tick, systems read from `frameStart` on: everything since this step began.
- * Outside it, every reader has a cursor of its own and sees each event exactly once.
+ * Outside it, every reader has a cursor of its own and sees each event exactly once. It keeps two events for each live section that
+ * the world can have, so that even a teleport from a full world fits into one frame.
  */
 export interface Events {
-  /** Events ever written; event number n is at n % ringSize. */
+  /** Events ever written; event number n is at n % kind.length. */
   written: number
   /** Number of the first event of this step: the single-frame buffer begins here. */
   frameStart: number
@@ -29,7 +30,8 @@ export interface Events {
   readonly tick: Float64Array
 }
 
-export function createEvents(): Events {
+export function createEvents(capacity: number): Events {
+  const ringSize = Math.max(leastRingSize, 2 * capacity)
   return {
     written: 0,
     frameStart: 0,
@@ -40,7 +42,7 @@ export function createEvents(): Events {
 }
 
 export function writeEvent(events: Events, kind: EventKind, row: number, tick: number): void {
-  const at = events.written++ % ringSize
+  const at = events.written++ % events.kind.length
   events.kind[at] = kind
   events.row[at] = row
   events.tick[at] = tick
@@ -55,7 +57,7 @@ export type EventReader = (kind: EventKind, row: number, tick: number) => void
 
 /**
  * Hands every event since the cursor to `read`, oldest first, and moves the cursor.
- * @returns how many were lost because the reader fell more than 8,192 events behind; 0 normally.
+ * @returns how many were lost because the reader fell too far behind (8,192 events or more); 0 normally.
  */
 export function drainEvents(events: Events, cursor: EventCursor, read: EventReader): number {
   if (cursor.next > events.written)
@@ -65,12 +67,12 @@ export function drainEvents(events: Events, cursor: EventCursor, read: EventRead
       `at most ${events.written}`,
       'Use cursors with the world that made them.',
     )
-  const lost = Math.max(0, events.written - ringSize - cursor.next)
-  for (let n = cursor.next + lost; n < events.written; n++) {
-    const at = n % ringSize
+  const lost = Math.max(0, events.written - events.kind.length - cursor.next)
+  cursor.next += lost
+  while (cursor.next < events.written) {
+    const at = cursor.next++ % events.kind.length
     read(events.kind[at] as EventKind, events.row[at], events.tick[at])
   }
-  cursor.next = events.written
   return lost
 }
 

@@ -8,12 +8,13 @@ import { transition } from './transition'
 /** Share of a cooldown that jitter may take away, so that failures of one moment do not retry in one moment. */
 const jitterShare = 0.2
 
-/** A load ended in an error: it cools down, and its slot is free. */
+/** A load ended in an error: it cools down, and its slot is free. Its ticket is void, so that what arrives after all is given back. */
 export function failLoad(engine: Engine, s: number, message: string): void {
   const { live, telemetry, clock } = engine
   const row = live.row[s]
   engine.loader.busy[live.lane[s]]--
   transition(engine, s, State.Error)
+  live.ticket[s] = 0
   live.failures[s] = Math.min(live.failures[s] + 1, 0xffff)
   live.cooldownUntil[s] = clock.tick + cooldownTicks(engine, s)
   engine.errors.set(row, message)

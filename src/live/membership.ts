@@ -14,10 +14,15 @@ export function spawn(engine: Engine, row: number, parent: number): number {
   const present = findLive(engine.rows, row)
   if (present >= 0) return present
   if (countMissing(engine, row) > engine.live.freeCount) {
-    engine.cut.capacityRefusals++
+    refuse(engine)
     return -1
   }
   return spawnUnchecked(engine, row, parent)
+}
+
+function refuse(engine: Engine): void {
+  engine.cut.capacityRefusals++
+  engine.cut.starved = true
 }
 
 /** All children of a refined section live together. @returns false where the capacity does not carry them. */
@@ -29,7 +34,7 @@ export function spawnChildren(engine: Engine, s: number): boolean {
   let missing = 0
   for (let row = first; row < first + count; row++) missing += countMissing(engine, row)
   if (missing > live.freeCount) {
-    engine.cut.capacityRefusals++
+    refuse(engine)
     return false
   }
   for (let row = first + count - 1; row >= first; row--) {

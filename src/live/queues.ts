@@ -29,6 +29,11 @@ export function loadsBefore(engine: Engine, a: number, b: number): boolean {
   const startA = virtualStart(engine, a)
   const startB = virtualStart(engine, b)
   if (startA !== startB) return startA < startB
+  return scoresBefore(engine, a, b)
+}
+
+function scoresBefore(engine: Engine, a: number, b: number): boolean {
+  const { live } = engine
   if (live.score[a] !== live.score[b]) return live.score[a] < live.score[b]
   if (live.nudge[a] !== live.nudge[b]) return live.nudge[a] < live.nudge[b]
   return live.rank[a] < live.rank[b]
@@ -37,7 +42,7 @@ export function loadsBefore(engine: Engine, a: number, b: number): boolean {
 /** Pins belong to no focus and come first. */
 function virtualStart(engine: Engine, s: number): number {
   const focus = engine.live.bestFocus[s]
-  return focus < 0 ? 0 : Math.max(engine.loader.virtualTime, engine.focuses.finish[focus])
+  return focus < 0 ? -1 : Math.max(engine.loader.virtualTime, engine.focuses.finish[focus])
 }
 
 /** Next queued unload of a lane, −1 for none. */
@@ -60,9 +65,44 @@ export function unloadsBefore(engine: Engine, a: number, b: number): boolean {
   return live.rank[a] < live.rank[b]
 }
 
-/** The loads in the order in which they will be served, as live indices; allocates, for tools. */
+/** The loads in the order in which they will be served if nothing changes, as live indices; allocates, for tools. */
 export function listLoads(engine: Engine): number[] {
-  return inState(engine, State.QueuedLoad).sort((a, b) => (loadsBefore(engine, a, b) ? -1 : 1))
+  const { failures } = engine.live
+  const waiting = inState(engine, State.QueuedLoad)
+  const shares: Shares = { virtualTime: engine.loader.virtualTime, finish: engine.focuses.finish.slice() }
+  const healthy = waiting.filter((s) => failures[s] === 0)
+  const failed = waiting.filter((s) => failures[s] > 0)
+  return [...listByShare(engine, healthy, shares), ...listByShare(engine, failed, shares)]
+}
+
+/** Fair queueing played ahead, on a copy of its numbers. */
+interface Shares {
+  virtualTime: number
+  readonly finish: Float64Array
+}
+
+/** The best of each focus in turn, as `pickLoad` and the loader's charges would have it. */
+function listByShare(engine: Engine, waiting: readonly number[], shares: Shares): number[] {
+  const { live, focuses } = engine
+  const byFocus = new Map<number, number[]>()
+  for (const s of waiting) byFocus.set(live.bestFocus[s], [...(byFocus.get(live.bestFocus[s]) ?? []), s])
+  for (const own of byFocus.values()) own.sort((a, b) => (scoresBefore(engine, a, b) ? 1 : -1))
+  const startOf = (focus: number) => (focus < 0 ? -1 : Math.max(shares.virtualTime, shares.finish[focus]))
+  return waiting.map(() => {
+    const [focus, own] = [...byFocus].reduce((best, other) => {
+      const [startBest, startOther] = [startOf(best[0]), startOf(other[0])]
+      const sooner =
+        startOther < startBest || (startOther === startBest && scoresBefore(engine, other[1].at(-1)!, best[1].at(-1)!))
+      return sooner ? other : best
+    })
+    if (focus >= 0) {
+      shares.virtualTime = startOf(focus)
+      shares.finish[focus] = shares.virtualTime + 1 / focuses.weight[focus]
+    }
+    const next = own.pop()!
+    if (own.length === 0) byFocus.delete(focus)
+    return next
+  })
 }
 
 /** The unloads in the order in which they will be served, as live indices; allocates, for tools. */

@@ -4,6 +4,7 @@ import { dropEntity } from '../live/entity'
 import { failLoad } from '../live/failure'
 import { compactOrder, despawn } from '../live/membership'
 import { transition } from '../live/transition'
+import { finishUnload } from '../live/unload'
 
 /** Ticks between two sweeps over what may be forgotten: twice a second at 60 Hz. */
 const sweepTicks = 30
@@ -38,19 +39,14 @@ function endCooldowns(engine: Engine): void {
 
 /** A backend that says nothing for too long: a load counts as failed, an unload as done. Late results find another ticket. */
 function watch(engine: Engine): void {
-  const { live, clock, ticks, loader, backend } = engine
+  const { live, clock, ticks, backend } = engine
   for (let k = live.pendingCount - 1; k >= 0; k--) {
     const s = live.pending[k]
     if (clock.tick - live.since[s] < ticks.watchdog) continue
     if (live.state[s] === State.Loading) {
       backend.cancel(live.ticket[s], live.row[s])
       failLoad(engine, s, `no answer for ${engine.settings.watchdogSeconds} s`)
-    } else if (live.state[s] === State.Unloading) {
-      if (live.cancelled[s]) loader.busy[live.lane[s]]--
-      transition(engine, s, State.Idle)
-    } else continue
-    live.cancelled[s] = 0
-    live.ticket[s] = 0
+    } else if (live.state[s] === State.Unloading) finishUnload(engine, s)
   }
 }
 
@@ -71,7 +67,9 @@ function forget(engine: Engine): void {
     }
   }
   cut.capacityRefusals = 0
-  if (freed > 0) compactOrder(engine)
+  if (freed === 0) return
+  compactOrder(engine)
+  cut.starved = false
 }
 
 /** Frees all children of `s` if none of them matters and the cut does not want them. */
@@ -99,7 +97,7 @@ function isForgettable(engine: Engine, s: number): boolean {
   if (live.dirty[live.root[s]] || live.isTouched[s]) return false
   if (live.eid[s] === 0) return true
   if (live.failures[s] > 0) return clock.tick >= live.cooldownUntil[s] + rememberFailuresSeconds * settings.tickHz
-  return cut.capacityRefusals > 0 || clock.tick - live.lastActive[s] >= ticks.forget
+  return cut.starved || clock.tick - live.lastActive[s] >= ticks.forget
 }
 
 /**

@@ -23,7 +23,7 @@ export const DesiredSetBuild: System = {
       findCandidates(terrane)
       cut.moved = false
       cutRoots(terrane)
-      if (cut.parents > 0) cut.stale = true
+      if (cut.parents > 0 || cut.overBudget) cut.stale = true
     }
     if (cut.stale || (live.touchedCount > 0 && (cut.overBudget || !fitsBudget(terrane)))) findAll(terrane)
     else for (let k = 0; k < live.touchedCount; k++) findSimple(terrane, live.touched[k])

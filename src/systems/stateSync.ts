@@ -5,6 +5,7 @@ import { failLoad, recover } from '../live/failure'
 import { EventKind, writeEvent } from '../live/events'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
+import { finishUnload } from '../live/unload'
 import { hideLost } from '../live/shown'
 
 /**
@@ -59,22 +60,13 @@ function finishLoad(engine: Engine, s: number): void {
 function finishFailed(engine: Engine, s: number, message: string): void {
   const { live } = engine
   if (live.state[s] === State.Loading) failLoad(engine, s, message)
-  else if (live.state[s] === State.Unloading) finishGone(engine, s)
+  else if (live.state[s] === State.Unloading) finishUnload(engine, s)
 }
 
 function finishGone(engine: Engine, s: number): void {
-  const { live, telemetry, clock } = engine
-  if (live.state[s] === State.Loading) return failLoad(engine, s, 'the backend gave the load up')
-  if (live.state[s] !== State.Unloading) return
-  transition(engine, s, State.Idle)
-  if (live.cancelled[s]) {
-    engine.loader.busy[live.lane[s]]--
-    live.cancelled[s] = 0
-    return
-  }
-  live.unloadedAt[s] = clock.tick
-  telemetry.unloads++
-  writeEvent(engine.events, EventKind.Unloaded, live.row[s], clock.tick)
+  const { live } = engine
+  if (live.state[s] === State.Loading) failLoad(engine, s, 'the backend gave the load up')
+  else if (live.state[s] === State.Unloading) finishUnload(engine, s)
 }
 
 /** The content is gone with the graphics context: the picture goes at once, and the section is wanted as before. */
@@ -82,6 +74,7 @@ function lose(engine: Engine, s: number): void {
   const { live } = engine
   if (live.state[s] !== State.Loaded && live.state[s] !== State.QueuedUnload) return
   transition(engine, s, State.Idle)
+  live.ticket[s] = 0
   hideLost(engine, s)
   writeEvent(engine.events, EventKind.Lost, live.row[s], engine.clock.tick)
 }

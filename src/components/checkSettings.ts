@@ -1,0 +1,65 @@
+import { fail } from '../errors'
+import { largestFocusCapacity } from './focus'
+import type { LaneBounds, Settings } from './profile'
+
+type Rule = readonly [wanted: string, holds: (value: number) => boolean]
+
+const above0: Rule = ['a finite number above 0', (value) => value > 0 && value < Infinity]
+const from0: Rule = ['a finite number, 0 or more', (value) => value >= 0 && value < Infinity]
+const from0Open: Rule = ['a number, 0 or more', (value) => value >= 0]
+const share: Rule = ['a number above 0, at most 1', (value) => value > 0 && value <= 1]
+const from1: Rule = ['a finite number, 1 or more', (value) => value >= 1 && value < Infinity]
+const whole = (most: number): Rule => [
+  `a whole number from 1 to ${most}`,
+  (value) => Number.isInteger(value) && value >= 1 && value <= most,
+]
+const seed: Rule = ['a whole number', (value) => Number.isSafeInteger(value)]
+
+/** Live sections are indexed by 32-bit numbers, two steps of the plan each. */
+const largestCapacity = 1 << 26
+
+const rules: { readonly [Name in keyof Settings as Settings[Name] extends number ? Name : never]: Rule } = {
+  tickHz: above0,
+  maxTicksPerStep: whole(1000),
+  graceSeconds: from0,
+  dwellSeconds: from0,
+  forgetSeconds: from0,
+  watchdogSeconds: above0,
+  teleportSpeed: above0,
+  querySlack: above0,
+  standInAbove: from0Open,
+  refineHysteresis: from1,
+  heldBonus: share,
+  viewGatePadding: from0Open,
+  maxErrorPixels: from0,
+  capacity: whole(largestCapacity),
+  focusCapacity: whole(largestFocusCapacity),
+  seed,
+}
+
+/** Checks settings at the door, so that no tick meets a number that it cannot work with. @throws TerraneError 'argument'. */
+export function checkSettings(settings: Settings): void {
+  for (const [name, [wanted, holds]] of Object.entries(rules)) {
+    const value = settings[name as keyof typeof rules]
+    if (!holds(value)) refuse(name, value, wanted)
+  }
+  const [first, firstAtLargest, longest] = settings.cooldownSeconds
+  if (!(first >= 0 && firstAtLargest >= first && longest >= firstAtLargest && longest < Infinity))
+    refuse(
+      'cooldownSeconds',
+      settings.cooldownSeconds.join(', '),
+      'three finite numbers from 0 up, none below the one before',
+    )
+  for (const lane of ['detail', 'proxy', 'asset'] as const)
+    if (!isWhole(settings.lanes[lane]))
+      refuse(`lanes.${lane}`, JSON.stringify(settings.lanes[lane]), 'whole bounds above 0')
+}
+
+function isWhole(bounds: LaneBounds | undefined): boolean {
+  const counts = [bounds?.concurrent, bounds?.loadsPerTick, bounds?.unloadsPerTick]
+  return counts.every((count) => Number.isInteger(count) && count! > 0)
+}
+
+function refuse(name: string, got: number | string, wanted: string): never {
+  return fail('argument', `settings.${name} ${got}`, wanted, 'Leave it out for the default.')
+}

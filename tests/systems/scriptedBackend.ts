@@ -1,0 +1,66 @@
+import { Outcome, pushCompletion, type Backend, type Completions, type Ticket } from '../../src/backends/backend'
+import type { SectionRecord } from '../../src/blobs/sectionRecord'
+import type { TerraneWorld } from '../../src/engine'
+import { engineFeature, type EngineOptions } from '../../src/engineFeature'
+import type { Row } from '../../src/presenter'
+import { composeWorld, type Feature } from '../../src/world'
+import { openRecords } from '../worlds'
+
+export interface Call {
+  readonly kind: 'start' | 'cancel' | 'release'
+  readonly ticket: Ticket
+  readonly row: Row
+}
+
+/** A far end that does only what the test says: it writes down what it is asked, and answers with what `answer` was given. */
+export interface ScriptedBackend extends Backend {
+  readonly calls: Call[]
+  answer(call: Pick<Call, 'ticket' | 'row'>, outcome: Outcome, message?: string): void
+  /** The newest call of a kind, for a row or any. */
+  last(kind: Call['kind'], row?: Row): Call
+  count(kind: Call['kind'], row?: Row): number
+}
+
+export function createScriptedBackend(): ScriptedBackend {
+  const calls: Call[] = []
+  const answers: { ticket: Ticket; row: Row; outcome: Outcome; message: string }[] = []
+  return {
+    calls,
+    start: (ticket, row) => void calls.push({ kind: 'start', ticket, row }),
+    cancel: (ticket, row) => void calls.push({ kind: 'cancel', ticket, row }),
+    release: (ticket, row) => void calls.push({ kind: 'release', ticket, row }),
+    refresh() {},
+    pump() {},
+    poll(_tick: number, out: Completions) {
+      while (answers.length > 0) {
+        const { ticket, row, outcome, message } = answers[0]
+        if (!pushCompletion(out, ticket, row, outcome, message)) return
+        answers.shift()
+      }
+    },
+    dispose() {},
+    answer: ({ ticket, row }, outcome, message = '') => void answers.push({ ticket, row, outcome, message }),
+    last(kind, row) {
+      const found = calls.filter((call) => call.kind === kind && (row === undefined || call.row === row)).at(-1)
+      if (!found) throw new Error(`no ${kind} of row ${row}`)
+      return found
+    },
+    count: (kind, row) => calls.filter((call) => call.kind === kind && (row === undefined || call.row === row)).length,
+  }
+}
+
+/** A world whose far end is scripted. */
+export function makeScriptedWorld(
+  records: readonly SectionRecord[],
+  options: Partial<Omit<EngineOptions, 'table' | 'backend'>> & { readonly features?: readonly Feature[] } = {},
+): { world: TerraneWorld; backend: ScriptedBackend } {
+  const backend = createScriptedBackend()
+  const { features, ...engine } = options
+  const table = openRecords(records)
+  const world = composeWorld({
+    features: [engineFeature({ ...engine, table, backend: () => backend }), ...(features ?? [])],
+  })
+  return { world, backend }
+}
+
+export { Outcome }
