@@ -43,8 +43,8 @@ async function holdsPointer(folder: string): Promise<boolean> {
   }
 }
 
-/** Ending of files that are still being written. */
-export const unfinished = '.baking'
+/** Ending of files that are still being written; each process has its own, so that two bakes into one folder do not meet. */
+export const unfinished = `.${process.pid}.baking`
 
 /** Writes a file under another name and renames it when it is whole: whoever opens the final name sees all of it. */
 export async function writeWhole(folder: string, path: string, bytes: Uint8Array): Promise<void> {
