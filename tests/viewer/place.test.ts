@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { openSectionBlob } from '../../src/blobs/sectionBlob'
+import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
+import { readAddress, startViewpoint, writeAddress } from '../../src/viewer/place'
+import { gridRecords } from '../worlds'
+
+describe('the address', () => {
+  it('says where to stand, in degrees', () => {
+    const { at } = readAddress('#at=12,1.7,-40&yaw=90&pitch=-30')
+    expect(at?.position).toEqual([12, 1.7, -40])
+    expect(at?.yaw).toBeCloseTo(Math.PI / 2, 12)
+    expect(at?.pitch).toBeCloseTo(-Math.PI / 6, 12)
+  })
+
+  it('comes back from what it was written as, and keeps the rest', () => {
+    const hash = writeAddress('#path=world/tour.csv&budget=64', [1.25, -2, 3e5], 1, -0.5)
+    expect(hash).toBe('#path=world/tour.csv&budget=64&at=1.3,-2.0,300000.0&yaw=57.3&pitch=-28.6')
+    const address = readAddress(hash)
+    expect(address.path).toBe('world/tour.csv')
+    expect(address.budgetBytes).toBe(64 * 1024 * 1024)
+    expect(address.at?.yaw).toBeCloseTo(1, 3)
+  })
+
+  it('takes nothing that is not a number', () => {
+    for (const hash of ['', '#at=1,2', '#at=a,b,c', '#at=1,,3', '#at=1,2,Infinity'])
+      expect(readAddress(hash).at).toBe(null)
+    expect(readAddress('#budget=-4&density=100')).toMatchObject({ budgetBytes: null, density: null, overlay: true })
+    expect(readAddress('#overlay=0&bounds=1&rings=1&density=1.5')).toEqual({
+      at: null,
+      path: null,
+      profile: null,
+      budgetBytes: null,
+      density: 1.5,
+      overlay: false,
+      bounds: true,
+      rings: true,
+    })
+  })
+})
+
+describe('where a visit begins', () => {
+  const open = (position?: [number, number, number]) =>
+    openSectionBlob(buildSectionBlob(gridRecords(4), position ? [{ name: 'start', position }] : []))
+
+  it('is the authored focus, looking at the middle, along the street where that is meant', () => {
+    const { position, yaw } = startViewpoint(open([34, 2, 300]))
+    expect(position).toEqual([34, 2, 300])
+    expect(yaw).toBeCloseTo(0, 12)
+    expect(startViewpoint(open([132, 2, 132])).yaw).toBeCloseTo(Math.PI / 4, 9)
+  })
+
+  it('is a height above the middle where nobody said', () => {
+    const { position, yaw, pitch } = startViewpoint(open())
+    expect(position[1]).toBeGreaterThan(8)
+    const [x, z] = [position[0] - Math.sin(yaw) * 30, position[2] - Math.cos(yaw) * 30]
+    expect(Math.hypot(x - 32, z - 32)).toBeLessThan(Math.hypot(position[0] - 32, position[2] - 32))
+    expect(pitch).toBeLessThan(0)
+  })
+})
