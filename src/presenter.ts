@@ -6,13 +6,18 @@ export type Row = number
 
 /**
  * What draws a world (regl, null, a game's own). It knows nothing of streaming: the engine hands it decoded payloads,
- * tells it which rows are shown, and takes them back. Every `adopt` that answered 'done' or 'more' gets exactly one `release`.
+ * tells it which rows are shown, and takes them back. A row that was adopted gets one `release` in the end, whatever became of it.
  * `tests/contracts/presenter` is the contract test that every presenter passes.
  */
 export interface Presenter {
-  /** Uploads (part of) a payload within the meter. 'more' is called again next frame with the same arguments. */
+  /**
+   * Uploads (part of) a payload within the meter. 'more' is called again next frame with the same arguments. A row that has content
+   * gets a new version: the old one stands, shown or hidden, until this one is done and takes its place.
+   */
   adopt(row: Row, payload: DrawPayload, requires: readonly Row[], meter: WorkMeter): 'done' | 'more'
-  /** Frees everything of the row, also after an unfinished adopt. */
+  /** Gives up an unfinished adopt of the row; a version that stood before stays. */
+  cancel(row: Row): void
+  /** Frees everything of the row, finished or not. */
   release(row: Row): void
   show(row: Row): void
   hide(row: Row): void
@@ -27,6 +32,7 @@ export interface Presenter {
 export function nullPresenter(): Presenter {
   return {
     adopt: () => 'done',
+    cancel: () => {},
     release: () => {},
     show: () => {},
     hide: () => {},

@@ -96,15 +96,20 @@ function startRow(state: AssetState, ticket: Ticket, row: Row): void {
 
 /** A watchdog may have given up on an operation that is still on its way here: it ends before the row begins anew. */
 function settleRow(state: AssetState, row: Row): void {
+  settleOperations(state, row)
+  const held = state.held.get(row)
+  state.held.delete(row)
+  if (held) releaseNow(row, held.kind, held.adopted)
+}
+
+/** Ends what is still on its way for a row, so that a release which waits cannot take away what comes after it. */
+function settleOperations(state: AssetState, row: Row): void {
   for (const load of state.loads.values()) if (load.row === row) stopLoad(state, load)
   for (let i = state.releases.length - 1; i >= 0; i--) {
     if (state.releases[i].row !== row) continue
     const [old] = state.releases.splice(i, 1)
     end(state, old.ticket, row, Outcome.Gone, releaseNow(row, old.kind, old.adopted))
   }
-  const held = state.held.get(row)
-  state.held.delete(row)
-  if (held) releaseNow(row, held.kind, held.adopted)
 }
 
 function cancel(state: AssetState, ticket: Ticket): void {
@@ -123,6 +128,7 @@ function release(state: AssetState, ticket: Ticket, row: Row): void {
 
 function refresh(state: AssetState, ticket: Ticket, row: Row): void {
   if (state.disposed) return
+  settleOperations(state, row)
   if (state.held.has(row)) beginLoad(state, ticket, row, true)
   else end(state, ticket, row, Outcome.Failed, 'a refresh of a section that is not loaded')
 }

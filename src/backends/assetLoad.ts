@@ -24,7 +24,6 @@ export function beginLoad(state: AssetState, ticket: Ticket, row: Row, refresh: 
     decoded: undefined,
     bytes: 0,
     begun: false,
-    replaced: 0,
   }
   state.loads.set(ticket, load)
   void prepare(state, load)

@@ -25,7 +25,6 @@ export function pumpAssets(state: AssetState, meter: WorkMeter): void {
 function adoptOnce(state: AssetState, load: AssetLoad, meter: WorkMeter): void {
   if (!state.loads.has(load.ticket)) return
   const { row, kind, requires } = load
-  if (load.refresh && kind.oneVersion && !load.begun) releaseReplaced(state, load)
   const operations = meter.spentOperations
   load.begun = true
   let adopted: unknown = MORE
@@ -41,21 +40,12 @@ function adoptOnce(state: AssetState, load: AssetLoad, meter: WorkMeter): void {
   else if (adopted !== MORE && load.begun) finish(state, load, adopted)
 }
 
-/** The old version of a row that holds only one. */
-function releaseReplaced(state: AssetState, load: AssetLoad): void {
-  const old = state.held.get(load.row)
-  if (!old) return
-  state.held.delete(load.row)
-  load.replaced = old.ticket
-  releaseNow(load.row, old.kind, old.adopted)
-}
-
 function finish(state: AssetState, load: AssetLoad, adopted: unknown): void {
   const { ticket, row, kind } = load
   if (!takeOff(state, load)) return
   const old = state.held.get(row)
   state.held.set(row, { ticket, kind, adopted })
-  const trouble = [old ? releaseNow(row, old.kind, old.adopted) : '', discard(load)]
+  const trouble = [old && !kind.oneVersion ? releaseNow(row, old.kind, old.adopted) : '', discard(load)]
   end(state, ticket, row, Outcome.Loaded, trouble.filter(Boolean).join('; '))
 }
 

@@ -20,8 +20,6 @@ export interface AssetLoad {
   bytes: number
   /** Adopt was called and has not been released: someone owes a release. */
   begun: boolean
-  /** Ticket of the version that had to go before this one could be adopted; 0 for none. */
-  replaced: Ticket
 }
 
 /** What stands: adopted and not released. `kind` is null for kinds that this world leaves out. */
@@ -100,13 +98,12 @@ function attempt(kind: PayloadKind, call: () => void): string {
   }
 }
 
-/** Reports a load as Failed and frees what it began; the version it replaced is then gone too, and reported as lost. */
+/** Reports a load as Failed and frees what it began; a version that it was to replace stays. */
 export function failLoad(state: AssetState, load: AssetLoad, message: string): void {
   if (!takeOff(state, load)) return
   const trouble = [message, load.begun ? releaseNow(load.row, load.kind, undefined) : '', discard(load)]
   load.begun = false
   end(state, load.ticket, load.row, Outcome.Failed, trouble.filter(Boolean).join('; '))
-  if (load.replaced) end(state, load.replaced, load.row, Outcome.Lost)
 }
 
 /** Stops a load wherever it is. Gone follows at once, or after the metered release of what adopt began. */
@@ -117,5 +114,4 @@ export function stopLoad(state: AssetState, load: AssetLoad): void {
   discard(load)
   if (load.begun) state.releases.push({ ticket, row, kind, adopted: undefined })
   else end(state, ticket, row, Outcome.Gone)
-  if (load.replaced) end(state, load.replaced, row, Outcome.Lost)
 }

@@ -29,8 +29,8 @@ export interface PayloadKind<Decoded = unknown, Adopted = unknown> {
   /** What adopt makes dies with the graphics context: on loss it is released, and its section reported as Lost. */
   readonly onGpu?: boolean
   /**
-   * A row can hold one version only (a presenter's rows). A refresh then releases the old one just before it adopts the new
-   * one; other kinds adopt the new one first, and release the old one when it is complete.
+   * What adopt makes is kept by row (a presenter's rows): a refresh's adopt, when it is complete, takes the old version's place
+   * itself, and the old one has no release of its own. Other kinds get one for it, when the new version is complete.
    */
   readonly oneVersion?: boolean
   /** Main thread, under the meter. MORE asks to be called again next frame with the same arguments. */

@@ -14,7 +14,7 @@ export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
       checkTextures(mesh.materials, context.requires)
       return presenter.adopt(context.row, mesh, context.requires, context.meter) === 'more' ? MORE : true
     },
-    release: (row) => presenter.release(row),
+    release: (row, adopted) => (adopted ? presenter.release(row) : presenter.cancel(row)),
     measure: measureDraw,
   })
 }

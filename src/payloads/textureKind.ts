@@ -11,7 +11,7 @@ export function textureKind(presenter: Presenter): PayloadKind<TexturePayload, t
     oneVersion: true,
     adopt: (context, texture) =>
       presenter.adopt(context.row, texture, context.requires, context.meter) === 'more' ? MORE : true,
-    release: (row) => presenter.release(row),
+    release: (row, adopted) => (adopted ? presenter.release(row) : presenter.cancel(row)),
     measure: measureDraw,
     discard(texture) {
       if ('close' in texture.pixels) texture.pixels.close()

@@ -85,7 +85,8 @@ export function releaseAll(state: PresenterState): void {
   for (const row of [...state.meshes.keys(), ...state.textures.keys()]) releaseResident(state, row, null)
 }
 
-function dropUpload(state: PresenterState, row: Row): void {
+/** Gives up an upload; what is resident stays. */
+export function dropUpload(state: PresenterState, row: Row): void {
   const upload = state.uploads.get(row)
   if (!upload) return
   state.uploads.delete(row)

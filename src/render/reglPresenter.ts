@@ -1,7 +1,7 @@
 import type REGL from 'regl'
 import { fail } from '../errors'
 import type { Presenter } from '../presenter'
-import { adoptPayload, releaseAll, releaseRow } from './adopting'
+import { adoptPayload, dropUpload, releaseAll, releaseRow } from './adopting'
 import { bindDraws } from './binding'
 import type { Camera } from './camera'
 import { createCamera } from './camera'
@@ -65,6 +65,7 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
   const counts: DrawCounts = { resident: 0, drawn: 0, submitted: 0, draws: 0, instances: 0, triangles: 0, textures: 0 }
   return {
     adopt: (row, payload, requires, meter) => adoptPayload(state, row, payload, requires, meter),
+    cancel: (row) => dropUpload(state, row),
     release: (row) => releaseRow(state, row),
     show(row) {
       const mesh = state.meshes.get(row)

@@ -390,7 +390,7 @@ describe('a refresh', () => {
     expect(notes.at(-1)).toBe('release 0 content of 0')
   })
 
-  it('of a kind with one version a row reports the old one as lost where the new one does not come', async () => {
+  it('of a kind with one version a row leaves the old one where the new one does not come', async () => {
     for (const how of ['cancel', 'throw']) {
       let refreshing = false
       const { kind, notes } = notedKind({
@@ -408,9 +408,41 @@ describe('a refresh', () => {
       const ended = await frame(backend)
       backend.cancel(2, 0)
       ended.push(...(await frame(backend)))
-      expect(ended.sort()).toEqual(['1 Lost', how === 'cancel' ? '2 Gone' : '2 Failed'])
-      expect(notes.filter((note) => note.startsWith('release'))).toEqual(['release 0 old', 'release 0 undefined'])
+      expect(ended).toEqual([how === 'cancel' ? '2 Gone' : '2 Failed'])
+      expect(notes.filter((note) => note.startsWith('release'))).toEqual(['release 0 undefined'])
+      backend.release(3, 0)
+      expect(await frame(backend)).toEqual(['3 Gone'])
+      expect(notes.at(-1)).toBe('release 0 old')
     }
+  })
+
+  it('of a kind with one version a row has no release of the old one, which it replaced', async () => {
+    const { kind, notes } = notedKind({ oneVersion: true })
+    const { backend } = setUp({ kinds: [kind] })
+    backend.start(1, 0)
+    await frame(backend)
+    backend.refresh(2, 0)
+    expect(await frame(backend)).toEqual(['2 Loaded'])
+    expect(notes).toEqual(['adopt 0', 'discard', 'adopt 0', 'discard'])
+    backend.release(3, 0)
+    await frame(backend)
+    expect(notes.slice(4)).toEqual(['release 0 content of 0'])
+  })
+
+  it('that begins before a cancelled one has been taken back keeps what it makes', async () => {
+    let dawdling = false
+    const { kind, notes } = notedKind({ oneVersion: true, adopt: () => (dawdling ? MORE : 'new') })
+    const { backend } = setUp({ kinds: [kind] })
+    backend.start(1, 0)
+    await frame(backend)
+    dawdling = true
+    backend.refresh(2, 0)
+    await frame(backend)
+    dawdling = false
+    backend.cancel(2, 0)
+    backend.refresh(3, 0)
+    expect(await frame(backend)).toEqual(['2 Gone', '3 Loaded'])
+    expect(notes.filter((note) => note.startsWith('release'))).toEqual(['release 0 undefined'])
   })
 
   it('of what is not loaded fails', async () => {

@@ -72,6 +72,15 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     expect(seen.counts).toMatchObject({ resident: 1, drawn: 0, submitted: 0, draws: 0 })
   })
 
+  it('shows the old version of a row until the new one is done, and then the new one', async () => {
+    const { begun, givenUp, answers, done } = await run('refreshed')
+    expect(begun.answer).toBe('more')
+    expect(answers).toBeGreaterThan(1)
+    for (const old of [begun, givenUp]) expect(old.pixel).toSatisfy(isRed)
+    expect(done.pixel).toSatisfy(isGreen)
+    for (const each of [begun, givenUp, done]) expect(each).toMatchObject({ drawn: 1, resident: 1 })
+  })
+
   it.each([64, 100, 1024])(
     'shows a texture of %i² the right way up, as soon and as long as it is resident',
     async (size) => {

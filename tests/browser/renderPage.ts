@@ -90,6 +90,29 @@ const scenes = {
     return { shown, hidden: pixel(128, 128), counts: { ...presenter.counts() } }
   },
 
+  /** A red box that is refreshed by a green one, an operation a frame, given up once on the way. */
+  refreshed() {
+    const { presenter, camera, adopt, pixel } = emptyStage()
+    adopt(1, mesh([0, 0, -5], { draws: [draw(0, 0, placed(0, 0, 0, 1))] }))
+    const draws = [draw(0, 0, placed(0, 0, 0, 1)), draw(1, 0, placed(0, -90, 0, 1))]
+    const next = mesh([0, 0, -5], { primitives: [cube(), grid(250)], materials: [green], draws })
+    const meter = createMeter({ bytes: 1, milliseconds: Infinity, operations: 1 })
+    const look = () => {
+      presenter.draw(camera, studio)
+      return { pixel: pixel(128, 128), drawn: presenter.counts().drawn, resident: presenter.counts().resident }
+    }
+    const adoptOnce = () => {
+      meter.begin()
+      return presenter.adopt(1, next, [], meter)
+    }
+    const begun = { answer: adoptOnce(), ...look() }
+    presenter.cancel(1)
+    const givenUp = look()
+    let answers = 1
+    while (adoptOnce() === 'more') answers++
+    return { begun, givenUp, answers, done: look() }
+  },
+
   texture(size: number) {
     const { presenter, camera, adopt, pixel } = emptyStage()
     adopt(

@@ -37,6 +37,7 @@ interface Counts {
 function countingKind(name: string, random: Random, counts: Counts, traits: Partial<PayloadKind>): PayloadKind {
   const unfinished = new Set<Row>()
   const standing = new Set<unknown>()
+  const byRow = new Map<Row, unknown>()
   const change = (row: Row, by: number) => {
     const now = (counts.begun.get(row) ?? 0) + by
     if (now < 0) counts.wrongs.push(`row ${row} released more often than adopted`)
@@ -52,11 +53,17 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
       if (random.chance(0.5)) meter.spend(100)
       unfinished.delete(row)
       const adopted = { row }
+      if (traits.oneVersion && byRow.has(row)) {
+        standing.delete(byRow.get(row))
+        change(row, -1)
+      }
+      byRow.set(row, adopted)
       standing.add(adopted)
       return adopted
     },
     release(row, adopted) {
       change(row, -1)
+      if (byRow.get(row) === adopted) byRow.delete(row)
       if (adopted === undefined ? !unfinished.delete(row) : !standing.delete(adopted))
         counts.wrongs.push(`row ${row}: a release of what was not there`)
       if (random.chance(0.1)) throw new Error('stuck')

@@ -132,6 +132,7 @@ export const presenterChecks: readonly PresenterCheck[] = [
       for (const row of [0, 1, 4_000_000]) {
         presenter.show(row)
         presenter.hide(row)
+        presenter.cancel(row)
         presenter.release(row)
       }
       expectNothingHeld(presenter, 'after unknown rows')
@@ -185,6 +186,26 @@ export const presenterChecks: readonly PresenterCheck[] = [
       expect(presenter.measure().gpuBytes === once, 'a refreshed row holds what it held')
       presenter.release(meshRow)
       expectNothingHeld(presenter, 'after one release')
+    },
+  },
+  {
+    title: 'keeps the version that stands until the new one is done, and through one that is given up',
+    run(presenter) {
+      for (const payload of [gridPayload(), texturePayload()]) {
+        adoptWhole(presenter, meshRow, payload)
+        presenter.show(meshRow)
+        const once = presenter.measure().gpuBytes
+        const meter = narrowMeter()
+        for (let turn = 0; turn < 2; turn++) {
+          meter.begin()
+          presenter.adopt(meshRow, { ...payload }, [], meter)
+          expect(presenter.measure().gpuBytes >= once, 'the old version stands beside an unfinished one')
+          presenter.cancel(meshRow)
+          expect(presenter.measure().gpuBytes === once, 'the old version stands after one that was given up')
+        }
+        presenter.release(meshRow)
+        expectNothingHeld(presenter, 'after one release')
+      }
     },
   },
   {
