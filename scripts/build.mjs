@@ -1,7 +1,8 @@
 // Builds dist/: the package's entries, the command line, the worker files and the viewer's page.
 //   npm run build
 import { build } from 'esbuild'
-import { chmod, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { Buffer } from 'node:buffer'
+import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -56,27 +57,35 @@ async function bundle(map, options) {
   return outputFiles
 }
 
+/** Writes a file whole or not at all, and only where it changes: a server may be reading the one before. */
+async function writeChanged(path, contents) {
+  const before = await readFile(path).catch(() => null)
+  if (before?.equals(contents)) return
+  await writeFile(`${path}.new`, contents)
+  await rename(`${path}.new`, path)
+}
+
 /** Writes all files, and removes the chunks of builds before. */
 async function writeAll(files) {
   await mkdir(join(out, 'viewer'), { recursive: true })
   const written = new Set(files.map(({ path }) => basename(path)))
-  await Promise.all(files.map(({ path, contents }) => writeFile(path, contents)))
+  await Promise.all(files.map(({ path, contents }) => writeChanged(path, withShebang(path, contents))))
   const stale = (await readdir(out)).filter((name) => /^chunk-.*\.js$/.test(name) && !written.has(name))
   await Promise.all(stale.map((name) => rm(join(out, name), { force: true })))
+  if (written.has('terrane.js')) await chmod(join(out, 'terrane.js'), 0o755)
 }
 
-async function finishCommand(files) {
-  const command = files.find(({ path }) => basename(path) === 'terrane.js')
-  if (!command) return
-  await writeFile(command.path, command.text.startsWith('#!') ? command.text : `#!/usr/bin/env node\n${command.text}`)
-  await chmod(command.path, 0o755)
+/** The command's file runs by itself. */
+function withShebang(path, contents) {
+  if (basename(path) !== 'terrane.js') return contents
+  return Buffer.concat([Buffer.from('#!/usr/bin/env node\n'), contents])
 }
 
 /** The page beside its script, and the worker beside both. */
 async function finishViewer() {
   const page = ['index.html', 'viewer.css'].map((name) => join(root, 'src/viewer', name)).filter(existsSync)
-  await Promise.all(page.map((file) => copyFile(file, join(out, 'viewer', basename(file)))))
-  await copyFile(join(out, 'worker.js'), join(out, 'viewer/worker.js'))
+  for (const file of [...page, join(out, 'worker.js')])
+    await writeChanged(join(out, 'viewer', basename(file)), await readFile(file))
 }
 
 /** Builds everything. @returns Milliseconds. */
@@ -92,7 +101,6 @@ export async function buildAll() {
   ])
   const files = groups.flat()
   await writeAll(files)
-  await finishCommand(files)
   await finishViewer()
   return performance.now() - start
 }
