@@ -61,8 +61,8 @@ async function bundle(map, options) {
 async function writeChanged(path, contents) {
   const before = await readFile(path).catch(() => null)
   if (before?.equals(contents)) return
-  await writeFile(`${path}.new`, contents)
-  await rename(`${path}.new`, path)
+  await writeFile(`${path}.${process.pid}`, contents)
+  await rename(`${path}.${process.pid}`, path)
 }
 
 /** Writes all files, and removes the chunks of builds before. */
