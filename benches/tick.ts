@@ -42,7 +42,13 @@ function measureOpen(blob: ArrayBuffer): number {
 }
 
 /** Walks along z for `ticks` ticks, collecting the time of each tick. */
-function walk(world: TerraneWorld, focus: FocusId, at: { x: number; z: number }, ticks: number, speed: number): Float64Array {
+function walk(
+  world: TerraneWorld,
+  focus: FocusId,
+  at: { x: number; z: number },
+  ticks: number,
+  speed: number,
+): Float64Array {
   const times = new Float64Array(ticks)
   for (let i = 0; i < ticks; i++) {
     at.z += speed / second
@@ -70,7 +76,12 @@ function measure(count: number): Row {
   const openMs = measureOpen(blob)
   const table = openSectionBlob(blob)
   const world = composeWorld({
-    features: [engineFeature({ table, backend: (rows) => createSimulatedBackend({ table: rows, latencyMs: 80, megabitsPerSecond: 1000 }) })],
+    features: [
+      engineFeature({
+        table,
+        backend: (rows) => createSimulatedBackend({ table: rows, latencyMs: 80, megabitsPerSecond: 1000 }),
+      }),
+    ],
   })
   const side = Math.sqrt(count) * cellMetres
   const at = { x: side / 2, z: Math.min(200, side / 4) }

@@ -39,7 +39,6 @@ export { createAssetBackend, type AssetBackendOptions } from './backends/assetBa
 export { httpSource } from './sources/httpSource'
 export { memorySource } from './sources/memorySource'
 export { browserPool } from './workers/browserPool'
-export { inlinePool } from './workers/inlinePool'
 export type { Job, WorkerPool } from './workers/pool'
 export type {
   Attribute,

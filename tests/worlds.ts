@@ -58,7 +58,10 @@ export interface TestWorldOptions extends Partial<Omit<EngineOptions, 'table' | 
 }
 
 /** A world over records on the simulated backend: what most tests run. */
-export function makeWorld(records: readonly SectionRecord[] | SectionTable, options: TestWorldOptions = {}): TerraneWorld {
+export function makeWorld(
+  records: readonly SectionRecord[] | SectionTable,
+  options: TestWorldOptions = {},
+): TerraneWorld {
   const table = 'rank' in records ? records : openRecords(records)
   const { backend, features, ...engine } = options
   const tickHz = options.settings?.tickHz ?? 60
@@ -67,7 +70,8 @@ export function makeWorld(records: readonly SectionRecord[] | SectionTable, opti
       engineFeature({
         ...engine,
         table,
-        backend: (rows) => createSimulatedBackend({ table: rows, tickHz, latencyMs: 50, megabitsPerSecond: Infinity, ...backend }),
+        backend: (rows) =>
+          createSimulatedBackend({ table: rows, tickHz, latencyMs: 50, megabitsPerSecond: Infinity, ...backend }),
       }),
       ...(features ?? []),
     ],

@@ -3,6 +3,7 @@ import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { setReason } from '../live/demand'
 import { findLive } from '../live/rowTable'
+import { Planned } from './planWithinBudget'
 
 /**
  * CUT.md C: targets, stand-ins, kept failing sections, everything shown, pins, and what those and all resident sections
@@ -28,7 +29,7 @@ function reasonOf(engine: Engine, s: number): Reason {
     if (!live.cutRefined[s]) return Reason.Kept
     if (live.missingBelow[s] < 0 || live.missingBelow[s] > engine.settings.standInAbove) return Reason.StandIn
   }
-  if (live.pins[s] > 0) return Reason.Pinned
+  if (live.pins[s] > 0 && !(live.planned[s] & Planned.PinRefused)) return Reason.Pinned
   return live.shown[s] ? Reason.Shown : Reason.None
 }
 

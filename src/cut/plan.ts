@@ -56,7 +56,7 @@ function adoptPlan(engine: Engine, s: number): void {
   live.refined[s] = refined
   live.dropped[s] = dropped
   live.active[s] = parent < 0 ? admitted : live.active[parent] & live.refined[parent]
-  live.refused[s] = planned & Planned.Refused ? 1 : 0
+  live.refused[s] = planned & (Planned.Refused | Planned.PinRefused) ? 1 : 0
   engine.telemetry.refused += live.refused[s]
 }
 

@@ -1,13 +1,23 @@
+import { isOccupied, type State } from '../components/state'
 import type { Engine } from '../engine'
 import { findLive } from '../live/rowTable'
 import { keepsFiner, passesGate } from './rules'
 import { addStep, sortSteps, StepClass } from './steps'
 
 /** Bits of `LiveSections.planned`, the plan in the making. */
-export const Planned = { Admitted: 1, Refined: 2, Active: 4, Refused: 8, Dropped: 16, Keep: 32 } as const
+export const Planned = {
+  Admitted: 1,
+  Refined: 2,
+  Active: 4,
+  Refused: 8,
+  Dropped: 16,
+  Keep: 32,
+  PinRefused: 64,
+} as const
 
 /**
- * The plan under a budget that does not carry everything: pins first, then roots and keeps by distance, then refinements by
+ * The plan under a budget that does not carry everything: pins first (resident ones whatever they cost: they protect from eviction; others
+ * as far as they fit), then roots and keeps by distance, then refinements by
  * distance. A step fits if bytes(closure(all admitted)) stay within the budget; a refused one is skipped with its subtree.
  */
 export function planWithinBudget(engine: Engine): void {
@@ -17,7 +27,11 @@ export function planWithinBudget(engine: Engine): void {
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     live.planned[s] = 0
-    if (live.pins[s] > 0) tryCharge(engine, s, chargeClosure)
+    if (live.pins[s] > 0 && isOccupied(live.state[s] as State)) chargeClosure(engine, s)
+  }
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (live.pins[s] > 0 && !tryCharge(engine, s, chargeClosure)) live.planned[s] |= Planned.PinRefused
   }
   for (let i = 0; i < live.count; i++) listSteps(engine, live.order[i])
   sortSteps(steps)
@@ -77,7 +91,7 @@ function tryCharge(engine: Engine, s: number, chargeStep: (engine: Engine, s: nu
   const count = steps.chargedCount
   const bytes = steps.chargedBytes
   chargeStep(engine, s)
-  if (steps.chargedBytes <= ledger.budgetBytes) return true
+  if (steps.chargedBytes <= ledger.budgetBytes || steps.chargedBytes === bytes) return true
   while (steps.chargedCount > count) live.stamp[steps.charged[--steps.chargedCount]] = 0
   steps.chargedBytes = bytes
   return false

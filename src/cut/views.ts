@@ -1,13 +1,9 @@
-import { mat4 } from 'gl-matrix'
 import { planesStride, type View } from '../components/focus'
 import type { Engine } from '../engine'
 import { applyRadii } from '../live/membership'
 
 /** Pixels of a view that does not say how high it is. */
 const defaultViewportHeight = 1080
-
-/** One view-projection at a time. */
-const matrix = mat4.create()
 
 /**
  * Reads the views of all focuses once a tick: the planes of the gate, and how many pixels a radian takes. Costs nothing while
@@ -39,15 +35,21 @@ function measurePixels(view: View): number {
   return ((view.viewportHeight ?? defaultViewportHeight) / 2) * view.projection[5]
 }
 
-/** Left, right, bottom, top, near, in metres from the plane. (Gribb and Hartmann 2001: rows added to the last row.) */
-function writePlanes(out: Float64Array, at: number, view: View): void {
-  mat4.multiply(matrix, view.projection as mat4, view.view as mat4)
+/**
+ * Left, right, bottom, top, near, in metres from the plane. (Gribb and Hartmann 2001: rows of the projection added to its last
+ * row; the view turns them into the world's axes.)
+ */
+function writePlanes(out: Float64Array, at: number, { view, projection }: View): void {
   for (let plane = 0; plane < 5; plane++) {
     const row = plane >> 1
     const sign = plane % 2 === 0 ? 1 : -1
     const to = at + plane * 4
-    for (let column = 0; column < 4; column++)
-      out[to + column] = matrix[column * 4 + 3] + sign * matrix[column * 4 + row]
+    for (let column = 0; column < 4; column++) {
+      let sum = 0
+      for (let axis = 0; axis < 4; axis++)
+        sum += (projection[axis * 4 + 3] + sign * projection[axis * 4 + row]) * view[column * 4 + axis]
+      out[to + column] = sum
+    }
     const length = Math.sqrt(out[to] * out[to] + out[to + 1] * out[to + 1] + out[to + 2] * out[to + 2])
     for (let column = 0; column < 4; column++) out[to + column] /= length
   }
