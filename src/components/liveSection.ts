@@ -94,7 +94,7 @@ export function createLiveSections(capacity: number) {
     admitted: bytes(),
     /** What the plan made of `cutRefined`. */
     refined: bytes(),
-    /** 1: refused by the plan this tick (a root step or a refine step). */
+    /** 1: refused by the plan this tick (a root step, a refine step or a pin). */
     refused: bytes(),
     /** 1: the root is admitted and every ancestor refined by the plan: its place is in the picture. */
     active: bytes(),
@@ -161,7 +161,7 @@ export function createLiveSections(capacity: number) {
     wakeAt: ticks(),
     /** Scratch of one traversal: equal to the current stamp when visited. */
     stamp: new Uint32Array(capacity),
-    /** Scratch of the plan: bits of `Planned`, and the key of the section's refine step. */
+    /** The last plan: bits of `Planned`, and the key of the section's refine step. */
     planned: bytes(),
     stepKey: floats(),
   }
