@@ -36,9 +36,8 @@ export interface Overlay {
   dispose(): void
 }
 
-/** Figures are renewed this often, milliseconds; the frame graph at every second frame or so. */
-const figuresEveryMs = 250
-const graphEveryMs = 50
+/** Figures and graph are renewed this often, milliseconds: more could not be read, and each costs the browser a picture. */
+const everyMs = 250
 
 type Part = (reading: OverlayReading, frames: FrameFigures) => void
 
@@ -57,26 +56,21 @@ export function createOverlay(parent: HTMLElement, read: () => OverlayReading): 
   ]
   const graph = panel.querySelector('canvas') as HTMLCanvasElement
   const frames: FrameFigures = { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 }
-  let reading: OverlayReading | null = null
-  let [figuresAt, graphAt] = [-Infinity, -Infinity]
+  let updatedAt = -Infinity
   return {
     get isOpen() {
       return !panel.hidden
     },
     setOpen(open) {
       panel.hidden = !open
-      figuresAt = graphAt = -Infinity
+      updatedAt = -Infinity
     },
     update(nowMs) {
-      if (panel.hidden) return
-      if (nowMs - figuresAt >= figuresEveryMs) {
-        figuresAt = nowMs
-        reading = read()
-        measureFrames(reading.frames, frames)
-        for (const part of parts) part(reading, frames)
-      }
-      if (!reading || nowMs - graphAt < graphEveryMs) return
-      graphAt = nowMs
+      if (panel.hidden || nowMs - updatedAt < everyMs) return
+      updatedAt = nowMs
+      const reading = read()
+      measureFrames(reading.frames, frames)
+      for (const part of parts) part(reading, frames)
       drawSparkline(graph, reading.frames)
     },
     dispose: () => host.remove(),

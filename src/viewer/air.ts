@@ -15,8 +15,8 @@ export interface Air {
   wantedEnd: number
 }
 
-/** Fog begins at this share of its end: half of what is there is seen clearly. */
-const startShare = 0.3
+/** Fog begins at this share of its end: what is near is seen clearly. */
+const startShare = 0.38
 /** It never comes nearer than this share of the reach. */
 const nearestShare = 0.4
 /** Sections that come in nearer than this share of the reach are details: their lack hides nothing. */

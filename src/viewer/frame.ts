@@ -7,10 +7,13 @@ import { advanceFlight } from './flight'
 import { advanceFollow } from './follow'
 import { fitCanvas } from './page'
 import { advanceSharpness, createSharpness, type Sharpness } from './sharpness'
+import { createStillness, needsDrawing, type Stillness } from './stillness'
 import { fitLens, type Session } from './session'
 
 /** A frame later than this moves the camera no farther, seconds: after a pause it is where it was. */
 const longestStride = 0.1
+/** The air moves on by this much at most, seconds. */
+const longestBreath = 1
 /** Fog and gizmos look at the world this often, milliseconds. */
 const lookEveryMs = 100
 
@@ -19,6 +22,7 @@ export interface Screen {
   readonly canvas: HTMLCanvasElement
   readonly controls: Controls
   readonly sharpness: Sharpness
+  readonly stillness: Stillness
   /** When the world was last looked at for fog and gizmos. */
   lookedAtMs: number
   /** Nothing is drawn behind a curtain: what is there to see comes sooner. */
@@ -26,8 +30,14 @@ export interface Screen {
 }
 
 /** @param density As `createSharpness` takes it. */
-export function createScreen(canvas: HTMLCanvasElement, controls: Controls, density: number | null): Screen {
-  return { canvas, controls, sharpness: createSharpness(density), lookedAtMs: -Infinity, visible: false }
+export function createScreen(
+  session: Session,
+  canvas: HTMLCanvasElement,
+  controls: Controls,
+  density: number | null,
+): Screen {
+  const [sharpness, stillness] = [createSharpness(density), createStillness(session)]
+  return { canvas, controls, sharpness, stillness, lookedAtMs: -Infinity, visible: false }
 }
 
 /** One frame: move, stream, draw. */
@@ -43,11 +53,11 @@ export function runFrame(session: Session, screen: Screen, nowMs: number): void 
   moveFocus(world, session.focus, x, y, z, session.jumped)
   session.jumped = false
   if (!session.paused) step(world, seconds)
-  if (screen.visible) drawFrame(session, screen, nowMs, stride)
+  if (screen.visible) drawFrame(session, screen, nowMs, Math.min(seconds, longestBreath))
 }
 
 function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: number): void {
-  const { world, flight, air, camera, presenter, frames } = session
+  const { world, flight, air, camera, presenter } = session
   const { canvas, sharpness } = screen
   if (nowMs - screen.lookedAtMs >= lookEveryMs) {
     screen.lookedAtMs = nowMs
@@ -55,8 +65,10 @@ function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: num
     if (session.bounds || session.rings) updateSectionGizmos(session.gizmos, world, session, flight.position)
   }
   advanceAir(air, seconds)
-  advanceSharpness(sharpness, frames, nowMs)
   fitCanvas(canvas, sharpness.density)
+  const drawing = needsDrawing(screen.stillness, session, canvas)
+  advanceSharpness(sharpness, drawing, nowMs)
+  if (!drawing) return
   fitLens(session, canvas.width / canvas.height)
   lookFrom(camera, flight.position, flight.yaw, flight.pitch)
   presenter.draw(camera, air.environment)

@@ -1,5 +1,5 @@
 import type { FrameFigures, FrameTimes } from '../debug'
-import { measureFrames } from '../debug'
+import { createFrameTimes, measureFrames, recordFrame } from '../debug'
 
 /** How many pixels of the canvas a point of the page gets: fewer where the machine cannot draw all in time. */
 export interface Sharpness {
@@ -7,9 +7,10 @@ export interface Sharpness {
   readonly adapts: boolean
   /** Pixels a point, each way. */
   density: number
-  changedAtMs: number
   /** Not raised before then, milliseconds. */
   raiseAfterMs: number
+  /** Drawn frames since the last change: resting ones say nothing. */
+  readonly frames: FrameTimes
   readonly figures: FrameFigures
 }
 
@@ -21,13 +22,14 @@ const leastDensity = 0.4
 const [slowMs, swiftMs] = [28, 17.5]
 /** One step down or up. */
 const stepFactor = 0.8
-/** Frames and time that a change is given to show what it does, and the wait after a step down before one up. */
+/** Frames and time that a change is given to show what it does, and the wait after a step down before one up, milliseconds. */
 const [settleFrames, settleMs, raiseWaitMs] = [4, 1000, 12_000]
 
 /** @param density Fixed pixels a point; null lets the machine decide. */
 export function createSharpness(density: number | null): Sharpness {
   const figures = { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 }
-  return { adapts: density === null, density: density ?? finest(), changedAtMs: NaN, raiseAfterMs: 0, figures }
+  const frames = createFrameTimes()
+  return { adapts: density === null, density: density ?? finest(), raiseAfterMs: 0, frames, figures }
 }
 
 /** True where the processor draws instead of a graphics card: smooth edges cost half of every frame there. */
@@ -41,17 +43,18 @@ export function isSoftwareRenderer(): boolean {
 
 const finest = () => Math.min(mostDensity, window.devicePixelRatio || 1)
 
-/** Call once a frame: changes the density in steps, seldom. */
-export function advanceSharpness(sharpness: Sharpness, frames: FrameTimes, nowMs: number): void {
-  if (Number.isNaN(sharpness.changedAtMs)) sharpness.changedAtMs = nowMs
-  const since = nowMs - sharpness.changedAtMs
-  if (!sharpness.adapts || since < settleMs) return
-  const { medianMs, frames: counted } = measureFrames(frames, sharpness.figures, Math.min(since, 2 * settleMs))
-  if (counted < settleFrames && since < settleFrames * medianMs) return
-  sharpness.changedAtMs = nowMs
-  if (medianMs > slowMs && sharpness.density > leastDensity) {
-    sharpness.density = Math.max(leastDensity, sharpness.density * stepFactor ** (medianMs > 2 * slowMs ? 2 : 1))
+/** Call once a frame, before it is drawn or left out: changes the density in steps, seldom. */
+export function advanceSharpness(sharpness: Sharpness, drawing: boolean, nowMs: number): void {
+  const { adapts, frames, figures, density } = sharpness
+  recordFrame(frames, nowMs)
+  if (!drawing) frames.lastMs = NaN
+  if (!adapts || frames.recorded < settleFrames) return
+  const { medianMs, frames: counted } = measureFrames(frames, figures, settleMs)
+  if (medianMs * counted < settleMs) return
+  frames.recorded = 0
+  if (medianMs > slowMs && density > leastDensity) {
+    sharpness.density = Math.max(leastDensity, density * stepFactor ** (medianMs > 2 * slowMs ? 2 : 1))
     sharpness.raiseAfterMs = nowMs + raiseWaitMs
   } else if (medianMs < swiftMs && nowMs > sharpness.raiseAfterMs)
-    sharpness.density = Math.min(finest(), sharpness.density / stepFactor)
+    sharpness.density = Math.min(finest(), density / stepFactor)
 }

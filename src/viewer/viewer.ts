@@ -3,7 +3,7 @@ import { createBadge, createOverlay, type Overlay } from '../debug'
 import { listQueue, openWorld, sectionContent, type StreamingFigures } from '../index'
 import type { TerraneWorld } from '../engine'
 import { openRegl, reglPresenter, type DrawCounts, type ReglPresenter } from '../render'
-import { describeBake, followBake } from './bakeProgress'
+import { describeBake, followBake, type BakeReport } from './bakeProgress'
 import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
 import { createCurtain } from './curtain'
@@ -60,27 +60,32 @@ async function boot(page: Page): Promise<void> {
     jump: (viewpoint) => jumpTo(session, viewpoint),
   }
   const controls = createControls(page.canvas, session.flight, commands.run)
-  startFrames(session, page, overlay, createScreen(page.canvas, controls, address.density))
+  startFrames(session, page, overlay, createScreen(session, page.canvas, controls, address.density))
   followAddress(session)
   const { table } = opened
   const live = table.count > 0 && sectionContent(table, 0).startsWith('live/')
   if (live) void tellBake(page, new AbortController().signal)
 }
 
-/** Opens the world; where that takes long, the curtain says what the server is doing. */
+/** Opens the world; where its pointer is long in coming, a bake is reading its input, and the curtain says so. */
 async function openAndTell(page: Page) {
   const opened = new AbortController()
-  const timer = setTimeout(
-    () =>
-      void followBake(progressUrl(), (report) => (page.worldName.textContent = describeBake(report)), opened.signal),
-    patienceMs,
-  )
+  const tell = (report: BakeReport) => (page.worldName.textContent = describeBake(report))
+  const timer = setTimeout(() => {
+    if (!isAnswered('world.json')) void followBake(progressUrl(), tell, opened.signal)
+  }, patienceMs)
   try {
     return await openWorld(worldPath)
   } finally {
     clearTimeout(timer)
     opened.abort()
   }
+}
+
+/** Whether a file of the world has come: hosts without a bake are not asked for what they do not have. */
+function isAnswered(file: string): boolean {
+  const url = new URL(worldPath + file, location.href).href
+  return performance.getEntriesByType('resource').some(({ name }) => name === url)
 }
 
 const progressUrl = () => new URL(`${worldPath}progress`, location.href)
