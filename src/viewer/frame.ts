@@ -67,6 +67,7 @@ function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: num
   advanceAir(air, seconds)
   fitCanvas(canvas, sharpness.density)
   const drawing = needsDrawing(screen.stillness, session, canvas)
+  session.resting = !drawing
   advanceSharpness(sharpness, drawing, nowMs)
   if (!drawing) return
   fitLens(session, canvas.width / canvas.height)

@@ -36,6 +36,8 @@ export interface Session {
   /** The next position is a jump, not a motion. */
   jumped: boolean
   paused: boolean
+  /** Nothing changes in the picture, and it is not drawn again: frame times are the screen's own. */
+  resting: boolean
   bounds: boolean
   rings: boolean
 }
@@ -66,6 +68,7 @@ export function startSession(opened: OpenedWorld, presenter: ReglPresenter, addr
     follow: null,
     jumped: false,
     paused: false,
+    resting: false,
     bounds: address.bounds,
     rings: address.rings,
   }

@@ -100,10 +100,11 @@ async function tellBake(page: Page, signal: AbortSignal): Promise<void> {
 }
 
 function readOverlay(session: Session) {
-  const { world, opened, frames, presenter, paused } = session
+  const { world, opened, frames, presenter, paused, resting } = session
+  const { name } = world.terrane.profile
   return {
     title: opened.name || 'World',
-    note: paused ? 'paused' : `${world.terrane.profile.name} profile`,
+    note: `${name} profile${paused ? ', paused' : resting ? ', at rest' : ''}`,
     figures: readFigures(session),
     frames,
     drawing: presenter.counts(),
