@@ -18,8 +18,8 @@ const rememberFailuresSeconds = 60
  */
 export const Cooldown: System = {
   name: 'Cooldown',
-  reads: ['state', 'clock'],
-  writes: ['state', 'live', 'failing', 'events'],
+  reads: ['state', 'clock', 'desired', 'cut'],
+  writes: ['state', 'live', 'failing', 'events', 'ledger', 'desired', 'backend'],
   run({ terrane }) {
     const { byState, clock, cut } = terrane
     if (byState[State.Error] > 0) endCooldowns(terrane)

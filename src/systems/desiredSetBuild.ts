@@ -15,7 +15,7 @@ import { visitRootsInReach } from '../spatial/sectionIndex'
 export const DesiredSetBuild: System = {
   name: 'DesiredSetBuild',
   reads: ['table', 'focus.position', 'focus.velocity', 'pins', 'state', 'shown', 'failing'],
-  writes: ['live', 'cut', 'plan', 'desired', 'score'],
+  writes: ['live', 'cut', 'plan', 'desired', 'score', 'curtain'],
   run({ terrane }) {
     const { cut, live } = terrane
     aimViews(terrane)

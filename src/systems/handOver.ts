@@ -15,8 +15,8 @@ const never = 0x7fff_ffff
  */
 export const HandOver: System = {
   name: 'HandOver',
-  reads: ['plan', 'state', 'cut.grace'],
-  writes: ['shown', 'events'],
+  reads: ['cut', 'plan', 'state', 'cut.grace'],
+  writes: ['shown', 'desired', 'events'],
   run({ terrane }) {
     const { live, cut, clock } = terrane
     if (cut.wakeAt <= clock.tick) wakeTrees(terrane)

@@ -15,7 +15,7 @@ import { hideLost } from '../live/shown'
 export const StateSync: System = {
   name: 'StateSync',
   reads: ['backend', 'state'],
-  writes: ['state', 'failing', 'events', 'shown', 'ledger'],
+  writes: ['state', 'failing', 'events', 'shown', 'ledger', 'desired', 'backend'],
   run({ terrane }) {
     const { backend, completions, clock } = terrane
     completions.count = 0

@@ -14,8 +14,8 @@ import { pickLoad, pickUnload } from '../live/queues'
  */
 export const StreamingLoader: System = {
   name: 'StreamingLoader',
-  reads: ['queues', 'score', 'desired', 'ledger'],
-  writes: ['state', 'backend', 'cut.grace', 'ledger'],
+  reads: ['queues', 'score', 'desired', 'ledger', 'curtain'],
+  writes: ['state', 'queues', 'backend', 'cut.grace', 'ledger', 'focus.share'],
   run({ terrane }) {
     const { byState, loader, telemetry } = terrane
     loader.startedThisTick.fill(0)
