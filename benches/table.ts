@@ -4,7 +4,7 @@ import type { SectionRecord } from '../src/blobs/sectionRecord'
 
 /** Metres a side of a cell, and the enter radius: about 160 m across; see the `desired` column. */
 export const cellMetres = 16
-export const enterMetres = 88
+export const enterMetres = 104
 
 /** The blob of a flat square world of `count` sections. */
 export function makeGridBlob(count: number): ArrayBuffer {

@@ -7,6 +7,7 @@ import { createSimulatedBackend } from '../src/backends/simulatedBackend'
 import { engineFeature } from '../src/engineFeature'
 import { createFocus, moveFocus, type FocusId } from '../src/focuses'
 import type { TerraneWorld } from '../src/engine'
+import { squaredDistanceToBox } from '../src/math/box'
 import { composeWorld, step } from '../src/world'
 import { cellMetres, makeGridBlob, openSectionBlob } from './table'
 
@@ -19,6 +20,7 @@ interface Row {
   readonly openMs: number
   readonly live: number
   readonly desired: number
+  readonly passUs: number
   readonly steadyUs: number
   readonly movingUs: number
   readonly movingP99Us: number
@@ -97,7 +99,7 @@ function measure(count: number): Row {
   walk(world, focus, at, 60 * second, 0)
   const { live, telemetry } = world.terrane
   const steady = walk(world, focus, at, 20 * second, 0)
-  const bytesPerSteadyTick = garbage(() => void steadyTicks(world, 20 * second), 20 * second)
+  const bytesPerSteadyTick = garbage(() => void steadyTicks(world, 1000 * second), 1000 * second)
   moveFocus(world, focus, side / 2, 2, side * 0.75, true)
   const started = performance.now()
   step(world, 1 / second)
@@ -109,6 +111,7 @@ function measure(count: number): Row {
     openMs,
     live: live.count,
     desired: telemetry.desired,
+    passUs: measurePass(world) * 1000,
     steadyUs: median(steady) * 1000,
     movingUs: median(sorted) * 1000,
     movingP99Us: sorted[Math.floor(sorted.length * 0.99)] * 1000,
@@ -116,6 +119,26 @@ function measure(count: number): Row {
     bytesPerSteadyTick,
     bytesPerMovingTick,
   }
+}
+
+/** For scale on this machine: milliseconds of one plain distance pass over the boxes that are live. */
+function measurePass(world: TerraneWorld): number {
+  const { live, focuses } = world.terrane
+  const [focus] = focuses.alive
+  const times: number[] = []
+  for (let round = 0; round < 4000; round++) {
+    const started = performance.now()
+    for (let i = 0; i < live.count; i++)
+      live.detailSquared[i] = squaredDistanceToBox(
+        live.box,
+        6 * live.order[i],
+        focuses.x[focus],
+        focuses.y[focus],
+        round,
+      )
+    times.push(performance.now() - started)
+  }
+  return median(times)
 }
 
 function steadyTicks(world: TerraneWorld, ticks: number): void {
@@ -131,6 +154,7 @@ console.table(
     'open ms': row.openMs.toFixed(2),
     live: row.live,
     desired: row.desired,
+    'one pass µs': row.passUs.toFixed(2),
     'steady µs': row.steadyUs.toFixed(2),
     'moving µs': row.movingUs.toFixed(2),
     'moving p99': row.movingP99Us.toFixed(1),

@@ -23,34 +23,57 @@ export function checkStructure(table: SectionTable): void {
 }
 
 /** The same bytes as signed integers: V8 keeps those in registers, where unsigned ones become floats. */
-function bitsOf(column: Uint32Array | Float32Array | Float64Array): Int32Array {
-  return new Int32Array(column.buffer, column.byteOffset, column.byteLength / 4)
+function bitsOf(column: Uint32Array | Float32Array): Int32Array {
+  return new Int32Array(column.buffer, column.byteOffset, column.length)
 }
 
-/** A double is finite unless all bits of its exponent are set; then adding one to them carries into the sign bit. */
+/** x × 0 is 0 for finite x and NaN otherwise. Four sums keep the additions from waiting for one another: 1.2 against 2.3 ns a number. */
 function checkFinite(name: string, values: Float64Array, stride: number): void {
-  const bits = bitsOf(values)
-  let bad = 0
-  for (let i = 1; i < bits.length; i += 2) bad |= (bits[i] & 0x7fff_ffff) + 0x0010_0000
-  if (bad >= 0) return
+  const whole = values.length & ~3
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i] * 0
+    b += values[i + 1] * 0
+    c += values[i + 2] * 0
+    d += values[i + 3] * 0
+  }
+  for (let i = whole; i < values.length; i++) a += values[i] * 0
+  if (a + b + c + d === 0) return
   const at = values.findIndex((value) => !Number.isFinite(value))
   fail('blob-corrupt', `${name} ${values[at]} in row ${Math.floor(at / stride)}`, 'a finite number', next)
 }
 
-/** The bits of floats ≥ 0 are ordered like the floats; negative ones, infinities and NaN set the sign bit here. */
 function checkRadii(table: SectionTable): void {
   const enter = bitsOf(table.enterRadius)
   const exit = bitsOf(table.exitRadius)
-  const refine = bitsOf(table.refineDistance)
-  let bad = 0
-  let authored = 0
-  for (let row = 0; row < table.count; row++) {
-    const any = enter[row] | exit[row] | refine[row]
-    bad |= any | (enter[row] + 0x0080_0000) | (exit[row] + 0x0080_0000) | (refine[row] + 0x0080_0000)
-    authored |= exit[row]
-  }
-  if (bad >= 0 && (authored === 0 || exit.every((bits, row) => bits === 0 || bits > enter[row]))) return
+  const authored = !isAll(exit, 0)
+  const good =
+    areRadii(enter) &&
+    areRadii(exit) &&
+    areRadii(bitsOf(table.refineDistance)) &&
+    (!authored || exit.every((bits, row) => bits === 0 || bits > enter[row]))
+  if (good) return
   for (let row = 0; row < table.count; row++) checkRowRadii(table, row)
+}
+
+/** The bits of floats ≥ 0 are ordered like the floats; negative ones, infinities and NaN set the sign bit here. */
+function areRadii(bits: Int32Array): boolean {
+  const whole = bits.length & ~3
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let i = 0; i < whole; i += 4) {
+    a |= bits[i] | (bits[i] + 0x0080_0000)
+    b |= bits[i + 1] | (bits[i + 1] + 0x0080_0000)
+    c |= bits[i + 2] | (bits[i + 2] + 0x0080_0000)
+    d |= bits[i + 3] | (bits[i + 3] + 0x0080_0000)
+  }
+  for (let i = whole; i < bits.length; i++) a |= bits[i] | (bits[i] + 0x0080_0000)
+  return (a | b | c | d) >= 0
 }
 
 function checkRowRadii(table: SectionTable, row: number): void {
@@ -132,21 +155,39 @@ function checkRequires(table: SectionTable): void {
   }
 }
 
-/** Does the whole column hold one value? The usual case of most columns, and one pass without a branch. */
+/** Does the whole column hold one value? The usual case of most columns. */
 function isAll(column: Int32Array, value: number): boolean {
-  let different = 0
-  for (let i = 0; i < column.length; i++) different |= column[i] ^ value
-  return different === 0
+  const whole = column.length & ~3
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let i = 0; i < whole; i += 4) {
+    a |= column[i] ^ value
+    b |= column[i + 1] ^ value
+    c |= column[i + 2] ^ value
+    d |= column[i + 3] ^ value
+  }
+  for (let i = whole; i < column.length; i++) a |= column[i] ^ value
+  return (a | b | c | d) === 0
 }
 
 /** Starts rise and end inside what they index, which is below 2 GiB: as signed numbers a fall sets the sign bit. */
 function checkStarts(name: string, starts: Uint32Array, end: number): void {
   const bits = bitsOf(starts)
   let falls = bits[0]
-  for (let i = 1; i < bits.length; i++) falls |= bits[i] - bits[i - 1]
+  let before = bits[0]
+  const whole = bits.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    falls |= (bits[i] - before) | (bits[i + 1] - bits[i]) | (bits[i + 2] - bits[i + 1]) | (bits[i + 3] - bits[i + 2])
+    before = bits[i + 3]
+  }
+  for (let i = whole; i < bits.length; i++) {
+    falls |= bits[i] - before
+    before = bits[i]
+  }
   if (falls < 0) fail('blob-corrupt', `${name} that falls`, 'rising starts', next)
-  if (starts[starts.length - 1] > end)
-    fail('blob-corrupt', `${name} that ends at ${starts[starts.length - 1]}`, `at most ${end}`, next)
+  if (before > end) fail('blob-corrupt', `${name} that ends at ${before}`, `at most ${end}`, next)
 }
 
 function checkOctree(table: SectionTable): void {
