@@ -75,7 +75,7 @@ function createAssetState(options: AssetBackendOptions, presenter: Presenter, po
 
 /** Kinds by the table's number. Only those that some section with content uses must be known. */
 function bindKinds(table: SectionTable, known: ReadonlyMap<string, PayloadKind | null>): (PayloadKind | null)[] {
-  const names = table.meta_.kinds
+  const names = table.info.kinds
   const missing = new Set([...names.keys()].filter((kind) => !known.has(names[kind])))
   for (let row = 0; row < table.count && missing.size > 0; row++)
     if (missing.has(table.kind[row]) && table.contentStart[row + 1] > table.contentStart[row])

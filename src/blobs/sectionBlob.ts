@@ -147,7 +147,7 @@ export interface SectionTable extends SectionColumns {
   readonly rootCount: number
   readonly nodeCountTotal: number
   readonly focusCount: number
-  readonly meta_: SectionMeta
+  readonly info: SectionMeta
   readonly byteLength: number
 }
 
@@ -205,7 +205,7 @@ export function openSectionBlob(buffer: ArrayBuffer): SectionTable {
     rootCount: header.roots,
     nodeCountTotal: header.nodes,
     focusCount: header.focuses,
-    meta_: readMeta(columns.meta),
+    info: readMeta(columns.meta),
     byteLength: buffer.byteLength,
   }
   checkStructure(table)

@@ -53,7 +53,7 @@ export function describeTable(table: SectionTable): TableSummary {
     bounds: measureBounds(table),
     enterRadius: radii.length === 0 ? null : { min: least(radii), max: greatest(radii) },
     octree: { nodes: table.nodeCountTotal, depth: measureDepth(table) },
-    focuses: table.meta_.focusNames.map((name, i) => ({
+    focuses: table.info.focusNames.map((name, i) => ({
       name,
       position: [...table.focusPoint.subarray(4 * i, 4 * i + 3)],
     })),
@@ -70,7 +70,7 @@ const greatest = (values: Float32Array): number => values.reduce((a, b) => Math.
 function describeSection(table: SectionTable, row: number): SectionSummary {
   return {
     name: sectionName(table, row),
-    kind: table.meta_.kinds[table.kind[row]],
+    kind: table.info.kinds[table.kind[row]],
     content: sectionContent(table, row),
     fileBytes: table.fileBytes[row],
     decodedBytes: table.cpuBytes[row] + table.gpuBytes[row],
@@ -80,7 +80,7 @@ function describeSection(table: SectionTable, row: number): SectionSummary {
 }
 
 function sumKinds(table: SectionTable): KindSummary[] {
-  const sums = table.meta_.kinds.map((kind) => ({ kind, sections: 0, fileBytes: 0, cpuBytes: 0, gpuBytes: 0 }))
+  const sums = table.info.kinds.map((kind) => ({ kind, sections: 0, fileBytes: 0, cpuBytes: 0, gpuBytes: 0 }))
   for (let row = 0; row < table.count; row++) {
     const sum = sums[table.kind[row]]
     sum.sections++

@@ -469,7 +469,7 @@ describe('a lost context', () => {
     for (let row = 0; row < 4; row++) backend.start(row + 1, row)
     await frame(backend)
     lose()
-    const onGpu = [0, 1, 2, 3].filter((row) => table.meta_.kinds[table.kind[row]] === 'gpu')
+    const onGpu = [0, 1, 2, 3].filter((row) => table.info.kinds[table.kind[row]] === 'gpu')
     expect(poll(backend)).toEqual(onGpu.map((row) => `${row + 1} Lost`))
     expect(gpu.notes.filter((note) => note.startsWith('release'))).toEqual(
       onGpu.map((row) => `release ${row} content of ${row}`),

@@ -133,7 +133,7 @@ export async function readWorld(folder: string): Promise<ReadWorld> {
   const table = await readTable(folder)
   const sections: ReadSection[] = []
   for (let row = 0; row < table.count; row++) {
-    if (table.meta_.kinds[table.kind[row]] !== 'mesh') continue
+    if (table.info.kinds[table.kind[row]] !== 'mesh') continue
     const triangles = await readTriangles(join(folder, sectionContent(table, row)))
     sections.push({ row, name: sectionName(table, row), ...triangles })
   }

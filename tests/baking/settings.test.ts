@@ -49,7 +49,7 @@ describe('settings on nodes', () => {
     input.node('Sign', box, [12, 0, 10], shops).setExtras({ terrane_priority: 3, terrane_alwaysLoaded: 1 })
     const { names, section, world } = await bake(input)
     expect(names).toEqual(['cell_0_0@interiors^2', 'cell_0_0@interiors^3!'])
-    expect(world.table.meta_.layers).toEqual(['base', 'interiors'])
+    expect(world.table.info.layers).toEqual(['base', 'interiors'])
     expect(section('cell_0_0@interiors^2')).toMatchObject({ priority: 2, layer: 2, flags: 0 })
     expect(section('cell_0_0@interiors^3!')).toMatchObject({ priority: 3, flags: SectionFlag.AlwaysLoaded })
   })
@@ -61,7 +61,7 @@ describe('settings on nodes', () => {
     input.node('Gate', null, [0, 2, -30], group).setExtras({ terrane_focus: true, terrane_radiusScale: 0.5 })
     input.node('NoFocus', null, [0, 2, -30], group)
     const { world } = await bake(input)
-    expect(world.table.meta_.focusNames).toEqual(['ignored by children', 'Spawns/Gate'])
+    expect(world.table.info.focusNames).toEqual(['ignored by children', 'Spawns/Gate'])
     expect([...world.table.focusPoint]).toEqual([100, 0, 0, 1, 100, 2, -30, 0.5])
   })
 

@@ -84,7 +84,7 @@ describe('a world folder', () => {
       const bytes = new Uint8Array(await readFile(join(folder, 'w', path)))
       expect(path).toMatch(new RegExp(`^payloads/${contentHash(bytes)}\\.(glb|webp|png)$`))
       expect(table.fileBytes[row]).toBe(bytes.byteLength)
-      const decode = table.meta_.kinds[table.kind[row]] === 'mesh' ? decodeMeshPayload : decodeTexturePayload
+      const decode = table.info.kinds[table.kind[row]] === 'mesh' ? decodeMeshPayload : decodeTexturePayload
       const size = measureDraw((await decode(bytes.buffer)).value)
       expect([table.cpuBytes[row], table.gpuBytes[row]]).toEqual([size.cpuBytes, size.gpuBytes])
     }

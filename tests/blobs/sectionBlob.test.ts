@@ -20,7 +20,7 @@ describe('a section blob', () => {
     const records = variedRecords()
     const table = openSectionBlob(buildSectionBlob(records, someFocuses, layers))
     expect(table.count).toBe(records.length)
-    expect(table.meta_).toEqual({ kinds: ['mesh', 'texture'], layers, focusNames: ['gate', 'tower'] })
+    expect(table.info).toEqual({ kinds: ['mesh', 'texture'], layers, focusNames: ['gate', 'tower'] })
     expect([...table.focusPoint]).toEqual([1.5, 2, -5.4e6, 1, -7, 80, 3, 0.25])
     const rowOf = (index: number) => rowNamed(table, records[index].name, sectionName)
     records.forEach((record, i) => {
@@ -32,7 +32,7 @@ describe('a section blob', () => {
       expect(table.error[row]).toBe(record.error)
       expect(table.costMs[row]).toBe(record.costMs)
       expect(table.priority[row]).toBe(record.priority)
-      expect(table.meta_.kinds[table.kind[row]]).toBe(record.kind)
+      expect(table.info.kinds[table.kind[row]]).toBe(record.kind)
       expect(table.lane[row]).toBe(defaultLane(record))
       expect([table.stage[row], table.layer[row], table.flags[row]]).toEqual([record.stage, record.layer, record.flags])
       expect([table.cpuBytes[row], table.gpuBytes[row], table.fileBytes[row]]).toEqual([

@@ -15,7 +15,7 @@ async function loadTown(folder: string) {
   for (let row = 0; row < table.count; row++) {
     if (!hasContent(table, row)) continue
     const bytes = await (await fetch(folder + sectionContent(table, row))).arrayBuffer()
-    const isMesh = table.meta_.kinds[table.kind[row]] === 'mesh'
+    const isMesh = table.info.kinds[table.kind[row]] === 'mesh'
     const { value } = isMesh ? await decodeMeshPayload(bytes) : await decodeTexturePayload(bytes)
     meter.begin()
     presenter.adopt(
