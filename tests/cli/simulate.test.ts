@@ -40,39 +40,46 @@ function expectSound(report: SimulateReport, profile: ProfileName): void {
 const shared = resolve('../shared/data')
 const paths = join(shared, 'paths')
 const street = join(shared, 'genesis-street/street.glb')
-const absent = !existsSync(paths) || !existsSync(street)
+const level = join(shared, 'proto-level/proto-level.glb')
+const absent = ![paths, street, level].every(existsSync)
 if (absent) console.warn(`skipped: recorded paths through baked worlds, because ${shared} is absent`)
 
-describe.skipIf(absent)('recorded paths through the city and the street (skipped without ../shared/data)', () => {
-  const files = absent ? [] : readdirSync(paths).filter((file) => file.endsWith('.csv'))
-  const worlds: Record<string, string> = {}
-  beforeAll(async () => {
-    worlds.city = await bakeCity(folder)
-    worlds.street = await bake(street, join(folder, 'street'))
-  }, 300_000)
+describe.skipIf(absent)(
+  'recorded paths through the city, the street and the level (skipped without ../shared/data)',
+  () => {
+    const files = absent ? [] : readdirSync(paths).filter((file) => file.endsWith('.csv'))
+    const worlds: Record<string, string> = {}
+    beforeAll(async () => {
+      worlds.city = await bakeCity(folder)
+      worlds.street = await bake(street, join(folder, 'street'))
+      worlds.level = await bake(level, join(folder, 'level'))
+    }, 300_000)
 
-  const runs = ['city', 'street'].flatMap((world) =>
-    files.flatMap((file) => (Object.keys(profiles) as ProfileName[]).map((profile) => [world, file, profile] as const)),
-  )
-  it.each(runs)('%s, %s, %s: bounds hold, queues drain, no hole, no double', async (world, file, profile) => {
-    const report = await simulate(worlds[world], join(paths, file), '--profile', profile)
-    expectSound(report, profile)
-    if (file.startsWith('kart')) expect(report.loads).toBeGreaterThan(0)
-    else expect(report).toMatchObject({ loads: 0, wantedSectionSeconds: 0 })
-  })
+    const runs = ['city', 'street', 'level'].flatMap((world) =>
+      files.flatMap((file) =>
+        (Object.keys(profiles) as ProfileName[]).map((profile) => [world, file, profile] as const),
+      ),
+    )
+    it.each(runs)('%s, %s, %s: bounds hold, queues drain, no hole, no double', async (world, file, profile) => {
+      const report = await simulate(worlds[world], join(paths, file), '--profile', profile)
+      expectSound(report, profile)
+      if (file.startsWith('kart')) expect(report.loads).toBeGreaterThan(0)
+      else expect(report).toMatchObject({ loads: 0, wantedSectionSeconds: 0 })
+    })
 
-  it('the tour of the city meets its sections, under a budget too', async () => {
-    const tour = write('tour.csv', tourCsv(cityTour(layoutOf())))
-    const free = await simulate(worlds.city, tour, '--latency-ms', '40')
-    expectSound(free, 'default')
-    expect(free.missingShare).toBeLessThan(0.1)
-    const tight = await simulate(worlds.city, tour, '--budget-mb', '12')
-    expectSound(tight, 'default')
-    expect(tight.peakBytes).toBeLessThanOrEqual(12e6)
-    expect(tight.peakBytes).toBeLessThan(free.peakBytes)
-    expect(tight.refused).toBeGreaterThan(0)
-  })
-})
+    it('the tour of the city meets its sections, under a budget too', async () => {
+      const tour = write('tour.csv', tourCsv(cityTour(layoutOf())))
+      const free = await simulate(worlds.city, tour, '--latency-ms', '40')
+      expectSound(free, 'default')
+      expect(free.missingShare).toBeLessThan(0.1)
+      const tight = await simulate(worlds.city, tour, '--budget-mb', '12')
+      expectSound(tight, 'default')
+      expect(tight.peakBytes).toBeLessThanOrEqual(12e6)
+      expect(tight.peakBytes).toBeLessThan(free.peakBytes)
+      expect(tight.refused).toBeGreaterThan(0)
+    })
+  },
+)
 
 /** A sample a second from one x to another: a longer gap would be a teleport. */
 function straight(from: number, to: number, x0: number, x1: number, name = ''): string {
