@@ -6,7 +6,7 @@ import type { Controls } from './controls'
 import { advanceFlight } from './flight'
 import { advanceFollow } from './follow'
 import { fitCanvas } from './page'
-import { advanceSharpness, createSharpness, type Sharpness } from './sharpness'
+import { advanceSharpness, createSharpness, finestDensity, type Sharpness } from './sharpness'
 import { createStillness, needsDrawing, type Stillness } from './stillness'
 import { fitLens, type Session } from './session'
 
@@ -14,6 +14,8 @@ import { fitLens, type Session } from './session'
 const longestStride = 0.1
 /** The air moves on by this much at most, seconds. */
 const longestBreath = 1
+/** A picture that has rested this long is drawn once more with every pixel, milliseconds. */
+const polishAfterMs = 400
 /** Fog and gizmos look at the world this often, milliseconds. */
 const lookEveryMs = 100
 
@@ -25,6 +27,9 @@ export interface Screen {
   readonly stillness: Stillness
   /** When the world was last looked at for fog and gizmos. */
   lookedAtMs: number
+  /** When the last moving picture was drawn, and whether it has been polished since. */
+  movedAtMs: number
+  polished: boolean
   /** Nothing is drawn behind a curtain: what is there to see comes sooner. */
   visible: boolean
 }
@@ -37,7 +42,7 @@ export function createScreen(
   density: number | null,
 ): Screen {
   const [sharpness, stillness] = [createSharpness(density), createStillness(session)]
-  return { canvas, controls, sharpness, stillness, lookedAtMs: -Infinity, visible: false }
+  return { canvas, controls, sharpness, stillness, lookedAtMs: -Infinity, movedAtMs: 0, polished: true, visible: false }
 }
 
 /** One frame: move, stream, draw. */
@@ -57,7 +62,7 @@ export function runFrame(session: Session, screen: Screen, nowMs: number): void 
 }
 
 function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: number): void {
-  const { world, flight, air, camera, presenter } = session
+  const { world, flight, air } = session
   const { canvas, sharpness } = screen
   if (nowMs - screen.lookedAtMs >= lookEveryMs) {
     screen.lookedAtMs = nowMs
@@ -65,11 +70,22 @@ function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: num
     if (session.bounds || session.rings) updateSectionGizmos(session.gizmos, world, session, flight.position)
   }
   advanceAir(air, seconds)
-  fitCanvas(canvas, sharpness.density)
   const drawing = needsDrawing(screen.stillness, session, canvas)
   session.resting = !drawing
   advanceSharpness(sharpness, drawing, nowMs)
-  if (!drawing) return
+  if (drawing) {
+    screen.movedAtMs = nowMs
+    screen.polished = false
+    fitCanvas(canvas, sharpness.density)
+    drawPicture(session, canvas)
+  } else if (!screen.polished && nowMs - screen.movedAtMs > polishAfterMs) {
+    screen.polished = true
+    if (fitCanvas(canvas, finestDensity(sharpness))) drawPicture(session, canvas)
+  }
+}
+
+function drawPicture(session: Session, canvas: HTMLCanvasElement): void {
+  const { flight, air, camera, presenter } = session
   fitLens(session, canvas.width / canvas.height)
   lookFrom(camera, flight.position, flight.yaw, flight.pitch)
   presenter.draw(camera, air.environment)

@@ -42,10 +42,12 @@ export function showNotice(page: Page, text: string, milliseconds = 2600): void 
   noticeTimer = setTimeout(() => page.notice.classList.remove('shown'), milliseconds)
 }
 
-/** Gives the canvas `density` pixels for every point of its size on the page. */
-export function fitCanvas(canvas: HTMLCanvasElement, density: number): void {
+/** Gives the canvas `density` pixels for every point of its size on the page. @returns whether that changed it (and so cleared it). */
+export function fitCanvas(canvas: HTMLCanvasElement, density: number): boolean {
   const width = Math.max(1, Math.round(canvas.clientWidth * density))
   const height = Math.max(1, Math.round(canvas.clientHeight * density))
+  const changed = canvas.width !== width || canvas.height !== height
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
+  return changed
 }

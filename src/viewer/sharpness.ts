@@ -41,6 +41,11 @@ export function isSoftwareRenderer(): boolean {
   return /swiftshader|llvmpipe|software|basic render/i.test(name)
 }
 
+/** What a picture at rest is drawn with. */
+export function finestDensity({ adapts, density }: Sharpness): number {
+  return adapts ? finest() : density
+}
+
 const finest = () => Math.min(mostDensity, window.devicePixelRatio || 1)
 
 /** Call once a frame, before it is drawn or left out: changes the density in steps, seldom. */

@@ -4,7 +4,7 @@ import type { Session } from './session'
 /** What the last picture showed: one that would be the same is not drawn again, and the machine rests. */
 export interface Stillness {
   readonly events: EventCursor
-  /** Position, yaw, pitch, fog, width and height of the last picture. */
+  /** Position, yaw, pitch, fog, and the page's width and height of the last picture. */
   readonly drawn: Float64Array
   /** Frames still to draw after the last change. */
   left: number
@@ -23,7 +23,14 @@ export function createStillness(session: Session): Stillness {
 export function needsDrawing(stillness: Stillness, session: Session, canvas: HTMLCanvasElement): boolean {
   const { drawn } = stillness
   const { flight, air } = session
-  const now = [...flight.position, flight.yaw, flight.pitch, air.environment.fogEnd, canvas.width, canvas.height]
+  const now = [
+    ...flight.position,
+    flight.yaw,
+    flight.pitch,
+    air.environment.fogEnd,
+    canvas.clientWidth,
+    canvas.clientHeight,
+  ]
   let changed = session.bounds || session.rings
   readEvents(session.world, stillness.events, () => void (changed = true))
   now.forEach((value, i) => {
