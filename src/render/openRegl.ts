@@ -10,9 +10,9 @@ export const requiredExtensions = [
   'OES_vertex_array_object',
 ] as const
 
-const optionalExtensions = ['EXT_texture_filter_anisotropic', 'WEBGL_lose_context']
-
 export interface ReglOptions {
+  /** Textures stay sharp at a grazing angle; costs nothing on graphics cards, much where a processor draws. Default true. */
+  readonly anisotropy?: boolean
   /** Smooth edges, and soft ones on masked leaves. Default true. */
   readonly antialias?: boolean
   /** Keep the picture after it was shown, so that a page can read it later; costs a copy a frame. Default false. */
@@ -28,7 +28,10 @@ export function openRegl(canvas: HTMLCanvasElement, options: ReglOptions = {}): 
   const regl: REGL.Regl | null = createRegl({
     canvas,
     extensions: [...requiredExtensions],
-    optionalExtensions,
+    optionalExtensions: [
+      'WEBGL_lose_context',
+      ...((options.anisotropy ?? true) ? ['EXT_texture_filter_anisotropic'] : []),
+    ],
     attributes: {
       alpha: false,
       depth: true,

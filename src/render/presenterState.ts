@@ -5,6 +5,7 @@ import type { DrawList } from './drawList'
 import { createDrawList } from './drawList'
 import type { MeshUpload } from './meshUpload'
 import type { MeshResident, TextureResident } from './residents'
+import type { Lighting } from './shaders/surfaceShader'
 import type { TextureUpload } from './textureUpload'
 import type { Toolbox } from './toolbox'
 import { createToolbox } from './toolbox'
@@ -12,6 +13,7 @@ import { createToolbox } from './toolbox'
 /** All that a regl presenter knows. */
 export interface PresenterState {
   readonly regl: REGL.Regl
+  readonly lighting: Lighting
   /** Null while the context is lost. */
   toolbox: Toolbox | null
   readonly meshes: Map<Row, MeshResident>
@@ -24,10 +26,11 @@ export interface PresenterState {
   readonly list: DrawList
 }
 
-export function createPresenterState(regl: REGL.Regl): PresenterState {
+export function createPresenterState(regl: REGL.Regl, lighting: Lighting): PresenterState {
   return {
     regl,
-    toolbox: createToolbox(regl),
+    lighting,
+    toolbox: createToolbox(regl, lighting),
     meshes: new Map(),
     textures: new Map(),
     uploads: new Map(),

@@ -15,6 +15,7 @@ import type { PresenterState } from './presenterState'
 import { createPresenterState, hideMesh, measureState, showMesh } from './presenterState'
 import type { MeshResident } from './residents'
 import { applySamplers } from './sampling'
+import type { Lighting } from './shaders/surfaceShader'
 import { firstBlendedKey } from './surfaceCommands'
 import type { Toolbox } from './toolbox'
 import { createToolbox, destroyToolbox, surfaceCommand, warmSurfaces } from './toolbox'
@@ -22,6 +23,8 @@ import { createToolbox, destroyToolbox, surfaceCommand, warmSurfaces } from './t
 export interface ReglPresenterOptions {
   /** Used where `draw` is given none. */
   readonly environment?: Environment
+  /** 'simple' costs a pixel a third: for phones, and where a processor draws. Default 'full'. */
+  readonly lighting?: Lighting
 }
 
 /** How much is there, how much should be seen, how much was sent. The last draw's numbers; zero before the first. */
@@ -59,7 +62,7 @@ export interface ReglPresenter extends Presenter {
  */
 export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {}): ReglPresenter {
   checkExtensions(regl)
-  const state = createPresenterState(regl)
+  const state = createPresenterState(regl, options.lighting ?? 'full')
   const picture = createPicture(state, options.environment ?? defaultEnvironment)
   const context = followContext(state, picture)
   const counts: DrawCounts = { resident: 0, drawn: 0, submitted: 0, draws: 0, instances: 0, triangles: 0, textures: 0 }
@@ -185,7 +188,7 @@ function followContext(state: PresenterState, picture: Picture) {
     for (const callback of lost) callback()
   })
   const onRestore = state.regl.on('restore', () => {
-    state.toolbox = createToolbox(state.regl)
+    state.toolbox = createToolbox(state.regl, state.lighting)
     if (picture.isWarm()) picture.warm()
     for (const callback of restored) callback()
   })

@@ -1,5 +1,5 @@
 import type REGL from 'regl'
-import type { SurfaceFeatures } from './shaders/surfaceShader'
+import type { Lighting, SurfaceFeatures } from './shaders/surfaceShader'
 import { surfaceFragmentShader, surfaceSlots, surfaceVertexShader } from './shaders/surfaceShader'
 
 /** What one draw hands to its command; regl reads these fields by name. Made once per resident draw, reused every frame. */
@@ -44,12 +44,13 @@ export function surfaceKey(
 }
 
 /** The feature set behind a number; `coverage` where the canvas is antialiased. */
-export function featuresOf(key: number, coverage: boolean): SurfaceFeatures {
+export function featuresOf(key: number, coverage: boolean, lighting: Lighting): SurfaceFeatures {
   return {
     alpha: alphas[Math.floor(key / 6)],
     detail: details[Math.floor(key / 2) % 3],
     instanced: key % 2 === 1,
     coverage,
+    lighting,
   }
 }
 
@@ -75,8 +76,8 @@ function uniformsOf(regl: REGL.Regl, features: SurfaceFeatures): Record<string, 
  * Compiles one feature set. Sources differ for every key, because regl links a program with fixed attribute slots
  * anew for each command and frees it wrongly when two commands share their sources.
  */
-export function createSurfaceCommand(regl: REGL.Regl, key: number): SurfaceCommand {
-  const features = featuresOf(key, regl.attributes.antialias === true)
+export function createSurfaceCommand(regl: REGL.Regl, key: number, lighting: Lighting): SurfaceCommand {
+  const features = featuresOf(key, regl.attributes.antialias === true, lighting)
   const blended = features.alpha === 'blend'
   const prop = <Key extends keyof SurfaceProps>(name: Key) => regl.prop<SurfaceProps, Key>(name)
   const config: Record<string, unknown> = {

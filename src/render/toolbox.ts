@@ -6,6 +6,7 @@ import { createFrameCommand } from './frameCommand'
 import type { GizmoDrawing } from './gizmoCommand'
 import { createGizmoDrawing } from './gizmoCommand'
 import type { Owned } from './residents'
+import type { Lighting } from './shaders/surfaceShader'
 import type { Sky } from './skyCommand'
 import { createSky } from './skyCommand'
 import type { SurfaceCommand, SurfaceProps } from './surfaceCommands'
@@ -14,6 +15,7 @@ import { createSurfaceCommand, surfaceKeyCount } from './surfaceCommands'
 /** Everything on the GPU that belongs to no section. Made anew after a lost context, as regl's own revival of commands is not whole. */
 export interface Toolbox {
   readonly regl: REGL.Regl
+  readonly lighting: Lighting
   readonly blank: BlankTextures
   readonly frame: FrameCommand
   readonly sky: Sky
@@ -22,9 +24,10 @@ export interface Toolbox {
   readonly surfaces: (SurfaceCommand | null)[]
 }
 
-export function createToolbox(regl: REGL.Regl): Toolbox {
+export function createToolbox(regl: REGL.Regl, lighting: Lighting): Toolbox {
   return {
     regl,
+    lighting,
     blank: createBlankTextures(regl),
     frame: createFrameCommand(regl),
     sky: createSky(regl),
@@ -34,7 +37,7 @@ export function createToolbox(regl: REGL.Regl): Toolbox {
 }
 
 export function surfaceCommand(toolbox: Toolbox, key: number): SurfaceCommand {
-  return (toolbox.surfaces[key] ??= createSurfaceCommand(toolbox.regl, key))
+  return (toolbox.surfaces[key] ??= createSurfaceCommand(toolbox.regl, key, toolbox.lighting))
 }
 
 export function destroyToolbox(toolbox: Toolbox): void {

@@ -39,8 +39,10 @@ const settleMs = 600
 
 async function boot(page: Page): Promise<void> {
   const address = readAddress(location.hash)
-  const antialias = address.density !== null || !isSoftwareRenderer()
-  const presenter = reglPresenter(openRegl(page.canvas, { antialias }))
+  const fine = address.density !== null || !isSoftwareRenderer()
+  if (!fine) document.documentElement.style.setProperty('--terrane-glass', 'none')
+  const regl = openRegl(page.canvas, { antialias: fine, anisotropy: fine })
+  const presenter = reglPresenter(regl, { lighting: fine ? 'full' : 'simple' })
   presenter.warm()
   const opened = await openAndTell(page)
   document.title = `${opened.name || 'World'} · Terrane`

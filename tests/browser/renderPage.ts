@@ -48,10 +48,12 @@ const scenes = {
     const gl = emptyStage().regl._gl
     const sources: [number, string][] = []
     for (let key = 0; key < surfaceKeyCount; key++)
-      for (const coverage of [false, true]) {
-        sources.push([gl.VERTEX_SHADER, surfaceVertexShader(featuresOf(key, coverage))])
-        sources.push([gl.FRAGMENT_SHADER, surfaceFragmentShader(featuresOf(key, coverage))])
-      }
+      for (const coverage of [false, true])
+        for (const lighting of ['full', 'simple'] as const) {
+          const features = featuresOf(key, coverage, lighting)
+          sources.push([gl.VERTEX_SHADER, surfaceVertexShader(features)])
+          sources.push([gl.FRAGMENT_SHADER, surfaceFragmentShader(features)])
+        }
     sources.push([gl.VERTEX_SHADER, skyVertexShader], [gl.FRAGMENT_SHADER, skyFragmentShader])
     sources.push([gl.VERTEX_SHADER, gizmoVertexShader], [gl.FRAGMENT_SHADER, gizmoFragmentShader])
     return sources.map(([type, source]) => complaintOf(gl, type, source)).filter((complaint) => complaint !== '')

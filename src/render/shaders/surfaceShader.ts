@@ -8,7 +8,14 @@ export interface SurfaceFeatures {
   readonly instanced: boolean
   /** Masked edges as coverage of an antialiased canvas instead of a hard cut. */
   readonly coverage: boolean
+  readonly lighting: Lighting
 }
+
+/**
+ * 'full': a GGX highlight, reflections of the sky, normal and metal-rough images. 'simple': sun and hemisphere light alone, a
+ * third of the work of a pixel, and normals that only even scaling keeps right; for phones and for processors that draw.
+ */
+export type Lighting = 'full' | 'simple'
 
 /** Attribute slots, the same in every vertex array. */
 export const surfaceSlots = { position: 0, normal: 1, uv: 2, column0: 3, column1: 4, column2: 5, column3: 6 } as const
@@ -17,6 +24,7 @@ function defines(features: SurfaceFeatures): string {
   const names: string[] = [`ALPHA_${features.alpha.toUpperCase()}`]
   if (features.detail !== 'plain') names.push('TEXTURED')
   if (features.detail === 'full') names.push('FULL')
+  if (features.lighting === 'simple') names.push('SIMPLE')
   if (features.instanced) names.push('INSTANCED')
   if (features.coverage && features.alpha === 'mask') names.push('COVERAGE')
   return names.map((name) => `#define ${name}\n`).join('')
@@ -48,8 +56,12 @@ void main() {
 #endif
   fromCamera = (matrix * vec4(position, 1.0)).xyz + offset;
   vec3 x = matrix[0].xyz, y = matrix[1].xyz, z = matrix[2].xyz;
+#ifdef SIMPLE
+  facing = x * normal.x + y * normal.y + z * normal.z;
+#else
   vec3 across = cross(y, z);
   facing = (across * normal.x + cross(z, x) * normal.y + cross(x, y) * normal.z) * sign(dot(x, across));
+#endif
 #ifdef TEXTURED
   texel = uv;
 #endif
@@ -82,7 +94,7 @@ uniform sampler2D surfaceMap, normalMap, glowMap;
 #endif
 ${airShader}
 
-#ifdef FULL
+#if defined(FULL) && !defined(SIMPLE)
 vec3 bumped(vec3 normal) {
   vec3 alongX = dFdx(fromCamera), alongY = dFdy(fromCamera);
   vec2 texelX = dFdx(texel), texelY = dFdy(texel);
@@ -119,6 +131,10 @@ void main() {
   normal = normalize(normal);
   if (glow.w > 0.5) normal = dot(normal, along) > 0.0 ? -normal : normal;
   else if (!gl_FrontFacing) normal = -normal;
+#ifdef SIMPLE
+  vec3 around = mix(groundColor, mix(horizonColor, zenithColor, 0.45), 0.5 + 0.5 * normal.y);
+  vec3 light = color.rgb * (0.31831 * sunColor * max(dot(normal, sunDirection), 0.0) + ambient * around);
+#else
   float metallic = surface.x;
   float roughness = surface.y;
 #ifdef FULL
@@ -149,6 +165,7 @@ void main() {
   vec3 bounced = reflect(along, normal);
   vec3 reflected = mix(skyAlong(normalize(vec3(bounced.x, bounced.y * (1.0 - 0.5 * roughness), bounced.z))), around, roughness);
   light += ambient * (diffuse * around * (1.0 - edge) + reflected * edge * (1.0 - 0.4 * roughness));
+#endif
 #ifdef FULL
   light += glow.rgb * pow(texture2D(glowMap, texel).rgb, vec3(displayGamma));
 #else
@@ -157,7 +174,7 @@ void main() {
 
   float haze = clamp((range - fogRange.x) / (fogRange.y - fogRange.x), 0.0, 1.0);
   haze = haze * haze * (3.0 - 2.0 * haze);
-  light = mix(light, skyAlong(along), haze);
+  if (haze > 0.0) light = mix(light, skyAlong(along), haze);
   gl_FragColor = vec4(toDisplay(light), color.a);
 }
 `
