@@ -15,7 +15,6 @@ export function checkStructure(table: SectionTable): void {
   checkParents(table)
   checkChildren(table)
   checkAttachments(table)
-  checkStarts('requireStart', table.requireStart, table.requires.length)
   checkRequires(table)
   checkStarts('nameStart', table.nameStart, table.strings.length)
   checkStarts('contentStart', table.contentStart, table.strings.length)
@@ -27,7 +26,7 @@ function bitsOf(column: Uint32Array | Float32Array): Int32Array {
   return new Int32Array(column.buffer, column.byteOffset, column.length)
 }
 
-/** x × 0 is 0 for finite x and NaN otherwise. Four sums keep the additions from waiting for one another: 1.2 against 2.3 ns a number. */
+/** A sum of finite numbers is finite (or overflows: then each is looked at); four sums keep the additions from waiting for one another. */
 function checkFinite(name: string, values: Float64Array, stride: number): void {
   const whole = values.length & ~3
   let a = 0
@@ -35,26 +34,26 @@ function checkFinite(name: string, values: Float64Array, stride: number): void {
   let c = 0
   let d = 0
   for (let i = 0; i < whole; i += 4) {
-    a += values[i] * 0
-    b += values[i + 1] * 0
-    c += values[i + 2] * 0
-    d += values[i + 3] * 0
+    a += values[i]
+    b += values[i + 1]
+    c += values[i + 2]
+    d += values[i + 3]
   }
-  for (let i = whole; i < values.length; i++) a += values[i] * 0
-  if (a + b + c + d === 0) return
+  for (let i = whole; i < values.length; i++) a += values[i]
+  if (Number.isFinite(a + b + c + d)) return
   const at = values.findIndex((value) => !Number.isFinite(value))
+  if (at < 0) return
   fail('blob-corrupt', `${name} ${values[at]} in row ${Math.floor(at / stride)}`, 'a finite number', next)
 }
 
 function checkRadii(table: SectionTable): void {
   const enter = bitsOf(table.enterRadius)
   const exit = bitsOf(table.exitRadius)
-  const authored = !isAll(exit, 0)
+  const refine = bitsOf(table.refineDistance)
   const good =
     areRadii(enter) &&
-    areRadii(exit) &&
-    areRadii(bitsOf(table.refineDistance)) &&
-    (!authored || exit.every((bits, row) => bits === 0 || bits > enter[row]))
+    (isZero(table.refineDistance) || areRadii(refine)) &&
+    (isZero(table.exitRadius) || (areRadii(exit) && exit.every((bits, row) => bits === 0 || bits > enter[row])))
   if (good) return
   for (let row = 0; row < table.count; row++) checkRowRadii(table, row)
 }
@@ -140,7 +139,8 @@ function checkAttachments(table: SectionTable): void {
 
 function checkRequires(table: SectionTable): void {
   const { requireStart, requires, stage, count } = table
-  if (requires.length === 0) return
+  if (requires.length === 0 && isAll(bitsOf(requireStart), 0)) return
+  checkStarts('requireStart', requireStart, requires.length)
   for (let row = 0; row < count; row++) {
     for (let i = requireStart[row]; i < requireStart[row + 1]; i++) {
       const other = requires[i]
@@ -170,6 +170,13 @@ function isAll(column: Int32Array, value: number): boolean {
   }
   for (let i = whole; i < column.length; i++) a |= column[i] ^ value
   return (a | b | c | d) === 0
+}
+
+/** Is every number 0? Two at a time, as doubles: columns begin at multiples of eight bytes. */
+function isZero(column: Float32Array): boolean {
+  const pairs = new Float64Array(column.buffer, column.byteOffset, column.length >> 1)
+  for (let i = 0; i < pairs.length; i++) if (pairs[i] !== 0) return false
+  return column.length % 2 === 0 || column[column.length - 1] === 0
 }
 
 /** Starts rise and end inside what they index, which is below 2 GiB: as signed numbers a fall sets the sign bit. */
