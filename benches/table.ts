@@ -1,4 +1,3 @@
-import { openSectionBlob, writeSectionBlob, type SectionTable } from '../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../src/blobs/sectionBlobBuild'
 import type { SectionRecord } from '../src/blobs/sectionRecord'
 
@@ -26,5 +25,3 @@ export function makeGridBlob(count: number): ArrayBuffer {
   }
   return buildSectionBlob(records)
 }
-
-export { openSectionBlob, writeSectionBlob, type SectionTable }

@@ -9,7 +9,8 @@ import { createFocus, moveFocus, type FocusId } from '../src/focuses'
 import type { TerraneWorld } from '../src/engine'
 import { squaredDistanceToBox } from '../src/math/box'
 import { composeWorld, step } from '../src/world'
-import { cellMetres, makeGridBlob, openSectionBlob } from './table'
+import { openSectionBlob } from '../src/blobs/sectionBlob'
+import { cellMetres, makeGridBlob } from './table'
 
 const sizes = process.argv[2] ? [Number(process.argv[2])] : [1_000, 10_000, 100_000, 1_000_000]
 const second = 60

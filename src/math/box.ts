@@ -26,8 +26,3 @@ export function squaredDistanceToBox(boxes: Boxes, at: number, x: number, y: num
   const dz = z < boxes[at + 2] ? boxes[at + 2] - z : z > boxes[at + 5] ? z - boxes[at + 5] : 0
   return dx * dx + dy * dy + dz * dz
 }
-
-/** Distance from a point to the box in metres, 0 inside. */
-export function distanceToBox(boxes: Boxes, at: number, x: number, y: number, z: number): number {
-  return Math.sqrt(squaredDistanceToBox(boxes, at, x, y, z))
-}

@@ -2,6 +2,7 @@ import { createMeter } from '../../src/memory/meter'
 import type { DrawPayload, Draw, Material, MeshPayload, Primitive, TexturePayload } from '../../src/payloads/draw'
 import type { Row } from '../../src/presenter'
 import type { Environment } from '../../src/render'
+import { plainMaterial } from '../contracts/presenterContract'
 import { createCamera, defaultEnvironment, lookFrom, openRegl, reglPresenter, setLens } from '../../src/render'
 
 /** A canvas, a presenter and a camera for one scene. Pixels are read straight after drawing, in the same task. */
@@ -65,20 +66,7 @@ export const studio: Environment = {
   exposure: 1,
 }
 
-export const paint: Material = {
-  baseColor: [1, 1, 1, 1],
-  baseColorTexture: -1,
-  metallic: 0,
-  roughness: 1,
-  metallicRoughnessTexture: -1,
-  normalTexture: -1,
-  normalScale: 1,
-  emissive: [0, 0, 0],
-  emissiveTexture: -1,
-  alphaMode: 'opaque',
-  alphaCutoff: 0.5,
-  doubleSided: false,
-}
+export const paint: Material = plainMaterial(-1)
 
 export const red: Material = { ...paint, baseColor: [0.8, 0.02, 0.02, 1] }
 export const green: Material = { ...paint, baseColor: [0.02, 0.8, 0.02, 1] }
