@@ -9,7 +9,7 @@ import { checkStructure } from './sectionBlobChecks'
  * sections (shared assets). `rank` orders rows by GUID and is the tie-breaker everywhere.
  */
 export const sectionBlobMagic = 0x53_4e_52_54 // 'TRNS' in little-endian
-export const sectionBlobVersion = 1
+export const sectionBlobVersion = 2
 const headerWords = 8
 const directoryEntryBytes = 32
 const nameBytes = 16
@@ -39,9 +39,13 @@ interface ColumnSpec {
   readonly stride: number
   /** Optional columns may be absent; a reader that does not know one ignores it. */
   readonly optional?: true
+  /** Left out where every value is this: what no section of a world uses costs no bytes and no checks. */
+  readonly absent?: 0 | -1
 }
 
 const column = <T extends ArrayConstructorOf>(type: T, per: Per, stride = 1) => ({ type, per, stride })
+const zeros = { absent: 0 } as const
+const nones = { absent: -1 } as const
 
 /** Every column with its element type. Units: metres, bytes; domains are in the comments. */
 export const sectionColumnSpecs = {
@@ -54,40 +58,40 @@ export const sectionColumnSpecs = {
   /** Outer range of a root in metres (0 below a root). Wanted from `enterRadius` inwards, kept until `exitRadius`. */
   enterRadius: column(Float32Array, 'section'),
   /** 0: not authored, the profile's ratio × enter. */
-  exitRadius: column(Float32Array, 'section'),
+  exitRadius: { ...column(Float32Array, 'section'), ...zeros },
   /** Distance at which a parent hands over to its children, metres; 0 for leaves and structural sections. */
-  refineDistance: column(Float32Array, 'section'),
+  refineDistance: { ...column(Float32Array, 'section'), ...zeros },
   /** Geometric error of this representation, metres; 0 is exact. */
-  error: column(Float32Array, 'section'),
+  error: { ...column(Float32Array, 'section'), ...zeros },
   /** Authored hint of what a load costs beyond its bytes, milliseconds; 0 is none. */
-  costMs: column(Float32Array, 'section'),
+  costMs: { ...column(Float32Array, 'section'), ...zeros },
   /** −8…8, higher is sooner. */
-  priority: column(Int8Array, 'section'),
+  priority: { ...column(Int8Array, 'section'), ...zeros },
   /** Index into `meta.kinds`. */
-  kind: column(Uint8Array, 'section'),
+  kind: { ...column(Uint8Array, 'section'), ...zeros },
   /** Loader lane: see `Lane`. */
-  lane: column(Uint8Array, 'section'),
+  lane: { ...column(Uint8Array, 'section'), ...zeros },
   /** `requires` points only to lower stages. */
-  stage: column(Uint8Array, 'section'),
+  stage: { ...column(Uint8Array, 'section'), ...zeros },
   /** Data-layer mask, bit i is layer i; 1 is the base layer. */
   layer: column(Uint32Array, 'section'),
   /** Bits of `SectionFlag`. */
-  flags: column(Uint16Array, 'section'),
+  flags: { ...column(Uint16Array, 'section'), ...zeros },
   /** Decoded bytes on the CPU, an exact upper bound. */
-  cpuBytes: column(Uint32Array, 'section'),
+  cpuBytes: { ...column(Uint32Array, 'section'), ...zeros },
   /** Bytes on the GPU, an exact upper bound. */
-  gpuBytes: column(Uint32Array, 'section'),
+  gpuBytes: { ...column(Uint32Array, 'section'), ...zeros },
   /** Bytes of the payload as stored. */
   fileBytes: column(Uint32Array, 'section'),
   /** Row of the coarser section this one refines, −1 for roots. */
-  parent: column(Int32Array, 'section'),
+  parent: { ...column(Int32Array, 'section'), ...nones },
   /** Row of the first child; meaningless where `childCount` is 0. */
-  firstChild: column(Uint32Array, 'section'),
-  childCount: column(Uint32Array, 'section'),
+  firstChild: { ...column(Uint32Array, 'section'), ...zeros },
+  childCount: { ...column(Uint32Array, 'section'), ...zeros },
   /** Row this root is attached to (`add`), −1 for none. */
-  attachedTo: column(Int32Array, 'section'),
+  attachedTo: { ...column(Int32Array, 'section'), ...nones },
   /** Row r requires `requires[requireStart[r] .. requireStart[r + 1] − 1]`. */
-  requireStart: column(Uint32Array, 'section+1'),
+  requireStart: { ...column(Uint32Array, 'section+1'), ...zeros },
   requires: column(Uint32Array, 'require'),
   /** UTF-8 of names and of content paths: row r's name is `strings[nameStart[r] .. nameStart[r + 1] − 1]`. */
   nameStart: column(Uint32Array, 'section+1'),
@@ -163,13 +167,16 @@ const align8 = (bytes: number) => (bytes + 7) & ~7
 export type SectionColumnsToWrite = Omit<SectionColumns, OptionalColumnName> &
   Partial<Pick<SectionColumns, OptionalColumnName>>
 
-/** Writes columns as a blob. `strings` and `meta` set their own lengths. */
+/** Writes columns as a blob, those without news left out. `strings` and `meta` set their own lengths. */
 export function writeSectionBlob(columns: SectionColumnsToWrite, rootCount: number): ArrayBuffer {
-  const present = Object.entries(sectionColumnSpecs).filter(([name]) => columns[name as SectionColumnName])
+  const present = (Object.entries(sectionColumnSpecs) as [SectionColumnName, ColumnSpec][]).filter(([name, spec]) => {
+    const values: ColumnArray | null | undefined = columns[name]
+    return values && (spec.absent === undefined || values.some((value) => value !== spec.absent))
+  })
   let offset = align8(headerWords * 4 + present.length * directoryEntryBytes)
   const entries = present.map(([name, spec]) => {
-    const source = columns[name as SectionColumnName] as ColumnArray
-    const entry = { name, spec: spec as ColumnSpec, source, offset }
+    const source = columns[name] as ColumnArray
+    const entry = { name, spec, source, offset }
     offset = align8(offset + source.byteLength)
     return entry
   })
@@ -264,8 +271,25 @@ function readColumns(buffer: ArrayBuffer, header: Header): SectionColumns {
     }
     found[name] = viewColumn(buffer, name, spec, view, at)
   }
-  checkLengths(found, header)
-  return { rangeBox: null, contentOffset: null, ...found } as unknown as SectionColumns
+  const counts = countsOf(found, header)
+  checkLengths(found, counts)
+  return { rangeBox: null, contentOffset: null, ...absentColumns(found, counts), ...found } as unknown as SectionColumns
+}
+
+/** One array a type and value stands for all columns that were left out; zeros are pages that nobody has touched yet. */
+function absentColumns(found: Record<string, ColumnArray>, counts: Counts): Record<string, ColumnArray> {
+  const shared = new Map<string, ColumnArray>()
+  const columns: Record<string, ColumnArray> = {}
+  for (const [name, spec] of Object.entries(sectionColumnSpecs) as [string, ColumnSpec][]) {
+    if (found[name] || spec.absent === undefined) continue
+    const elements = elementsOf(spec, counts)
+    const key = `${spec.type.name} ${spec.absent} ${elements}`
+    columns[name] =
+      shared.get(key) ?? new spec.type(new ArrayBuffer(elements * spec.type.BYTES_PER_ELEMENT), 0, elements)
+    if (spec.absent !== 0 && !shared.has(key)) columns[name].fill(spec.absent)
+    shared.set(key, columns[name])
+  }
+  return columns
 }
 
 function viewColumn(buffer: ArrayBuffer, name: string, spec: ColumnSpec, view: DataView, at: number): ColumnArray {
@@ -284,8 +308,8 @@ function viewColumn(buffer: ArrayBuffer, name: string, spec: ColumnSpec, view: D
   return new type(buffer, offset, elements)
 }
 
-function checkLengths(found: Record<string, ColumnArray>, header: Header): void {
-  const counts: Counts = {
+function countsOf(found: Record<string, ColumnArray>, header: Header): Counts {
+  return {
     section: header.sections,
     'section+1': header.sections + 1,
     require: found.requires?.length ?? 0,
@@ -293,9 +317,12 @@ function checkLengths(found: Record<string, ColumnArray>, header: Header): void 
     focus: header.focuses,
     byte: NaN,
   }
+}
+
+function checkLengths(found: Record<string, ColumnArray>, counts: Counts): void {
   for (const [name, spec] of Object.entries(sectionColumnSpecs) as [string, ColumnSpec][]) {
     if (!found[name]) {
-      if (!spec.optional)
+      if (!spec.optional && spec.absent === undefined)
         fail('blob-corrupt', `a section blob without column "${name}"`, 'every required column', rebake)
       continue
     }

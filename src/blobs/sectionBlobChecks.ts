@@ -21,6 +21,11 @@ export function checkStructure(table: SectionTable): void {
   checkOctree(table)
 }
 
+/** Columns that were left out are no part of the blob's buffer, and hold what is always right. */
+function isStated(table: SectionTable, column: ArrayBufferView): boolean {
+  return column.buffer === table.bounds.buffer
+}
+
 /** The same bytes as signed integers: V8 keeps those in registers, where unsigned ones become floats. */
 function bitsOf(column: Uint32Array | Float32Array): Int32Array {
   return new Int32Array(column.buffer, column.byteOffset, column.length)
@@ -52,8 +57,8 @@ function checkRadii(table: SectionTable): void {
   const refine = bitsOf(table.refineDistance)
   const good =
     areRadii(enter) &&
-    (isZero(table.refineDistance) || areRadii(refine)) &&
-    (isZero(table.exitRadius) || (areRadii(exit) && exit.every((bits, row) => bits === 0 || bits > enter[row])))
+    (!isStated(table, refine) || areRadii(refine)) &&
+    (!isStated(table, exit) || (areRadii(exit) && exit.every((bits, row) => bits === 0 || bits > enter[row])))
   if (good) return
   for (let row = 0; row < table.count; row++) checkRowRadii(table, row)
 }
@@ -91,6 +96,7 @@ function checkRowRadii(table: SectionTable, row: number): void {
 /** Roots have no parent; others have one before them (or none: placeless), and lie in its run of children. */
 function checkParents(table: SectionTable): void {
   const { parent, firstChild, childCount, count, rootCount } = table
+  if (!isStated(table, parent)) return
   if (!isAll(parent.subarray(0, rootCount), -1)) {
     const row = parent.findIndex((up) => up !== -1)
     fail('blob-corrupt', `root row ${row} with parent ${parent[row]}`, 'none for a root', next)
@@ -107,7 +113,7 @@ function checkParents(table: SectionTable): void {
 /** Every parent's run of children lies after it; all runs together hold as many rows as have a parent. */
 function checkChildren(table: SectionTable): void {
   const { parent, firstChild, childCount, count, rootCount } = table
-  if (isAll(bitsOf(childCount), 0) && count === rootCount) return
+  if (!isStated(table, childCount) && !isStated(table, parent)) return
   let claimed = 0
   for (let row = 0; row < count; row++) {
     const children = childCount[row]
@@ -129,7 +135,7 @@ function checkChildren(table: SectionTable): void {
 
 function checkAttachments(table: SectionTable): void {
   const { attachedTo, count } = table
-  if (isAll(attachedTo, -1)) return
+  if (!isStated(table, attachedTo)) return
   for (let row = 0; row < count; row++) {
     const to = attachedTo[row]
     if (to === -1) continue
@@ -139,7 +145,7 @@ function checkAttachments(table: SectionTable): void {
 
 function checkRequires(table: SectionTable): void {
   const { requireStart, requires, stage, count } = table
-  if (requires.length === 0 && isAll(bitsOf(requireStart), 0)) return
+  if (!isStated(table, requireStart)) return
   checkStarts('requireStart', requireStart, requires.length)
   for (let row = 0; row < count; row++) {
     for (let i = requireStart[row]; i < requireStart[row + 1]; i++) {
@@ -155,7 +161,7 @@ function checkRequires(table: SectionTable): void {
   }
 }
 
-/** Does the whole column hold one value? The usual case of most columns. */
+/** Does the whole column hold one value? */
 function isAll(column: Int32Array, value: number): boolean {
   const whole = column.length & ~3
   let a = 0
@@ -170,13 +176,6 @@ function isAll(column: Int32Array, value: number): boolean {
   }
   for (let i = whole; i < column.length; i++) a |= column[i] ^ value
   return (a | b | c | d) === 0
-}
-
-/** Is every number 0? Two at a time, as doubles: columns begin at multiples of eight bytes. */
-function isZero(column: Float32Array): boolean {
-  const pairs = new Float64Array(column.buffer, column.byteOffset, column.length >> 1)
-  for (let i = 0; i < pairs.length; i++) if (pairs[i] !== 0) return false
-  return column.length % 2 === 0 || column[column.length - 1] === 0
 }
 
 /** Starts rise and end inside what they index, which is below 2 GiB: as signed numbers a fall sets the sign bit. */

@@ -91,6 +91,19 @@ describe('a section blob', () => {
     expect(table.byteLength).toBe(blob.byteLength)
   })
 
+  it('leaves out columns that nothing in the world uses, and opens them as what they would have held', () => {
+    const plain = Array.from({ length: 5 }, (_, i): SectionRecord => {
+      return { name: `plain${i}`, bounds: [i, 0, 0, i + 1, 1, 1], enterRadius: 10, kind: 'mesh', content: 'x.glb' }
+    })
+    const blob = buildSectionBlob(plain)
+    const { parent, childCount, exitRadius, requireStart, attachedTo } = openSectionBlob(blob)
+    expect([...parent, ...attachedTo]).toEqual(new Array(10).fill(-1))
+    expect([...childCount, ...exitRadius, ...requireStart]).toEqual(new Array(16).fill(0))
+    const used = buildSectionBlob([{ ...plain[0], exitRadius: 20 }, ...plain.slice(1)])
+    expect(used.byteLength - blob.byteLength).toBe(32 + 24)
+    expect([...openSectionBlob(used).exitRadius].sort()).toEqual([0, 0, 0, 0, 20])
+  })
+
   it('keeps range boxes and pack offsets beyond 32 bits where a record has them', () => {
     const [first, ...others] = variedRecords()
     const records = [{ ...first, rangeBox: [1, 2, 3, 1, 2, 3] as const, contentOffset: 2 ** 40 + 8 }, ...others]

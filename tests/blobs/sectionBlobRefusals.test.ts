@@ -96,10 +96,10 @@ describe('columns', () => {
   })
 
   it('that are missing are named', () => {
-    const error = refusal(() => openSectionBlob(renamed(blob, 'refineDistance', 'elsewhere', false)))
+    const error = refusal(() => openSectionBlob(renamed(blob, 'enterRadius', 'elsewhere', false)))
     expect(error).toMatchObject({
       code: 'blob-corrupt',
-      message: expect.stringContaining('"refineDistance"') as string,
+      message: expect.stringContaining('"enterRadius"') as string,
     })
   })
 })
