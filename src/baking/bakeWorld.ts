@@ -8,7 +8,7 @@ import { writeManifest, type PlacedPayload } from './manifest'
 import { createFiles, createPack, type PayloadStore } from './payloadStore'
 import type { BakeOptions } from './options'
 import { planBake, type BakePlan } from './plan'
-import type { PlannedSection } from './planSections'
+import type { PlannedSection } from './plannedSection'
 import type { SceneReport } from './bakeScene'
 import { openWorldFolder, pointerName, writeOnce, writeWhole } from './worldFolder'
 import type { WorldPointer } from '../openWorld'
@@ -49,7 +49,7 @@ export async function writeWorld(plan: BakePlan, out: string): Promise<BakeResul
   })
   plan.settings.onProgress({ stage: 'write', done: 0, total: 1 })
   const records = plan.records((i) => placed[i].path).map((record, i) => finishRecord(record, placed[i]))
-  const blob = buildSectionBlob(records, plan.focuses, plan.layers)
+  const blob = buildSectionBlob(records, plan.about)
   const sections = await writeNamed(out, 'sections', 'bin', new Uint8Array(blob))
   const manifest = await writeNamed(out, 'manifest', 'json', writeManifest(plan, placed, rowsOf(records, blob)))
   const pointer: WorldPointer = { format: 'terrane-world', version: 1, name: plan.settings.name, sections, manifest }

@@ -50,7 +50,7 @@ export function writeManifest(
     shared_assets: entries
       .filter(({ record }) => record.kind !== 'mesh')
       .map((entry) => ({ asset_id: entry.record.name, kind: entry.record.kind, ...fileOf(entry) })),
-    focuses: plan.focuses.map(({ name, position, radiusScale }) => ({
+    focuses: (plan.about.focuses ?? []).map(({ name, position, radiusScale }) => ({
       name,
       position,
       radius_scale: radiusScale ?? 1,

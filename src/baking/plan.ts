@@ -1,19 +1,21 @@
-import type { FocusRecord, SectionRecord } from '../blobs/sectionRecord'
+import type { AboutWorld } from '../blobs/sectionBlobBuild'
+import type { SectionRecord } from '../blobs/sectionRecord'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
-import type { BakeScene, ImageSource, SceneReport } from './bakeScene'
+import type { BakeScene, SceneReport } from './bakeScene'
 import type { CutSum } from './cutAtCells'
-import { encodeImage, imageEnding, loadImageTool, type ImageTool } from './encodeImage'
-import { encodeMesh, type ImageFile } from './encodeMesh'
+import { loadImageTool, type ImageTool } from './encodeImage'
+import type { ImageFile } from './encodeMesh'
 import { contentHash } from './hash'
 import { latticeStep } from './lattice'
-import { draftMesh } from './meshDraft'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
 import { partitionGrid } from './partition'
-import { listLayers, meshSection, textureSection, uniqueNames, type PlannedSection } from './planSections'
+import { planMeshes } from './planMeshes'
+import type { EncodedPayload, PlannedSection } from './plannedSection'
+import { planTextures } from './planTextures'
 import { readGltf } from './readGltf'
 import { readScene } from './readScene'
-import { verifyPayload } from './verifyPayload'
+import { createNameGiver, listLayers } from './sectionNames'
 
 /** One payload, encoded. */
 export interface BakedPayload {
@@ -30,11 +32,9 @@ export interface BakedPayload {
 /** A bake that has decided everything and encoded nothing yet. */
 export interface BakePlan {
   readonly settings: BakeSettings
-  /** Images first, then meshes; indices are those of `encode` and of `requires`. */
+  /** Images first, then kind by kind; indices are those of `encode` and of `requires`. */
   readonly sections: readonly PlannedSection[]
-  readonly focuses: readonly FocusRecord[]
-  /** Names of data layers, by bit. */
-  readonly layers: readonly string[]
+  readonly about: AboutWorld
   readonly report: SceneReport
   readonly cuts: CutSum
   /** Records for `buildSectionBlob` with content paths of the caller's choice: a world can be served before it is encoded. */
@@ -60,7 +60,7 @@ export async function planBake(input: string, options: BakeOptions = {}): Promis
   return plan
 }
 
-/** The plan of a scene that has been read. */
+/** The plan of a scene that has been read: sections kind by kind, those that others require first. */
 export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
   const { groups, cuts } = partitionGrid(scene, settings.cell)
   if (groups.length === 0)
@@ -71,45 +71,50 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
       'Look at the table of roles.',
     )
   const step = latticeStep(settings.cell)
-  const layers = listLayers(groups)
-  const names = uniqueNames([...scene.images.map(({ name }) => `texture/${name}`), ...groups.map(({ name }) => name)])
-  const textures = scene.images.map((image, i) => textureSection(image, names[i], settings, tool))
-  const drafts = groups.map((group, i) => draftMesh(scene, { ...group, name: names[textures.length + i] }, step))
-  const meshes = drafts.map((draft, i) => meshSection(scene, draft, groups[i], settings, layers))
-  const sections = [...textures, ...meshes]
-  const plan: BakePlan = {
+  const layers = listLayers(groups.map((group) => group.settings))
+  const name = createNameGiver()
+  const textures = planTextures(scene, settings, tool, name)
+  const meshes = planMeshes(scene, groups, settings, layers, step, name)
+  return assemblePlan(scene, settings, [...textures, ...meshes], layers, cuts)
+}
+
+/** A plan over sections; remembers what has been encoded, and every image's file for good. */
+function assemblePlan(
+  scene: BakeScene,
+  settings: BakeSettings,
+  sections: readonly PlannedSection[],
+  layers: readonly string[],
+  cuts: CutSum,
+): BakePlan {
+  const kept = new Map<number, Promise<BakedPayload>>()
+  const imageFiles = new Map<number, Promise<ImageFile>>()
+  const encode = (section: number) => remembered(kept, section, () => encodeSection(section))
+  const imageFile = (image: number) =>
+    remembered(imageFiles, image, async () => {
+      const { file, mimeType } = await encode(image)
+      return { uri: file, mimeType }
+    })
+  const encodeSection = async (section: number): Promise<BakedPayload> => {
+    const payload = nameFile(await sections[section].encode({ imageFile }))
+    if (section < scene.images.length)
+      imageFiles.set(section, Promise.resolve({ uri: payload.file, mimeType: payload.mimeType }))
+    return payload
+  }
+  return {
     settings,
     sections,
-    focuses: scene.focuses,
-    layers,
+    about: { focuses: scene.focuses, layers },
     report: scene.report,
     cuts,
     records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
-    encode: (section) => remembered(kept, section, () => encode(section)),
-    forget: (section) => kept.delete(section),
+    encode,
+    forget: (section) => void kept.delete(section),
   }
-  const kept = new Map<number, Promise<BakedPayload>>()
-  const imageFiles = new Map<number, Promise<ImageFile>>()
-  const imageFile = (image: number) =>
-    remembered(imageFiles, image, async () => {
-      const { file, mimeType } = await plan.encode(image)
-      return { uri: file, mimeType }
-    })
-  const encode = async (section: number) => {
-    const image = scene.images[section]
-    const made = image ? encodeTexture(image, settings, tool) : encodeSection(section)
-    const payload = await asPayload(await made, sections[section].record)
-    if (image) imageFiles.set(section, Promise.resolve({ uri: payload.file, mimeType: payload.mimeType }))
-    return payload
-  }
-  const encodeSection = async (section: number): Promise<EncodedPayload> => {
-    const requires = sections[section].record.requires ?? []
-    const files = await Promise.all(requires.map(imageFile))
-    const draft = drafts[section - textures.length]
-    const bytes = await encodeMesh(draft, scene.looks, files, (image) => requires.indexOf(image), step)
-    return { bytes, mimeType: 'model/gltf-binary', ending: 'glb' }
-  }
-  return plan
+}
+
+function nameFile({ bytes, mimeType, ending, size }: EncodedPayload): BakedPayload {
+  const hash = contentHash(bytes)
+  return { bytes, hash, file: `${hash}.${ending}`, mimeType, size }
 }
 
 /** What is in the map, or what `make` gives, kept there. A failure is not kept. */
@@ -120,24 +125,4 @@ function remembered<Value>(map: Map<number, Promise<Value>>, key: number, make: 
   map.set(key, value)
   value.catch(() => map.delete(key))
   return value
-}
-
-interface EncodedPayload {
-  readonly bytes: Uint8Array
-  readonly mimeType: string
-  readonly ending: string
-}
-
-async function encodeTexture(
-  image: ImageSource,
-  { textureSize }: BakeSettings,
-  tool: ImageTool,
-): Promise<EncodedPayload> {
-  const encoded = await encodeImage(image, textureSize, tool)
-  return { ...encoded, ending: imageEnding(encoded.mimeType) }
-}
-
-async function asPayload({ bytes, mimeType, ending }: EncodedPayload, record: SectionRecord): Promise<BakedPayload> {
-  const hash = contentHash(bytes)
-  return { bytes, hash, file: `${hash}.${ending}`, mimeType, size: await verifyPayload(bytes, record) }
 }

@@ -142,6 +142,16 @@ export interface SectionMeta {
   readonly layers: readonly string[]
   /** Names of authored focuses, in the order of `focusPoint`. */
   readonly focusNames: readonly string[]
+  /** Components that entity payloads hold: a game that declares one otherwise is refused when it opens the world. */
+  readonly components: readonly BakedSchema[]
+}
+
+/** A component as the bake wrote it. */
+export interface BakedSchema {
+  readonly name: string
+  /** Of name and columns, 16 hex digits. */
+  readonly hash: string
+  readonly columns: readonly (readonly [name: string, type: string])[]
 }
 
 /** An opened blob: views into the caller's buffer, nothing copied. */
@@ -335,7 +345,8 @@ function checkLengths(found: Record<string, ColumnArray>, counts: Counts): void 
 function readMeta(bytes: Uint8Array): SectionMeta {
   try {
     const meta = JSON.parse(new TextDecoder().decode(bytes)) as Partial<SectionMeta>
-    return { kinds: meta.kinds ?? [], layers: meta.layers ?? [], focusNames: meta.focusNames ?? [] }
+    const { kinds = [], layers = [], focusNames = [], components = [] } = meta
+    return { kinds, layers, focusNames, components }
   } catch {
     return fail('blob-corrupt', 'a meta column that is not JSON', 'UTF-8 JSON', rebake)
   }

@@ -2,7 +2,13 @@ import { fail } from '../errors'
 import { emptyBox, growBox } from '../math/box'
 import { hashString64 } from '../math/hash'
 import { mortonBits, mortonCell, mortonCode, mortonDigit } from '../math/morton'
-import { SectionFlag, writeSectionBlob, type SectionColumnsToWrite, type SectionMeta } from './sectionBlob'
+import {
+  SectionFlag,
+  writeSectionBlob,
+  type BakedSchema,
+  type SectionColumnsToWrite,
+  type SectionMeta,
+} from './sectionBlob'
 import { defaultLane, type FocusRecord, type SectionRecord } from './sectionRecord'
 
 /** Sections in an octree leaf before it splits. 16 boxes are 12 cache lines: cheaper to scan than to descend once more. */
@@ -12,15 +18,19 @@ const leafSections = 16
  * Orders records into rows and writes the blob. The same records in any order give the same bytes, ties broken by GUID.
  * @throws TerraneError 'argument' for duplicate GUIDs, cycles, requires that do not point to a lower stage, or bad relations.
  */
-export function buildSectionBlob(
-  records: readonly SectionRecord[],
-  focuses: readonly FocusRecord[] = [],
-  layers: readonly string[] = ['base'],
-): ArrayBuffer {
+export function buildSectionBlob(records: readonly SectionRecord[], about: AboutWorld = {}): ArrayBuffer {
   const guids = records.map((record) => record.guid ?? hashString64(record.name))
   const rank = rankByGuid(records, guids)
   const rows = orderRows(records, rank)
-  return writeSectionBlob(fillColumns(records, focuses, layers, guids, rank, rows), rows.rootCount)
+  return writeSectionBlob(fillColumns(records, about, guids, rank, rows), rows.rootCount)
+}
+
+/** What a section blob says of the world as a whole. */
+export interface AboutWorld {
+  readonly focuses?: readonly FocusRecord[]
+  /** Names of data layers, by bit; ['base'] by default. */
+  readonly layers?: readonly string[]
+  readonly components?: readonly BakedSchema[]
 }
 
 interface Rows {
@@ -117,8 +127,7 @@ const rangeOf = (record: SectionRecord) => record.rangeBox ?? record.bounds
 
 function fillColumns(
   records: readonly SectionRecord[],
-  focuses: readonly FocusRecord[],
-  layers: readonly string[],
+  { focuses = [], layers = ['base'], components = [] }: AboutWorld,
   guids: readonly (readonly [number, number])[],
   rank: Uint32Array,
   rows: Rows,
@@ -141,7 +150,7 @@ function fillColumns(
     rangeBox?.set(rangeOf(records[row[at]]), 6 * at)
     guid.set(guids[row[at]], 2 * at)
   }
-  const meta: SectionMeta = { kinds, layers, focusNames: focuses.map((focus) => focus.name) }
+  const meta: SectionMeta = { kinds, layers, focusNames: focuses.map((focus) => focus.name), components }
   const enterRadius = each(new Float32Array(count), (record) => record.enterRadius)
   const exitRadius = each(new Float32Array(count), (record) => record.exitRadius ?? 0)
   const childCount = each(new Uint32Array(count), () => 0)

@@ -1,7 +1,19 @@
 import { fail } from '../errors'
 
-/** What happened to a section. */
-export const EventKind = { Loaded: 0, Unloaded: 1, Failed: 2, Lost: 3, Shown: 4, Hidden: 5 } as const
+/**
+ * What happened to a section. Unloading: its unload begins, and what it brought (entities, colliders) can be read for the rest of the tick.
+ * FloorMissing: a collider near a focus is not loaded (see `colliders`).
+ */
+export const EventKind = {
+  Loaded: 0,
+  Unloaded: 1,
+  Failed: 2,
+  Lost: 3,
+  Shown: 4,
+  Hidden: 5,
+  Unloading: 6,
+  FloorMissing: 7,
+} as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]
 export const eventNames = [
   'SectionLoaded',
@@ -10,6 +22,8 @@ export const eventNames = [
   'SectionLost',
   'SectionShown',
   'SectionHidden',
+  'SectionUnloading',
+  'FloorMissing',
 ] as const
 
 /** Events kept for readers at least. */

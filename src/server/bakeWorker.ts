@@ -20,7 +20,7 @@ async function bake({ input, options, out }: BakeTask): Promise<void> {
   parentPort?.on('message', ({ section }: Want) => asked.push(section))
   await openWorldFolder(out)
   const plan = await planBake(input, options)
-  const blob = buildSectionBlob(plan.records(livePath), plan.focuses, plan.layers)
+  const blob = buildSectionBlob(plan.records(livePath), plan.about)
   post({ type: 'planned', name: plan.settings.name, blob, sections: plan.sections.length })
   const stored = await encodeAll(plan, asked, out)
   await writeWorld(fromFiles(plan, stored, out), out)

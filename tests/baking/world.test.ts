@@ -247,8 +247,7 @@ describe('a plan', () => {
     const live = openSectionBlob(
       buildSectionBlob(
         plan.records((i) => `live/${i}`),
-        plan.focuses,
-        plan.layers,
+        plan.about,
       ),
     )
     expect(live.count).toBe(plan.sections.length)

@@ -18,9 +18,9 @@ const layers = ['base', 'interiors', 'night', 'event']
 describe('a section blob', () => {
   it('gives back every field of every record', () => {
     const records = variedRecords()
-    const table = openSectionBlob(buildSectionBlob(records, someFocuses, layers))
+    const table = openSectionBlob(buildSectionBlob(records, { focuses: someFocuses, layers }))
     expect(table.count).toBe(records.length)
-    expect(table.info).toEqual({ kinds: ['mesh', 'texture'], layers, focusNames: ['gate', 'tower'] })
+    expect(table.info).toEqual({ kinds: ['mesh', 'texture'], layers, focusNames: ['gate', 'tower'], components: [] })
     expect([...table.focusPoint]).toEqual([1.5, 2, -5.4e6, 1, -7, 80, 3, 0.25])
     const rowOf = (index: number) => rowNamed(table, records[index].name, sectionName)
     records.forEach((record, i) => {
@@ -50,7 +50,7 @@ describe('a section blob', () => {
   })
 
   it('has placed roots first, then levels with siblings together, then placeless ones; rank is GUID order', () => {
-    const table = openSectionBlob(buildSectionBlob(variedRecords(), someFocuses, layers))
+    const table = openSectionBlob(buildSectionBlob(variedRecords(), { focuses: someFocuses, layers }))
     const placeless = (row: number) => (table.flags[row] & SectionFlag.Placeless) !== 0
     for (let row = 0; row < table.count; row++) {
       expect(row < table.rootCount).toBe(table.parent[row] < 0 && !placeless(row))
@@ -81,7 +81,7 @@ describe('a section blob', () => {
   })
 
   it('opens without copying, and without optional columns', () => {
-    const blob = buildSectionBlob(variedRecords(), someFocuses, layers)
+    const blob = buildSectionBlob(variedRecords(), { focuses: someFocuses, layers })
     const table = openSectionBlob(blob)
     for (const [name, spec] of Object.entries(sectionColumnSpecs)) {
       const column = table[name as keyof typeof sectionColumnSpecs]

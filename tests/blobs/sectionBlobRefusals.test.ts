@@ -6,7 +6,7 @@ import { TerraneError } from '../../src/errors'
 import { hash32 } from '../../src/math/hash'
 import { patched, rowNamed, someFocuses, variedRecords } from './sectionRecords'
 
-const blob = buildSectionBlob(variedRecords(), someFocuses, ['base', 'a', 'b', 'c'])
+const blob = buildSectionBlob(variedRecords(), { focuses: someFocuses, layers: ['base', 'a', 'b', 'c'] })
 const table = openSectionBlob(blob)
 
 /** The error of something that is refused; anything but one line with a code fails the test. */

@@ -40,7 +40,7 @@ describe('the address', () => {
 
 describe('where a visit begins', () => {
   const open = (position?: [number, number, number]) =>
-    openSectionBlob(buildSectionBlob(gridRecords(4), position ? [{ name: 'start', position }] : []))
+    openSectionBlob(buildSectionBlob(gridRecords(4), { focuses: position ? [{ name: 'start', position }] : [] }))
 
   it('is the authored focus, looking at the middle, along the street where that is meant', () => {
     const { position, yaw } = startViewpoint(open([34, 2, 300]))

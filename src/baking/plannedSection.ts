@@ -1,0 +1,53 @@
+import type { SectionRecord } from '../blobs/sectionRecord'
+import { fail } from '../errors'
+import type { Bytes } from '../memory/meter'
+import type { ImageFile } from './encodeMesh'
+
+/** One section of a plan, whatever its kind. Planners of a kind (`planMeshes`, …) make them; the plan stores what they encode. */
+export interface PlannedSection {
+  /** Everything but what encoding decides: `content`, `fileBytes`. Sizes are upper bounds. `requires` are indices into the plan's sections. */
+  readonly record: SectionRecord
+  /** As drawn; 0 for what is not. */
+  readonly triangles: number
+  readonly draws: number
+  /** Makes the payload; the same bytes at any time and in any order. */
+  encode(context: EncodeContext): Promise<EncodedPayload>
+}
+
+/** What an encoder may ask of the others. */
+export interface EncodeContext {
+  /** The file that an image of the scene became; encodes it first where that has not happened. */
+  imageFile(image: number): Promise<ImageFile>
+}
+
+export interface EncodedPayload {
+  readonly bytes: Uint8Array
+  readonly mimeType: string
+  /** Of the file's name, without the dot. */
+  readonly ending: string
+  /** Decoded size as the runtime measures it. */
+  readonly size: Bytes
+}
+
+/**
+ * Decodes a payload with the code that will decode it in a game, and answers its true size.
+ * @throws TerraneError 'bake-input' for what cannot be decoded, 'invariant' for more bytes than the plan promised.
+ */
+export async function verifyPayload(
+  bytes: Uint8Array,
+  { name, ...promised }: SectionRecord,
+  measure: (copy: ArrayBuffer) => Bytes | Promise<Bytes>,
+): Promise<Bytes> {
+  const size = await Promise.resolve(bytes.slice().buffer)
+    .then(measure)
+    .catch((error: Error) =>
+      fail('bake-input', `"${name}" does not decode (${error.message})`, 'a readable payload', 'Export it again.'),
+    )
+  if (size.cpuBytes <= (promised.cpuBytes ?? 0) && size.gpuBytes <= (promised.gpuBytes ?? 0)) return size
+  return fail(
+    'invariant',
+    `"${name}" of ${size.cpuBytes} + ${size.gpuBytes} bytes`,
+    `at most the planned ${promised.cpuBytes} + ${promised.gpuBytes}`,
+    'Please report it with the input file.',
+  )
+}
