@@ -1,5 +1,6 @@
 import type { Role, Settings } from '../authoring/settings'
 import type { FocusRecord } from '../blobs/sectionRecord'
+import type { ComponentSchema } from '../schema/component'
 import type { Geometry } from './geometry'
 import type { Look } from './looks'
 
@@ -12,7 +13,79 @@ export interface BakeScene {
   /** Static and dynamic instances, in the order of the file's nodes. */
   readonly parts: readonly Part[]
   readonly focuses: readonly FocusRecord[]
+  /** In the order of the file's nodes: a parent comes before its children. */
+  readonly entities: readonly SceneEntity[]
+  /** Meshes that entities are drawn with, each once. */
+  readonly figures: readonly SceneFigure[]
+  /** In the order of the file's nodes. */
+  readonly colliders: readonly SceneCollider[]
+  /** What colliders are made of. Their looks are nothing: they never reach `looks`. */
+  readonly colliderMeshes: readonly SourceMesh[]
+  /** All that the config lists, and the built-in ones that entities have. */
+  readonly schemas: readonly ComponentSchema[]
+  readonly metadata: readonly SceneMetadata[]
   readonly report: SceneReport
+}
+
+/** A stable id: the halves of a 64-bit hash of the source's name and the node's path, or its `terrane_id`. */
+export type SceneId = readonly [low: number, high: number]
+
+/** One entity that the bake writes into a section's payload. */
+export interface SceneEntity {
+  readonly id: SceneId
+  readonly path: string
+  /** Column-major, to world metres, 64-bit; finite. Its Transform is derived from it. */
+  readonly matrix: Float64Array
+  readonly settings: Settings
+  /** Path of the node that gives a radius; null: the grid's. */
+  readonly owner: string | null
+  /** Values by schema and column, columns that nobody gave left out. Transform, Parent and Figure are not among them: the plan adds them. */
+  readonly components: ReadonlyMap<ComponentSchema, ComponentValues>
+  /** Index into the scene's figures. */
+  readonly figure: number | null
+  /** Index into the scene's entities of the nearest ancestor that is one. */
+  readonly parent: number | null
+}
+
+export type ComponentValues = Readonly<Record<string, number | string | EntityTarget>>
+
+/** What a reference points at: an entity of the same scene. */
+export interface EntityTarget {
+  readonly id: SceneId
+  readonly path: string
+}
+
+/** A mesh that moves as one: drawn at its entity's place, never merged with others or cut. */
+export interface SceneFigure {
+  /** Path of the first node that has it. */
+  readonly name: string
+  /** Matrices are relative to the entity's node. */
+  readonly parts: readonly Part[]
+}
+
+/** One solid thing of the world; what it is made of may be drawn as well. */
+export interface SceneCollider {
+  readonly id: SceneId
+  readonly path: string
+  /** Index into the scene's collider meshes. */
+  readonly mesh: number
+  /** Column-major, to world metres, 64-bit; finite. */
+  readonly matrix: Float64Array
+  readonly settings: Settings
+  /** Path of the node that gives a radius; null: the grid's. */
+  readonly owner: string | null
+  /** 'box': the box of its mesh in the mesh's own space. */
+  readonly shape: 'mesh' | 'box'
+}
+
+/** Values of a place that can be read without loading it. */
+export interface SceneMetadata {
+  readonly path: string
+  /** Path of the node that gives a radius: it and all that streams with it has them. Null: the cell of `cell`. */
+  readonly owner: string | null
+  /** World metres; null where there is an owner. */
+  readonly cell: readonly [x: number, y: number, z: number] | null
+  readonly values: Readonly<Record<string, number | string>>
 }
 
 /** An image of the input. */

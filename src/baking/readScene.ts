@@ -53,7 +53,8 @@ export function readScene(document: Document, patterns: readonly RolePattern[] =
   for (const animation of root.listAnimations()) noteAnimation(walk, animation)
   const { meshes, looks, images } = walk.library
   const report = { roles: walk.roles, notCarried: walk.notCarried, hints: walk.hints, triangles: sum }
-  return { meshes, looks, images, parts: walk.parts, focuses: walk.focuses, report }
+  const game = { entities: [], figures: [], colliders: [], colliderMeshes: [], schemas: [], metadata: [] }
+  return { meshes, looks, images, parts: walk.parts, focuses: walk.focuses, ...game, report }
 }
 
 /** Depth first, in the file's order, without recursion: files may nest as deep as they like. */
