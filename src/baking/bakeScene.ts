@@ -1,6 +1,7 @@
 import type { Role, Settings } from '../authoring/settings'
 import type { FocusRecord } from '../blobs/sectionRecord'
-import type { ComponentSchema } from '../schema/component'
+import type { ComponentSchema, RefTarget } from '../schema/component'
+import type { IdHalves } from '../schema/stableId'
 import type { Geometry } from './geometry'
 import type { Look } from './looks'
 
@@ -27,12 +28,9 @@ export interface BakeScene {
   readonly report: SceneReport
 }
 
-/** A stable id: the halves of a 64-bit hash of the source's name and the node's path, or its `terrane_id`. */
-export type SceneId = readonly [low: number, high: number]
-
 /** One entity that the bake writes into a section's payload. */
 export interface SceneEntity {
-  readonly id: SceneId
+  readonly id: IdHalves
   readonly path: string
   /** Column-major, to world metres, 64-bit; finite. Its Transform is derived from it. */
   readonly matrix: Float64Array
@@ -49,11 +47,8 @@ export interface SceneEntity {
 
 export type ComponentValues = Readonly<Record<string, number | string | EntityTarget>>
 
-/** What a reference points at: an entity of the same scene. */
-export interface EntityTarget {
-  readonly id: SceneId
-  readonly path: string
-}
+/** What a reference points at: always an entity of the same scene. */
+export type EntityTarget = RefTarget
 
 /** A mesh that moves as one: drawn at its entity's place, never merged with others or cut. */
 export interface SceneFigure {
@@ -65,7 +60,7 @@ export interface SceneFigure {
 
 /** One solid thing of the world; what it is made of may be drawn as well. */
 export interface SceneCollider {
-  readonly id: SceneId
+  readonly id: IdHalves
   readonly path: string
   /** Index into the scene's collider meshes. */
   readonly mesh: number
