@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { listFiles, partOf, readArrows, type Arrow } from './sources'
 
-const core = ['errors', 'math', 'blobs', 'components', 'presenter']
+const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
 const surface = [...engine, 'engine', 'engineFeature', 'pipeline', 'world', 'streaming', 'openWorld']
 const api = ['focuses', 'pins', 'eventReaders', 'inspection']
@@ -14,9 +14,10 @@ const leaves = ['payloads', 'sources', 'workers', 'backends']
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   math: ['errors'],
+  schema: ['errors', 'math'],
   presenter: ['errors'],
   memory: ['errors'],
-  blobs: ['errors', 'math'],
+  blobs: ['errors', 'math', 'schema'],
   spatial: ['errors', 'math', 'blobs'],
   components: ['errors', 'math', 'blobs'],
   telemetry: ['errors', 'math', 'components'],
@@ -41,8 +42,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   backends: ['errors', 'math', 'blobs', 'memory', 'presenter', 'payloads', 'workers'],
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
   replay: ['errors', 'math'],
-  authoring: ['errors', 'math', 'blobs'],
-  baking: ['errors', 'math', 'blobs', 'authoring', 'payloads'],
+  authoring: ['errors', 'math', 'schema', 'blobs'],
+  baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads'],
   debug: ['errors', 'math', 'blobs', 'components', 'inspection', 'telemetry'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
@@ -52,7 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'server'],
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves],
-  bake: ['authoring', 'baking'],
+  bake: ['schema', 'authoring', 'baking'],
   node: ['errors', 'sources', 'workers', 'backends'],
   testing: [...surface, ...api, ...leaves],
 }
