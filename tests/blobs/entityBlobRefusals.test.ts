@@ -73,8 +73,10 @@ describe('an entity payload is refused', () => {
       () => ({ strings: [] }),
       () => ({ strings: [1], components: [] }),
       (meta: { components: Record<string, unknown>[] }) => void (meta.components[0].name = 3),
-      (meta: { components: Record<string, unknown>[] }) => void (meta.components[0].rows = -1),
-      (meta: { components: Record<string, unknown>[] }) => void (meta.components[0].rows = 0.5),
+      (meta: { components: Record<string, unknown>[] }) =>
+        void Object.assign(meta.components[0], { name: 'D', rows: -1 }),
+      (meta: { components: Record<string, unknown>[] }) =>
+        void Object.assign(meta.components[0], { name: 'D', rows: 0.5 }),
       (meta: { components: Record<string, unknown>[] }) => void (meta.components[0].columns = [['angle', 'f16']]),
       (meta: { components: Record<string, unknown>[] }) => void (meta.components[0].columns = [['angle', 'toString']]),
       (meta: { components: Record<string, unknown>[] }) => void (meta.components[0].columns = ['angle']),
