@@ -82,7 +82,7 @@ function measure(count: number): Row {
     features: [
       engineFeature({
         table,
-        backend: (rows) => createSimulatedBackend({ table: rows, latencyMs: 80, megabitsPerSecond: 1000 }),
+        backend: (site) => createSimulatedBackend({ table: site.table, latencyMs: 80, megabitsPerSecond: 1000 }),
       }),
     ],
   })

@@ -1,14 +1,19 @@
 import type { World } from 'bitecs'
-import { createCompletions, type Backend, type Completions } from './backends/backend'
+import { createCompletions, type Backend, type BackendSite, type Completions } from './backends/backend'
 import type { SectionTable } from './blobs/sectionBlob'
 import { createFocuses, type Focuses } from './components/focus'
+import { createKinds, type Kinds } from './components/kinds'
+import { createLayers, type Layers } from './components/layers'
 import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
 import { createRowTable, type RowTable } from './live/rowTable'
+import type { EntityWorld } from './entities/entityWorld'
+import type { GroundWorld } from './ground/groundWorld'
 import { createLedger, type Ledger } from './memory/ledger'
 import { createMeter, type WorkMeter } from './memory/meter'
+import type { PayloadKind } from './payloads/kind'
 import type { Presenter } from './presenter'
 import type { Feature } from './world'
 import { createEvents, type Events } from './live/events'
@@ -134,6 +139,8 @@ export interface Engine {
   readonly rows: RowTable
   readonly focuses: Focuses
   readonly positions: PositionStore | null
+  readonly kinds: Kinds
+  readonly layers: Layers
   readonly components: SectionComponents
   /** Live sections by state, and those that are desired and shown. */
   readonly byState: Uint32Array
@@ -150,6 +157,9 @@ export interface Engine {
   /** Last error by table row, kept while the section is live. */
   readonly errors: Map<number, string>
   scorer: Scorer
+  /** Brought by `entities(…)` and `colliders(…)`, null without them. */
+  entities: EntityWorld | null
+  ground: GroundWorld | null
   features: readonly Feature[]
   /** The systems in the order in which they run; fixed at composition. */
   systems: readonly System[]
@@ -171,11 +181,16 @@ export interface EngineParts {
   readonly scorer: Scorer
   readonly systems: readonly System[]
   readonly meter?: WorkMeter
-  makeBackend(table: SectionTable, presenter: Presenter): Backend
+  /** Parts of payload kinds, as features brought them. */
+  readonly kinds: readonly PayloadKind[]
+  /** Names of the kinds that are wanted; null for all. */
+  readonly allowedKinds: readonly string[] | null
+  makeBackend(site: BackendSite): Backend
 }
 
 export function createEngine(parts: EngineParts): Engine {
-  const { settings, profile, table, presenter } = parts
+  const { settings, profile, table } = parts
+  const kinds = createKinds(table, parts.kinds, parts.allowedKinds)
   const ticks = (seconds: number) => Math.ceil(seconds * settings.tickHz)
   return {
     id: parts.id,
@@ -196,6 +211,8 @@ export function createEngine(parts: EngineParts): Engine {
     rows: createRowTable(settings.capacity),
     focuses: createFocuses(settings.focusCapacity),
     positions: parts.positions,
+    kinds,
+    layers: createLayers(table),
     components: { Section: { live: [], row: [] }, Loaded: {}, Shown: {}, Pinned: {} },
     byState: new Uint32Array(stateCount),
     cut: {
@@ -231,16 +248,23 @@ export function createEngine(parts: EngineParts): Engine {
     ledger: createLedger(parts.budgetBytes),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),
-    backend: parts.makeBackend(table, presenter),
+    backend: parts.makeBackend(siteOf(parts, kinds)),
     completions: createCompletions(),
-    presenter,
+    presenter: parts.presenter,
     meter: parts.meter ?? createMeter(),
     errors: new Map(),
     scorer: parts.scorer,
+    entities: null,
+    ground: null,
     features: [],
     systems: parts.systems,
     disposed: false,
   }
+}
+
+function siteOf({ table, presenter, ecs, id, kinds }: EngineParts, { wanted }: Kinds): BackendSite {
+  const wantsKind = Array.from(wanted, (flag) => flag === 1)
+  return { table, presenter, world: ecs as TerraneWorld, worldId: id, kinds, wantsKind }
 }
 
 function measureLargest(table: SectionTable): number {

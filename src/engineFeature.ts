@@ -1,4 +1,4 @@
-import type { Backend } from './backends/backend'
+import type { Backend, BackendSite } from './backends/backend'
 import { SectionFlag, type SectionTable } from './blobs/sectionBlob'
 import { checkSettings } from './components/checkSettings'
 import {
@@ -18,13 +18,15 @@ import { nullPresenter, type Presenter } from './presenter'
 import { defaultScore } from './scoring/defaultScore'
 import type { Feature } from './world'
 
-/** Makes the backend of a world from its table and presenter. */
-export type BackendFactory = (table: SectionTable, presenter: Presenter) => Backend
+/** Makes the backend of a world. */
+export type BackendFactory = (site: BackendSite) => Backend
 
 export interface EngineOptions {
   readonly table: SectionTable
   readonly backend: BackendFactory
   readonly presenter?: Presenter
+  /** Kinds of payload that this world wants (a server: ['entities', 'collider']); left out, all. Roots of others are never live. */
+  readonly kinds?: readonly string[]
   readonly profile?: ProfileName | Profile
   /** Decoded bytes, CPU + GPU, that the plan may admit; left out, all. */
   readonly budgetBytes?: number
@@ -41,7 +43,7 @@ export function engineFeature(options: EngineOptions): Feature {
   if (!(budgetBytes > 0)) fail('argument', `budgetBytes ${budgetBytes}`, 'bytes above 0', 'Leave it out for no budget.')
   return {
     name: 'streaming',
-    attach(ecs, id) {
+    attach(ecs, id, kinds) {
       const settings = { ...defaultSettings, ...options.settings }
       checkSettings(settings)
       return createEngine({
@@ -55,12 +57,15 @@ export function engineFeature(options: EngineOptions): Feature {
         budgetBytes,
         scorer: options.scorer ?? defaultScore,
         systems: pipeline,
+        kinds,
+        allowedKinds: options.kinds ?? null,
         makeBackend: options.backend,
       })
     },
     setup({ terrane }) {
-      const { flags, count } = terrane.table
-      for (let row = 0; row < count; row++) if (flags[row] & SectionFlag.AlwaysLoaded) pinRow(terrane, row)
+      const { flags, kind, count } = terrane.table
+      for (let row = 0; row < count; row++)
+        if (flags[row] & SectionFlag.AlwaysLoaded && terrane.kinds.wanted[kind[row]]) pinRow(terrane, row)
     },
   }
 }

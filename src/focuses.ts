@@ -1,3 +1,4 @@
+import { allKinds, kindBitOf, maskedKinds } from './components/kinds'
 import { largestFocusCapacity, type Focuses, type Positioned, type View } from './components/focus'
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
@@ -23,6 +24,8 @@ export interface FocusOptions {
   readonly detailScale?: number
   /** Share of the loader when several focuses want. Default 1, 10⁻⁶ to 10⁶. */
   readonly weight?: number
+  /** Payload kinds that it wants, by name (a far listener: ['audio']). Left out, all that the world wants. */
+  readonly kinds?: readonly string[]
   /** Measure the velocity from motion (default), or leave it to `setFocusVelocity`. */
   readonly captureVelocity?: boolean
 }
@@ -34,6 +37,7 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   const radiusScale = readScale('radiusScale', options.radiusScale ?? 1)
   const detailScale = readScale('detailScale', options.detailScale ?? 1)
   const weight = readScale('weight', options.weight ?? 1)
+  const kindMask = readKinds(terrane, options.kinds)
   const [x, y, z] = firstPosition(terrane, options)
   const focus = freeIndex(focuses)
   const follow = options.follow ?? null
@@ -41,6 +45,7 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.radiusScale[focus] = radiusScale
   focuses.detailScale[focus] = detailScale
   focuses.weight[focus] = weight
+  focuses.kindMask[focus] = kindMask
   focuses.captureVelocity[focus] = options.captureVelocity === false ? 0 : 1
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
   focuses.queryX[focus] = focuses.queryY[focus] = focuses.queryZ[focus] = NaN
@@ -165,6 +170,23 @@ function toPoint(from: Positioned | readonly [number, number, number]): readonly
     'three finite numbers in metres',
     'Pass { x, y, z } or [x, y, z].',
   )
+}
+
+function readKinds({ table }: Engine, names: readonly string[] | undefined): number {
+  if (names === undefined) return allKinds
+  let mask = 0
+  for (const name of names) {
+    const kind = table.info.kinds.indexOf(name)
+    if (kind < 0 || kind >= maskedKinds)
+      fail(
+        'argument',
+        `a focus that wants "${name}"`,
+        `kinds of ${table.info.kinds.slice(0, maskedKinds).join(', ')}`,
+        'Correct the name.',
+      )
+    mask |= kindBitOf(kind)
+  }
+  return mask >>> 0
 }
 
 /** Scales and weights are squared, inverted and added up: within these bounds no focus can turn the others' numbers into NaN. */

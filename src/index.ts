@@ -18,6 +18,8 @@ export {
   type FocusId,
   type FocusOptions,
 } from './focuses'
+export { layerMode, setLayer } from './layers'
+export type { LayerMode } from './components/layers'
 export { rowOf, sectionId, type SectionId } from './sectionId'
 export { pin, pinCount, unpin } from './pins'
 export { boost } from './scoring/boost'
@@ -31,10 +33,18 @@ export { timelineHash } from './telemetry/telemetry'
 export { openSectionBlob, sectionContent, sectionGuid, sectionName, type SectionTable } from './blobs/sectionBlob'
 export { nullPresenter, type Presenter, type Row } from './presenter'
 export { createMeter, defaultMeterLimits, type Bytes, type MeterLimits, type WorkMeter } from './memory/meter'
-export type { Backend, Completions, Ticket } from './backends/backend'
+export type { Backend, BackendSite, Completions, Ticket } from './backends/backend'
 export { Outcome, pushCompletion } from './backends/backend'
 export { createSimulatedBackend, type SimulatedBackendOptions } from './backends/simulatedBackend'
-export { MORE, payload, type AdoptContext, type DecodeFunction, type PayloadKind } from './payloads/kind'
+export {
+  MORE,
+  payload,
+  type AdoptContext,
+  type DecodedKinds,
+  type DecodeFunction,
+  type PayloadFeature,
+  type PayloadKind,
+} from './payloads/kind'
 export { createAssetBackend, type AssetBackendOptions } from './backends/assetBackend'
 export { httpSource } from './sources/httpSource'
 export { memorySource } from './sources/memorySource'

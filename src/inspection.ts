@@ -53,6 +53,8 @@ export interface SectionStatus {
   readonly distance: number
   readonly failures: number
   readonly lastError: string
+  /** What a load that is decoded waits for, in words; '' where nothing is known. */
+  readonly waitsFor: string
   /** Ticks until a cooldown ends, 0 for none. */
   readonly cooldownTicks: number
 }
@@ -75,6 +77,7 @@ export function describeSection(world: TerraneWorld, section: SectionId): Sectio
     distance: Math.sqrt(live.rangeSquared[s]),
     failures: live.failures[s],
     lastError: terrane.errors.get(row) ?? '',
+    waitsFor: live.state[s] === State.Loading ? (terrane.backend.waitsFor?.(row) ?? '') : '',
     cooldownTicks: live.state[s] === State.Error ? Math.max(0, live.cooldownUntil[s] - terrane.clock.tick) : 0,
   }
 }
@@ -89,6 +92,7 @@ const unknown: SectionStatus = {
   distance: Infinity,
   failures: 0,
   lastError: '',
+  waitsFor: '',
   cooldownTicks: 0,
 }
 

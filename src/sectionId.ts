@@ -9,7 +9,8 @@ declare const sectionIdBrand: unique symbol
  */
 export type SectionId = number & { readonly [sectionIdBrand]: true }
 
-const rowsPerWorld = 0x1_0000_0000
+/** Section ids of one world follow each other. */
+export const rowsPerWorld = 0x1_0000_0000
 
 export function sectionId(engine: Engine, row: number): SectionId {
   return (engine.id * rowsPerWorld + row) as SectionId

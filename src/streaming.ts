@@ -10,22 +10,26 @@ import type { Feature } from './world'
 export interface StreamingOptions extends Omit<EngineOptions, 'table' | 'backend'> {
   /** What `openWorld` opened; or a bare table, and then a `backend`. */
   readonly sections: OpenedWorld | SectionTable
-  /** A game's own payload kinds, made with `payload(…)`. */
-  readonly kinds?: readonly PayloadKind[]
-  /** Kinds that this world does without (a server: 'mesh', 'texture'): not a byte of them is read. */
-  readonly skipKinds?: readonly string[]
+  /**
+   * Kinds of payload that this world wants (a server: ['entities', 'collider']): of others not a byte is read. Left out, all that are
+   * there; entities and colliders only where a feature takes them up (`entities`, `colliders`, `payload('collider', …)`).
+   */
+  readonly kinds?: readonly string[]
   /** Workers that decode; left out, Web Workers of this world's own. Node brings `nodePool()` from 'terrane/node'. */
   readonly pool?: WorkerPool
   /** Loads otherwise than from the world's source: simulated, procedural, a game's own. */
   readonly backend?: BackendFactory
 }
 
+/** Kinds that a world does without unless somebody asks for them. */
+const onDemand = ['entities', 'collider']
+
 /**
  * The feature that makes a world stream: `composeWorld({ features: [streaming({ sections: await openWorld('/town/'), presenter })] })`.
  * @throws TerraneError 'argument' for a bare table without a backend, and what `createAssetBackend` throws.
  */
 export function streaming(options: StreamingOptions): Feature {
-  const { sections, kinds, skipKinds, pool, ...engine } = options
+  const { sections, pool, ...engine } = options
   const opened = 'source' in sections
   const table = opened ? sections.table : sections
   if (!opened && !options.backend)
@@ -36,8 +40,14 @@ export function streaming(options: StreamingOptions): Feature {
       'Pass streaming({ sections, backend }).',
     )
   const backend: BackendFactory =
-    options.backend ??
-    ((rows, presenter) =>
-      createAssetBackend({ table: rows, source: (sections as OpenedWorld).source, presenter, kinds, skipKinds, pool }))
-  return engineFeature({ ...engine, table, backend })
+    options.backend ?? ((site) => createAssetBackend(site, { source: (sections as OpenedWorld).source, pool }))
+  const feature = (kinds: readonly string[]) => engineFeature({ ...engine, table, backend, kinds })
+  return {
+    ...feature([]),
+    attach: (ecs, id, parts) => feature(options.kinds ?? wantedKinds(table, parts)).attach!(ecs, id, parts),
+  }
+}
+
+function wantedKinds({ info }: SectionTable, parts: readonly PayloadKind[]): string[] {
+  return info.kinds.filter((name) => !onDemand.includes(name) || parts.some((part) => part.name === name))
 }

@@ -3,6 +3,7 @@ import type { Backend } from './backends/backend'
 import type { Engine, System, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { dropEntity } from './live/entity'
+import type { PayloadKind } from './payloads/kind'
 import { recordTickMs } from './telemetry/telemetry'
 
 /**
@@ -16,8 +17,10 @@ export interface Feature {
   readonly before?: string
   readonly reads?: readonly string[]
   readonly writes?: readonly string[]
+  /** Parts of payload kinds that it brings, see `payload`. */
+  readonly kinds?: readonly PayloadKind[]
   run?(world: TerraneWorld): void
-  attach?(ecs: World, id: number): Engine
+  attach?(ecs: World, id: number, kinds: readonly PayloadKind[]): Engine
   setup?(world: TerraneWorld): void
   dispose?(world: TerraneWorld): void
 }
@@ -53,7 +56,8 @@ export function composeWorld<Context extends object = object>(spec: WorldSpec<Co
       'exactly one streaming(…)',
       'Put streaming(…) into features.',
     )
-  const engine = attachers[0].attach!(ecs, (worldsMade++ % worldLimit) + 1)
+  const kinds = spec.features.flatMap((feature) => feature.kinds ?? [])
+  const engine = attachers[0].attach!(ecs, (worldsMade++ % worldLimit) + 1, kinds)
   if (serving.has(engine.backend))
     fail('foreign-world', 'a backend of another world', 'one of its own', 'Make a new backend for each world.')
   serving.add(engine.backend)
@@ -175,7 +179,7 @@ function runTick(world: TerraneWorld, terrane: Engine): void {
   if (telemetry.timing) recordTickMs(telemetry, performance.now() - started)
 }
 
-/** Takes streaming out of the world again: every section freed, every entity removed, features disposed; the bitECS world stays as the game's. */
+/** Takes streaming out of the world again: every payload released, features disposed (last first), every entity removed; the bitECS world stays as the game's. */
 export function disposeWorld(world: TerraneWorld, options: { readonly deleteEcs?: boolean } = {}): void {
   const terrane = engineOf(world)
   if (!terrane) return
@@ -186,9 +190,9 @@ export function disposeWorld(world: TerraneWorld, options: { readonly deleteEcs?
 /** Afterwards `world.terrane` answers with an error that says so, until the world is composed again. */
 function detach(world: TerraneWorld, engine: Engine): void {
   engine.disposed = true
+  engine.backend.dispose()
   for (const feature of [...engine.features].reverse()) feature.dispose?.(world)
   for (let i = 0; i < engine.live.count; i++) dropEntity(engine, engine.live.order[i])
-  engine.backend.dispose()
   engine.focuses.alive.length = 0
   Object.defineProperty(world, 'terrane', { get: refuseDisposed, configurable: true, enumerable: false })
 }

@@ -16,7 +16,7 @@ import { gridRecords, makeWorld, openRecords, runTicks } from './worlds'
 
 const table = openRecords(gridRecords(30))
 const streamed = (of: SectionTable = table) =>
-  engineFeature({ table: of, backend: (rows) => createSimulatedBackend({ table: rows, failRate: 0.1 }) })
+  engineFeature({ table: of, backend: ({ table }) => createSimulatedBackend({ table, failRate: 0.1 }) })
 
 /** Moves a focus for a while; the hash tells all that happened. */
 function walk(world: TerraneWorld, ticks: number, speed = 0.3): string {

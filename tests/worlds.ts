@@ -1,9 +1,12 @@
+import { createWorld } from 'bitecs'
+import type { BackendSite } from '../src/backends/backend'
 import { createSimulatedBackend, type SimulatedBackendOptions } from '../src/backends/simulatedBackend'
 import { openSectionBlob, type SectionTable } from '../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../src/blobs/sectionBlobBuild'
 import type { SectionRecord } from '../src/blobs/sectionRecord'
 import { engineFeature, type EngineOptions } from '../src/engineFeature'
 import type { TerraneWorld } from '../src/engine'
+import { nullPresenter } from '../src/presenter'
 import { composeWorld, step, type Feature } from '../src/world'
 
 /** Seeded random numbers (a hash of a counter): one generator for all tests, printed on failure by its seed. */
@@ -70,12 +73,25 @@ export function makeWorld(
       engineFeature({
         ...engine,
         table,
-        backend: (rows) =>
-          createSimulatedBackend({ table: rows, tickHz, latencyMs: 50, megabitsPerSecond: Infinity, ...backend }),
+        backend: (site) =>
+          createSimulatedBackend({ table: site.table, tickHz, latencyMs: 50, megabitsPerSecond: Infinity, ...backend }),
       }),
       ...(features ?? []),
     ],
   })
+}
+
+/** What a world gives its backend, for tests of a backend without one. */
+export function siteOf(table: SectionTable, parts: Partial<BackendSite> = {}): BackendSite {
+  return {
+    table,
+    presenter: nullPresenter(),
+    world: createWorld() as TerraneWorld,
+    worldId: 1,
+    kinds: [],
+    wantsKind: table.info.kinds.map(() => true),
+    ...parts,
+  }
 }
 
 /** Runs exactly `ticks` ticks, one a step. */

@@ -1,26 +1,30 @@
-import type { SectionTable } from '../blobs/sectionBlob'
 import { fail } from '../errors'
+import { createMeter } from '../memory/meter'
 import type { PayloadKind } from '../payloads/kind'
 import { meshKind } from '../payloads/meshKind'
+import { mergeKinds } from '../payloads/stackKinds'
 import { textureKind } from '../payloads/textureKind'
-import { nullPresenter, type Presenter, type Row } from '../presenter'
+import type { Row } from '../presenter'
 import type { Source } from '../sources/source'
 import { browserPool } from '../workers/browserPool'
 import type { WorkerPool } from '../workers/pool'
 import { beginLoad } from './assetLoad'
 import { pumpAssets } from './assetPump'
-import { discard, end, releaseNow, stopLoad, type AssetState } from './assetState'
-import { Outcome, pushCompletion, type Backend, type Completions, type Ticket } from './backend'
+import {
+  discard,
+  end,
+  enterHeld,
+  leaveHeld,
+  releaseBegun,
+  releaseHeld,
+  stopLoad,
+  type AssetState,
+  type HeldAsset,
+} from './assetState'
+import { Outcome, pushCompletion, type Backend, type BackendSite, type Completions, type Ticket } from './backend'
 
 export interface AssetBackendOptions {
-  readonly table: SectionTable
   readonly source: Source
-  /** Draws meshes and textures; left out, nothing is drawn. */
-  readonly presenter?: Presenter
-  /** A game's own kinds; one named 'mesh' or 'texture' takes the place of the engine's. */
-  readonly kinds?: readonly PayloadKind[]
-  /** Kinds that this world leaves out (a server: 'mesh', 'texture'): they count as loaded, and not a byte of them is read. */
-  readonly skipKinds?: readonly string[]
   /** Left out, Web Workers of its own, which end with it. A pool that is passed stays its owner's. */
   readonly pool?: WorkerPool
   /** Default 12: two for each of the six connections, so that the wire is busy while results are decoded. */
@@ -30,12 +34,12 @@ export interface AssetBackendOptions {
 /**
  * Loads real content: source → decode in the pool → adopt under the meter. Nothing that a source, a payload or a kind does
  * wrong leaves it as a throw: it becomes that section's Failed, in one line.
- * @throws TerraneError 'kind-unknown' for a table with a kind that is neither known nor skipped.
+ * @throws TerraneError 'kind-unknown' for a table with a wanted kind that nobody brought.
  */
-export function createAssetBackend(options: AssetBackendOptions): Backend {
-  const presenter = options.presenter ?? nullPresenter()
+export function createAssetBackend(site: BackendSite, options: AssetBackendOptions): Backend {
+  const { presenter } = site
   const pool = options.pool ?? browserPool()
-  const state = createAssetState(options, presenter, pool)
+  const state = createAssetState(site, options.source, pool)
   presenter.onLost(() => loseContext(state))
   return {
     transportLoads: options.transportLoads ?? 12,
@@ -43,6 +47,9 @@ export function createAssetBackend(options: AssetBackendOptions): Backend {
     cancel: (ticket) => cancel(state, ticket),
     release: (ticket, row) => release(state, ticket, row),
     refresh: (ticket, row) => refresh(state, ticket, row),
+    enter: (row) => withHeld(state, row, enterHeld),
+    leave: (row) => void withHeld(state, row, leaveHeld),
+    waitsFor: (row) => waitsFor(state, row),
     pump: (meter) => pumpAssets(state, meter),
     poll: (_tick, out) => poll(state, out),
     dispose() {
@@ -52,40 +59,48 @@ export function createAssetBackend(options: AssetBackendOptions): Backend {
   }
 }
 
-function createAssetState(options: AssetBackendOptions, presenter: Presenter, pool: WorkerPool): AssetState {
-  const { table, source } = options
-  const known = new Map<string, PayloadKind | null>()
-  for (const kind of [meshKind(presenter), textureKind(presenter), ...(options.kinds ?? [])])
-    known.set(kind.name, kind as PayloadKind)
-  for (const name of options.skipKinds ?? []) known.set(name, null)
+function createAssetState(site: BackendSite, source: Source, pool: WorkerPool): AssetState {
   return {
-    table,
+    site,
+    table: site.table,
     source,
     pool,
-    kinds: bindKinds(table, known),
+    kinds: bindKinds(site),
     loads: new Map(),
     ready: [],
     held: new Map(),
     releases: [],
     ended: [],
+    meter: createMeter(),
     adoptFirst: false,
     disposed: false,
   }
 }
 
-/** Kinds by the table's number. Only those that some section with content uses must be known. */
-function bindKinds(table: SectionTable, known: ReadonlyMap<string, PayloadKind | null>): (PayloadKind | null)[] {
+/** Kinds by the table's number, null where the world does without. Only those that some section with content uses must be known. */
+function bindKinds({ table, presenter, kinds, wantsKind }: BackendSite): (PayloadKind | null)[] {
+  const known = mergeKinds([meshKind(presenter) as PayloadKind, textureKind(presenter) as PayloadKind, ...kinds])
   const names = table.info.kinds
-  const missing = new Set([...names.keys()].filter((kind) => !known.has(names[kind])))
+  const missing = new Set([...names.keys()].filter((kind) => wantsKind[kind] && !known.has(names[kind])))
   for (let row = 0; row < table.count && missing.size > 0; row++)
     if (missing.has(table.kind[row]) && table.contentStart[row + 1] > table.contentStart[row])
       fail(
         'kind-unknown',
         `sections of kind "${names[table.kind[row]]}"`,
         `one of ${[...known.keys()].join(', ')}`,
-        'Pass it in kinds: [payload(…)], or name it in skipKinds.',
+        'Put payload(…) for it into features, or leave it out with streaming({ kinds }).',
       )
-  return names.map((name) => known.get(name) ?? null)
+  return names.map((name, kind) => (wantsKind[kind] ? (known.get(name) ?? null) : null))
+}
+
+function withHeld(state: AssetState, row: Row, act: (held: HeldAsset) => string): string {
+  const held = state.held.get(row)
+  return held ? act(held) : ''
+}
+
+function waitsFor(state: AssetState, row: Row): string {
+  for (const load of state.loads.values()) if (load.row === row) return load.waitsFor
+  return ''
 }
 
 function startRow(state: AssetState, ticket: Ticket, row: Row): void {
@@ -99,7 +114,7 @@ function settleRow(state: AssetState, row: Row): void {
   settleOperations(state, row)
   const held = state.held.get(row)
   state.held.delete(row)
-  if (held) releaseNow(row, held.kind, held.adopted)
+  if (held) releaseHeld(held)
 }
 
 /** Ends what is still on its way for a row, so that a release which waits cannot take away what comes after it. */
@@ -108,7 +123,7 @@ function settleOperations(state: AssetState, row: Row): void {
   for (let i = state.releases.length - 1; i >= 0; i--) {
     if (state.releases[i].row !== row) continue
     const [old] = state.releases.splice(i, 1)
-    end(state, old.ticket, row, Outcome.Gone, releaseNow(row, old.kind, old.adopted))
+    end(state, old.ticket, row, Outcome.Gone, releaseHeld(old))
   }
 }
 
@@ -122,7 +137,7 @@ function release(state: AssetState, ticket: Ticket, row: Row): void {
   for (const load of state.loads.values()) if (load.row === row) stopLoad(state, load)
   const held = state.held.get(row)
   state.held.delete(row)
-  if (held) state.releases.push({ ticket, row, kind: held.kind, adopted: held.adopted })
+  if (held) state.releases.push({ ...held, ticket, row })
   else end(state, ticket, row, Outcome.Gone)
 }
 
@@ -148,13 +163,13 @@ function loseContext(state: AssetState): void {
     if (load.refresh && load.kind.onGpu) stopLoad(state, load)
     else if (load.begun && load.kind.onGpu) {
       load.begun = false
-      releaseNow(load.row, load.kind, undefined)
+      releaseBegun(load)
     }
   }
-  for (const [row, { ticket, kind, adopted }] of state.held) {
-    if (!kind?.onGpu) continue
+  for (const [row, held] of state.held) {
+    if (!held.kind?.onGpu) continue
     state.held.delete(row)
-    end(state, ticket, row, Outcome.Lost, releaseNow(row, kind, adopted))
+    end(state, held.ticket, row, Outcome.Lost, releaseHeld(held))
   }
 }
 
@@ -163,11 +178,10 @@ function disposeAssets(state: AssetState): void {
   state.disposed = true
   for (const load of state.loads.values()) {
     load.controller.abort()
-    if (load.begun) releaseNow(load.row, load.kind, undefined)
+    if (load.begun) releaseBegun(load)
     discard(load)
   }
-  for (const { row, kind, adopted } of state.releases) releaseNow(row, kind, adopted)
-  for (const [row, { kind, adopted }] of state.held) releaseNow(row, kind, adopted)
+  for (const held of [...state.releases, ...state.held.values()]) releaseHeld(held)
   state.loads.clear()
   state.held.clear()
   state.ready.length = state.releases.length = state.ended.length = 0

@@ -1,7 +1,8 @@
 import { sectionContent, type SectionTable } from '../blobs/sectionBlob'
 import { fail } from '../errors'
-import type { PayloadKind } from '../payloads/kind'
+import type { Bytes } from '../memory/meter'
 import type { Row } from '../presenter'
+import { rowsPerWorld, type SectionId } from '../sectionId'
 import { discard, end, failLoad, lineOf, type AssetLoad, type AssetState } from './assetState'
 import { Outcome, type Ticket } from './backend'
 
@@ -10,7 +11,7 @@ export function beginLoad(state: AssetState, ticket: Ticket, row: Row, refresh: 
   const { table } = state
   const kind = state.kinds[table.kind[row]]
   if (!kind) {
-    state.held.set(row, { ticket, kind, adopted: undefined })
+    state.held.set(row, { ticket, kind, context: null, adopted: undefined, entered: false })
     end(state, ticket, row, Outcome.Loaded)
     return
   }
@@ -18,7 +19,17 @@ export function beginLoad(state: AssetState, ticket: Ticket, row: Row, refresh: 
     ticket,
     row,
     kind,
-    requires: Array.from(table.requires.subarray(table.requireStart[row], table.requireStart[row + 1])),
+    context: {
+      world: state.site.world,
+      section: (state.site.worldId * rowsPerWorld + row) as SectionId,
+      row,
+      requires: Array.from(table.requires.subarray(table.requireStart[row], table.requireStart[row + 1])),
+      get meter() {
+        return state.meter
+      },
+      waits: (why) => void (load.waitsFor = why),
+    },
+    waitsFor: '',
     refresh,
     controller: new AbortController(),
     decoded: undefined,
@@ -68,7 +79,7 @@ function decode(state: AssetState, load: AssetLoad, bytes: ArrayBuffer): Promise
 
 /** Bytes of a payload, CPU + GPU. Tables without sizes (both 0) promise nothing, so nothing is held against them. */
 function checkSize(table: SectionTable, load: AssetLoad): number {
-  const { cpuBytes, gpuBytes } = measured(load.kind, load.decoded)
+  const { cpuBytes, gpuBytes } = measured(table, load)
   const cpuLimit = table.cpuBytes[load.row]
   const gpuLimit = table.gpuBytes[load.row]
   if (cpuLimit + gpuLimit > 0 && (cpuBytes > cpuLimit || gpuBytes > gpuLimit))
@@ -81,7 +92,8 @@ function checkSize(table: SectionTable, load: AssetLoad): number {
   return cpuBytes + gpuBytes
 }
 
-function measured(kind: PayloadKind, decoded: unknown) {
+function measured(table: SectionTable, { kind, row, decoded }: AssetLoad): Bytes {
+  if (!kind.measure) return { cpuBytes: table.fileBytes[row], gpuBytes: 0 }
   const bytes = kind.measure(decoded)
   if (!(bytes.cpuBytes >= 0 && bytes.gpuBytes >= 0))
     fail(

@@ -1,6 +1,19 @@
 import type { WorkMeter } from '../memory/meter'
 import { MORE } from '../payloads/kind'
-import { discard, end, failLoad, lineOf, releaseNow, takeOff, type AssetLoad, type AssetState } from './assetState'
+import {
+  attempt,
+  discard,
+  end,
+  enterHeld,
+  failLoad,
+  leaveHeld,
+  lineOf,
+  releaseHeld,
+  takeOff,
+  type AssetLoad,
+  type AssetState,
+  type HeldAsset,
+} from './assetState'
 import { Outcome } from './backend'
 
 /**
@@ -9,6 +22,7 @@ import { Outcome } from './backend'
  */
 export function pumpAssets(state: AssetState, meter: WorkMeter): void {
   if (state.ready.length === 0 && state.releases.length === 0) return
+  state.meter = meter
   const line = [...state.ready]
   let next = 0
   let adopting = (state.adoptFirst = !state.adoptFirst)
@@ -24,13 +38,14 @@ export function pumpAssets(state: AssetState, meter: WorkMeter): void {
 
 function adoptOnce(state: AssetState, load: AssetLoad, meter: WorkMeter): void {
   if (!state.loads.has(load.ticket)) return
-  const { row, kind, requires } = load
+  const { kind, context } = load
   const operations = meter.spentOperations
   load.begun = true
+  load.waitsFor = ''
   let adopted: unknown = MORE
   let thrown: string | null = null
   try {
-    adopted = kind.adopt({ row, requires, meter }, load.decoded)
+    adopted = kind.adopt(context, load.decoded)
   } catch (error) {
     thrown = `${kind.name}: ${lineOf(error)}`
   }
@@ -41,19 +56,30 @@ function adoptOnce(state: AssetState, load: AssetLoad, meter: WorkMeter): void {
 }
 
 function finish(state: AssetState, load: AssetLoad, adopted: unknown): void {
-  const { ticket, row, kind } = load
+  const { ticket, row, kind, context } = load
   if (!takeOff(state, load)) return
   const old = state.held.get(row)
-  state.held.set(row, { ticket, kind, adopted })
-  const trouble = [old && !kind.oneVersion ? releaseNow(row, old.kind, old.adopted) : '', discard(load)]
+  const held: HeldAsset = { ticket, kind, context, adopted, entered: false }
+  state.held.set(row, held)
+  const trouble = [old ? replaceOld(old, held) : '', discard(load)]
   end(state, ticket, row, Outcome.Loaded, trouble.filter(Boolean).join('; '))
+}
+
+/** A new version stands: the old one leaves, and where it had entered the new one enters in its stead, before anybody looks. */
+function replaceOld(old: HeldAsset, held: HeldAsset): string {
+  const { kind, context, adopted, entered } = old
+  const left = leaveHeld(old)
+  const supersede = kind?.supersede
+  const freed =
+    kind && context && supersede ? attempt(kind, () => supersede.call(kind, context, adopted)) : releaseHeld(old)
+  return [left, freed, entered ? enterHeld(held) : ''].filter(Boolean).join('; ')
 }
 
 function releaseOnce(state: AssetState, meter: WorkMeter): void {
   const release = state.releases.shift()
   if (!release) return
   const operations = meter.spentOperations
-  const trouble = releaseNow(release.row, release.kind, release.adopted)
+  const trouble = releaseHeld(release)
   if (meter.spentOperations === operations) meter.spend(0)
   end(state, release.ticket, release.row, Outcome.Gone, trouble)
 }

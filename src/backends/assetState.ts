@@ -1,16 +1,19 @@
 import type { SectionTable } from '../blobs/sectionBlob'
-import type { PayloadKind } from '../payloads/kind'
+import type { WorkMeter } from '../memory/meter'
+import type { AdoptContext, PayloadKind } from '../payloads/kind'
 import type { Row } from '../presenter'
 import type { Source } from '../sources/source'
 import type { WorkerPool } from '../workers/pool'
-import { Outcome, type Ticket } from './backend'
+import { Outcome, type BackendSite, type Ticket } from './backend'
 
 /** One load on its way: bytes, decoding, waiting for the meter, adopting. In `loads` until it has ended. */
 export interface AssetLoad {
   readonly ticket: Ticket
   readonly row: Row
   readonly kind: PayloadKind
-  readonly requires: readonly Row[]
+  readonly context: AdoptContext
+  /** What an adopt that is not done waits for, in words; '' where it does not say. */
+  waitsFor: string
   /** A new version of what is held already. */
   readonly refresh: boolean
   readonly controller: AbortController
@@ -26,7 +29,10 @@ export interface AssetLoad {
 export interface HeldAsset {
   readonly ticket: Ticket
   readonly kind: PayloadKind | null
+  readonly context: AdoptContext | null
   readonly adopted: unknown
+  /** The kind's enter has returned: it is owed a leave. */
+  entered: boolean
 }
 
 /** A release that waits for the meter; its Gone follows. */
@@ -43,6 +49,9 @@ export interface Ended {
 
 export interface AssetState {
   readonly table: SectionTable
+  readonly site: BackendSite
+  /** Of the frame that is being pumped. */
+  meter: WorkMeter
   readonly source: Source
   readonly pool: WorkerPool
   /** By the table's kind number; null is left out. */
@@ -84,12 +93,34 @@ export function discard(load: AssetLoad): string {
   return attempt(kind, () => kind.discard?.(decoded))
 }
 
-/** Calls a kind's release. Answers what it threw, named, or ''. */
-export function releaseNow(row: Row, kind: PayloadKind | null, adopted: unknown): string {
-  return kind ? attempt(kind, () => kind.release(row, adopted)) : ''
+/** Takes back what stands: leave where it had entered, then release. Answers what they threw, named, or ''. */
+export function releaseHeld(held: HeldAsset): string {
+  const { kind, context, adopted } = held
+  if (!kind || !context) return ''
+  return [leaveHeld(held), attempt(kind, () => kind.release(context, adopted))].filter(Boolean).join('; ')
 }
 
-function attempt(kind: PayloadKind, call: () => void): string {
+/** Frees what an adopt that never finished has made. */
+export function releaseBegun({ kind, context }: AssetLoad): string {
+  return attempt(kind, () => kind.release(context, undefined))
+}
+
+export function enterHeld(held: HeldAsset): string {
+  const { kind, context, adopted } = held
+  if (!kind?.enter || !context || held.entered) return ''
+  const trouble = attempt(kind, () => kind.enter?.(context, adopted))
+  held.entered = trouble === ''
+  return trouble
+}
+
+export function leaveHeld(held: HeldAsset): string {
+  const { kind, context, adopted } = held
+  if (!kind || !context || !held.entered) return ''
+  held.entered = false
+  return attempt(kind, () => kind.leave?.(context, adopted))
+}
+
+export function attempt(kind: PayloadKind, call: () => void): string {
   try {
     call()
     return ''
@@ -101,7 +132,7 @@ function attempt(kind: PayloadKind, call: () => void): string {
 /** Reports a load as Failed and frees what it began; a version that it was to replace stays. */
 export function failLoad(state: AssetState, load: AssetLoad, message: string): void {
   if (!takeOff(state, load)) return
-  const trouble = [message, load.begun ? releaseNow(load.row, load.kind, undefined) : '', discard(load)]
+  const trouble = [message, load.begun ? releaseBegun(load) : '', discard(load)]
   load.begun = false
   end(state, load.ticket, load.row, Outcome.Failed, trouble.filter(Boolean).join('; '))
 }
@@ -110,8 +141,8 @@ export function failLoad(state: AssetState, load: AssetLoad, message: string): v
 export function stopLoad(state: AssetState, load: AssetLoad): void {
   if (!takeOff(state, load)) return
   load.controller.abort()
-  const { ticket, row, kind } = load
+  const { ticket, row, kind, context } = load
   discard(load)
-  if (load.begun) state.releases.push({ ticket, row, kind, adopted: undefined })
+  if (load.begun) state.releases.push({ ticket, row, kind, context, adopted: undefined, entered: false })
   else end(state, ticket, row, Outcome.Gone)
 }

@@ -1,5 +1,8 @@
 import type { WorkMeter } from '../memory/meter'
-import type { Row } from '../presenter'
+import type { SectionTable } from '../blobs/sectionBlob'
+import type { TerraneWorld } from '../engine'
+import type { PayloadKind } from '../payloads/kind'
+import type { Presenter, Row } from '../presenter'
 
 /** A number that names one started operation, for ever: results with another ticket than the section's are discarded. */
 export type Ticket = number
@@ -7,6 +10,19 @@ export type Ticket = number
 /** How a started operation ended. `Lost` comes unasked: the content is gone (context loss) though it was loaded. */
 export const Outcome = { Loaded: 0, Failed: 1, Gone: 2, Lost: 3 } as const
 export type Outcome = (typeof Outcome)[keyof typeof Outcome]
+
+/** Where a backend works: what the world that it serves gives it. */
+export interface BackendSite {
+  readonly table: SectionTable
+  readonly presenter: Presenter
+  /** The game's world; its `terrane` is there by the first start. */
+  readonly world: TerraneWorld
+  readonly worldId: number
+  /** Parts of payload kinds that features brought, in their order. */
+  readonly kinds: readonly PayloadKind[]
+  /** By the table's kind number: does this world want it? What is required of another kind counts as loaded, and not a byte is read. */
+  readonly wantsKind: readonly boolean[]
+}
 
 /** Finished operations, filled by `poll`. Reused every tick: read it before the next poll. */
 export interface Completions {
@@ -54,6 +70,12 @@ export interface Backend {
   /** Asks to stop; acknowledged by Gone (or by Loaded/Failed if it was too late; Loaded is then released by the engine). */
   cancel(ticket: Ticket, row: Row): void
   release(ticket: Ticket, row: Row): void
+  /** Inside the tick: makes what was loaded visible to the game. Answers '' or, in one line, why it could not. */
+  enter?(row: Row): string
+  /** Takes it back while the content stays. */
+  leave?(row: Row): void
+  /** What a load that is decoded still waits for, in words; '' for nothing known. */
+  waitsFor?(row: Row): string
   /** Loads a new version beside the old one and swaps on success; a failure leaves the old one. */
   refresh(ticket: Ticket, row: Row): void
   /** Once per step, before its ticks: adopt finished work within the meter. */

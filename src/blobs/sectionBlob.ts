@@ -140,6 +140,8 @@ export interface SectionMeta {
   readonly kinds: readonly string[]
   /** Names of data layers, by bit. */
   readonly layers: readonly string[]
+  /** What layers do at first, by bit; those beyond the list are on. */
+  readonly layerModes: readonly ('on' | 'hidden' | 'off')[]
   /** Names of authored focuses, in the order of `focusPoint`. */
   readonly focusNames: readonly string[]
   /** Components that entity payloads hold: a game that declares one otherwise is refused when it opens the world. */
@@ -345,8 +347,8 @@ function checkLengths(found: Record<string, ColumnArray>, counts: Counts): void 
 function readMeta(bytes: Uint8Array): SectionMeta {
   try {
     const meta = JSON.parse(new TextDecoder().decode(bytes)) as Partial<SectionMeta>
-    const { kinds = [], layers = [], focusNames = [], components = [] } = meta
-    return { kinds, layers, focusNames, components }
+    const { kinds = [], layers = [], layerModes = [], focusNames = [], components = [] } = meta
+    return { kinds, layers, layerModes, focusNames, components }
   } catch {
     return fail('blob-corrupt', 'a meta column that is not JSON', 'UTF-8 JSON', rebake)
   }

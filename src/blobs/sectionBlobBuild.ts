@@ -30,6 +30,8 @@ export interface AboutWorld {
   readonly focuses?: readonly FocusRecord[]
   /** Names of data layers, by bit; ['base'] by default. */
   readonly layers?: readonly string[]
+  /** What layers do at first, by bit; on where it is left out. */
+  readonly layerModes?: SectionMeta['layerModes']
   readonly components?: readonly BakedSchema[]
 }
 
@@ -127,7 +129,7 @@ const rangeOf = (record: SectionRecord) => record.rangeBox ?? record.bounds
 
 function fillColumns(
   records: readonly SectionRecord[],
-  { focuses = [], layers = ['base'], components = [] }: AboutWorld,
+  { focuses = [], layers = ['base'], layerModes = [], components = [] }: AboutWorld,
   guids: readonly (readonly [number, number])[],
   rank: Uint32Array,
   rows: Rows,
@@ -150,7 +152,7 @@ function fillColumns(
     rangeBox?.set(rangeOf(records[row[at]]), 6 * at)
     guid.set(guids[row[at]], 2 * at)
   }
-  const meta: SectionMeta = { kinds, layers, focusNames: focuses.map((focus) => focus.name), components }
+  const meta: SectionMeta = { kinds, layers, layerModes, focusNames: focuses.map((focus) => focus.name), components }
   const enterRadius = each(new Float32Array(count), (record) => record.enterRadius)
   const exitRadius = each(new Float32Array(count), (record) => record.exitRadius ?? 0)
   const childCount = each(new Uint32Array(count), () => 0)

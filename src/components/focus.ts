@@ -56,6 +56,8 @@ export function createFocuses(capacity: number) {
     queryY: floats(),
     queryZ: floats(),
     queryScale: floats(),
+    /** Payload kinds that it wants, by bit. */
+    kindMask: new Uint32Array(capacity),
     /** Virtual finish time of its last started load (fair queueing). */
     finish: floats(),
     follow: new Array<Positioned | number | null>(capacity).fill(null),

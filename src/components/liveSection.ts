@@ -64,6 +64,8 @@ export function createLiveSections(capacity: number) {
     structural: bytes(),
     /** 1: a tree of one node: nothing refines it and it refines nothing, so its place follows from its own columns alone. */
     simple: bytes(),
+    /** Bit of its payload kind, for focuses that want some kinds only. */
+    kindBit: new Uint32Array(capacity),
     /** 1: `requires` is not empty. */
     requiring: bytes(),
     rank: new Uint32Array(capacity),

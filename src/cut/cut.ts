@@ -1,3 +1,4 @@
+import { allKinds } from '../components/kinds'
 import type { Engine } from '../engine'
 import { squaredDistanceToBox } from '../math/box'
 import { spawnChildren } from '../live/membership'
@@ -26,11 +27,13 @@ function leaveAll(engine: Engine): void {
 /** `first` overwrites, later ones take the smaller; `last` compares with the limit in force and flips the bit. */
 function measureFocus(engine: Engine, focus: number, first: boolean, last: boolean): void {
   const { focuses, live } = engine
-  const { box, order, count, rangeSquared, bestFocus, limitSquared, inRange } = live
+  const { box, order, count, rangeSquared, bestFocus, limitSquared, inRange, kindBit } = live
   const x = focuses.x[focus]
   const y = focuses.y[focus]
   const z = focuses.z[focus]
   const scale = 1 / (focuses.radiusScale[focus] * focuses.radiusScale[focus])
+  const mask = focuses.kindMask[focus]
+  const picky = mask !== allKinds
   for (let i = 0; i < count; i++) {
     const s = order[i]
     const at = 6 * s
@@ -38,6 +41,7 @@ function measureFocus(engine: Engine, focus: number, first: boolean, last: boole
     const dy = y < box[at + 1] ? box[at + 1] - y : y > box[at + 4] ? y - box[at + 4] : 0
     const dz = z < box[at + 2] ? box[at + 2] - z : z > box[at + 5] ? z - box[at + 5] : 0
     let squared = (dx * dx + dy * dy + dz * dz) * scale
+    if (picky && (mask & kindBit[s]) === 0) squared = Infinity
     if (first || squared < rangeSquared[s]) {
       rangeSquared[s] = squared
       bestFocus[s] = focus
@@ -85,6 +89,7 @@ function measureDetail(engine: Engine, from: number): void {
     live.detailSquared[s] = Infinity
     for (let k = 0; k < focuses.alive.length; k++) {
       const focus = focuses.alive[k]
+      if ((focuses.kindMask[focus] & live.kindBit[s]) === 0) continue
       const squared = squaredDistance(engine, focus, s) / (focuses.detailScale[focus] * focuses.detailScale[focus])
       if (squared < live.detailSquared[s]) live.detailSquared[s] = squared
     }

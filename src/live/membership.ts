@@ -1,5 +1,6 @@
 import { hasContent, SectionFlag } from '../blobs/sectionBlob'
 import { boxStride } from '../math/box'
+import { kindBitOf } from '../components/kinds'
 import { State } from '../components/state'
 import { Reason } from '../components/liveSection'
 import type { Engine } from '../engine'
@@ -23,6 +24,11 @@ export function spawn(engine: Engine, row: number, parent: number): number {
 function refuse(engine: Engine): void {
   engine.cut.capacityRefusals++
   engine.cut.starved = true
+}
+
+/** Its kind is one that this world wants, and its data layer is not off. */
+export function isWantedRow({ table, kinds, layers }: Engine, row: number): boolean {
+  return kinds.wanted[table.kind[row]] === 1 && (table.layer[row] & layers.wanted) !== 0
 }
 
 /** All children of a refined section live together. @returns false where the capacity does not carry them. */
@@ -96,7 +102,8 @@ function describe(engine: Engine, s: number, row: number, parent: number): void 
   const ranges = table.rangeBox ?? table.bounds
   for (let i = 0; i < boxStride; i++) live.box[s * boxStride + i] = ranges[row * boxStride + i]
   live.row[s] = row
-  live.bytes[s] = table.cpuBytes[row] + table.gpuBytes[row]
+  live.bytes[s] = engine.kinds.wanted[table.kind[row]] ? table.cpuBytes[row] + table.gpuBytes[row] : 0
+  live.kindBit[s] = kindBitOf(table.kind[row])
   live.priority[s] = table.priority[row]
   live.lane[s] = table.lane[row]
   live.rank[s] = table.rank[row]
@@ -114,11 +121,13 @@ function describe(engine: Engine, s: number, row: number, parent: number): void 
 
 /** Radii in force: authored ones, and the profile's ratio where no exit radius is authored. */
 export function applyRadii(engine: Engine, s: number): void {
-  const { live, table, profile, settings } = engine
+  const { live, table, profile, settings, kinds } = engine
   const row = live.row[s]
-  const placed = live.parent[s] < 0 && (table.flags[row] & SectionFlag.Placeless) === 0
-  const enter = table.enterRadius[row]
-  const exit = table.exitRadius[row] > 0 ? table.exitRadius[row] : enter * profile.exitRatio
+  const placed = live.parent[s] < 0 && (table.flags[row] & SectionFlag.Placeless) === 0 && isWantedRow(engine, row)
+  const baked = table.enterRadius[row]
+  const enter = Math.min(baked, kinds.radius[table.kind[row]])
+  const authored = table.exitRadius[row] > 0 && enter === baked
+  const exit = authored ? table.exitRadius[row] : enter * profile.exitRatio
   live.enterSquared[s] = placed ? enter * enter : -1
   live.exitSquared[s] = placed ? exit * exit : -1
   live.limitSquared[s] = live.inRange[s] ? live.exitSquared[s] : live.enterSquared[s]

@@ -1,44 +1,59 @@
+import type { TerraneWorld } from '../engine'
 import type { Bytes, WorkMeter } from '../memory/meter'
 import type { Row } from '../presenter'
+import type { SectionId } from '../sectionId'
+import type { Feature } from '../world'
 
 /** What `adopt` answers when it wants to be called again next frame. */
 export const MORE: unique symbol = Symbol('more')
 
-/** Where a payload is being adopted: enough for a kind to find what it requires, and nothing of the pipeline. */
+/** One load of one section, as its kind sees it: the same object from the first adopt to the release. */
 export interface AdoptContext {
+  readonly world: TerraneWorld
+  readonly section: SectionId
   readonly row: Row
   /** Rows of the sections this one requires, in baked order. */
   readonly requires: readonly Row[]
   /** A kind that works in slices asks and books its own; for one that books nothing the backend books the measured bytes. */
   readonly meter: WorkMeter
+  /** Says in words what an adopt that answers MORE waits for; `describeSection` shows it. */
+  waits(why: string): void
 }
 
 /**
- * What one kind of payload is. The engine's meshes and textures are kinds like a game's own.
- * Every load runs decode (in a worker, once) and then adopt (main thread, once per frame until it is done);
- * every adopt that was begun has exactly one release, on every path: unload, cancel, failure, loss, disposal.
- * A throw anywhere becomes that section's Error, with the kind's name in front.
+ * What one kind of payload is. The engine's meshes, textures, entities and colliders are kinds like a game's own.
+ * Every load runs decode (in a worker, once), adopt (main thread, once per frame until it is done), enter (inside the tick, just before its
+ * SectionLoaded), leave and release. Every adopt that was begun has exactly one release and every enter that returned one leave before it, on
+ * every path: unload, cancel, failure, loss, disposal. A throw anywhere becomes that section's Error, with the kind's name in front.
  */
 export interface PayloadKind<Decoded = unknown, Adopted = unknown> {
   readonly name: string
   /**
    * The job run in the pool: URL of a module whose default export is a `DecodeFunction`, or the name of a built-in one
-   * (`terrane:mesh`, `terrane:texture`). Left out, the raw bytes (an ArrayBuffer) are handed to `adopt`.
+   * (`terrane:mesh`, `terrane:texture`, `terrane:collider`, `terrane:entities`). Left out, the raw bytes (an ArrayBuffer) are handed to `adopt`.
    */
   readonly decode?: string | URL
+  /** Lower loads first where the need is equal, a quarter of a usual cell for each step. Collider −2, entities −1, others 0. */
+  readonly order?: number
+  /** Metres: in this world the enter radius is the smaller of this and the baked one. */
+  readonly radius?: number
   /** What adopt makes dies with the graphics context: on loss it is released, and its section reported as Lost. */
   readonly onGpu?: boolean
-  /**
-   * What adopt makes is kept by row (a presenter's rows): a refresh's adopt, when it is complete, takes the old version's place
-   * itself, and the old one has no release of its own. Other kinds get one for it, when the new version is complete.
-   */
-  readonly oneVersion?: boolean
   /** Main thread, under the meter. MORE asks to be called again next frame with the same arguments. */
   adopt(context: AdoptContext, decoded: Decoded): Adopted | typeof MORE
-  /** Frees what adopt made. `adopted` is undefined where adopt never finished; then `row` says whose parts to free. */
-  release(row: Row, adopted: Adopted | undefined): void
-  /** Decoded size in bytes; checked against the baked upper bound before adopt is called. */
-  measure(decoded: Decoded): Bytes
+  /** Inside the tick: makes visible to the game, all at once, what adopt prepared. Not called while the section's data layer is hidden. */
+  enter?(context: AdoptContext, adopted: Adopted): void
+  /** Takes it back: before the release, in the frame after the tick of SectionUnloading, or when its layer is hidden. */
+  leave?(context: AdoptContext, adopted: Adopted): void
+  /** Frees what adopt made. `adopted` is undefined where adopt never finished; then the context's row says whose parts to free. */
+  release(context: AdoptContext, adopted: Adopted | undefined): void
+  /**
+   * Instead of the release of an old version, when the new one of a refresh is complete: for kinds whose adopt takes the old one's place
+   * itself (a presenter's rows).
+   */
+  supersede?(context: AdoptContext, adopted: Adopted): void
+  /** Decoded size in bytes; checked against the baked upper bound before adopt is called. Left out, the bytes as stored, on the CPU. */
+  measure?(decoded: Decoded): Bytes
   /** Closes decoded data that is no longer needed (an ImageBitmap): once, after the last adopt or instead of the first. */
   discard?(decoded: Decoded): void
 }
@@ -49,13 +64,29 @@ export type DecodeFunction<Decoded = unknown> = (
   signal: AbortSignal,
 ) => Promise<{ value: Decoded; transfer: Transferable[] }> | { value: Decoded; transfer: Transferable[] }
 
+/** What the engine's own kinds decode to; a game's part of one is typed by it. */
+export interface DecodedKinds {
+  mesh: import('./draw').MeshPayload
+  texture: import('./draw').TexturePayload
+}
+
+/** A feature that is nothing but a part of one kind. */
+export type PayloadFeature = Feature & { readonly kinds: readonly [PayloadKind] }
+
 /**
- * Declares a game's own kind of payload, typed: `payload('quest', { decode: new URL('./decodeQuest.js', import.meta.url),
- * adopt: (context, quest: Quest) => spawn(quest), release: (row, spawned) => …, measure: (quest) => … })`.
+ * The feature that brings a kind of payload, typed: `payload('quest', { decode: new URL('./decodeQuest.js', import.meta.url),
+ * adopt: ({ section }, quest: Quest) => spawn(quest), release: (_, spawned) => … })`. For a kind that another feature brings as well
+ * (`payload('collider', { adopt: (_, mesh) => physics.add(mesh), … })`) it is a part: all adopt in the order of the features, and release in
+ * reverse; `decode` and `measure` may then be left to the other.
  */
+export function payload<Name extends keyof DecodedKinds, Adopted>(
+  name: Name,
+  parts: Omit<PayloadKind<DecodedKinds[Name], Adopted>, 'name'>,
+): PayloadFeature
 export function payload<Decoded = ArrayBuffer, Adopted = void>(
   name: string,
   parts: Omit<PayloadKind<Decoded, Adopted>, 'name'>,
-): PayloadKind<Decoded, Adopted> {
-  return { ...parts, name }
+): PayloadFeature
+export function payload(name: string, parts: Omit<PayloadKind, 'name'>): PayloadFeature {
+  return { name: `payload:${name}`, kinds: [{ ...parts, name }] }
 }

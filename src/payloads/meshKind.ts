@@ -1,22 +1,23 @@
 import { fail } from '../errors'
 import type { Presenter, Row } from '../presenter'
 import type { Material, MeshPayload } from './draw'
-import { MORE, payload, type PayloadKind } from './kind'
+import { MORE, type PayloadKind } from './kind'
 import { measureDraw } from './measure'
 
 /** Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter. */
 export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
-  return payload<MeshPayload, true>('mesh', {
+  return {
+    name: 'mesh',
     decode: 'terrane:mesh',
     onGpu: true,
-    oneVersion: true,
     adopt(context, mesh) {
       checkTextures(mesh.materials, context.requires)
       return presenter.adopt(context.row, mesh, context.requires, context.meter) === 'more' ? MORE : true
     },
-    release: (row, adopted) => (adopted ? presenter.release(row) : presenter.cancel(row)),
+    release: ({ row }, adopted) => (adopted ? presenter.release(row) : presenter.cancel(row)),
+    supersede: () => {},
     measure: measureDraw,
-  })
+  }
 }
 
 function checkTextures(materials: readonly Material[], requires: readonly Row[]): void {

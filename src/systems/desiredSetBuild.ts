@@ -4,8 +4,9 @@ import { findNeed, findNeeds, scoreNeeds } from '../cut/needs'
 import { fitsBudget, makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
 import { aimViews } from '../cut/views'
+import { kindBitOf } from '../components/kinds'
 import { canStartAny } from '../live/lanes'
-import { spawn } from '../live/membership'
+import { isWantedRow, spawn } from '../live/membership'
 import { visitRootsInReach } from '../spatial/sectionIndex'
 
 /**
@@ -78,9 +79,10 @@ function queryAround(engine: Engine, focus: number): void {
   focuses.queryZ[focus] = focuses.z[focus]
   focuses.queryScale[focus] = focuses.radiusScale[focus]
   const scale = focuses.radiusScale[focus]
+  const mask = focuses.kindMask[focus]
   const refusalsBefore = engine.cut.capacityRefusals
   visitRootsInReach(table, focuses.x[focus], focuses.y[focus], focuses.z[focus], scale, settings.querySlack, (row) => {
-    spawn(engine, row, -1)
+    if (mask & kindBitOf(table.kind[row]) && isWantedRow(engine, row)) spawn(engine, row, -1)
   })
   if (engine.cut.capacityRefusals > refusalsBefore) focuses.queryX[focus] = NaN
 }

@@ -53,10 +53,16 @@ function handOverAttached(engine: Engine): void {
 function handOverTree(engine: Engine, root: number): void {
   const { live } = engine
   live.wakeAt[root] = never
+  if (isHidden(engine, root)) return hideAll(engine, root)
   if (live.attached[root] && !parentShows(engine, root)) return hideAll(engine, root)
   if (live.inRange[root] && live.admitted[root]) return apply(engine, root)
   if (live.inRange[root] || rangeGraceOver(engine, root)) return hideAll(engine, root)
   if (live.shown[root] || showsBelow(live, root)) wake(engine, root, live.leftAt[root] + engine.ticks.grace)
+}
+
+/** Its data layer streams unseen. The layer of the root counts for its tree. */
+function isHidden({ table, layers, live }: Engine, root: number): boolean {
+  return (table.layer[live.row[root]] & layers.visible) === 0
 }
 
 function parentShows(engine: Engine, root: number): boolean {

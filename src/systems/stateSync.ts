@@ -7,6 +7,7 @@ import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
 import { hideLost } from '../live/shown'
+import { enterContent } from '../live/content'
 
 /**
  * True afterwards: every completion that the backend had for this tick is in the states and in the events. A result with
@@ -48,6 +49,11 @@ function finishLoad(engine: Engine, s: number): void {
     return
   }
   if (live.state[s] !== State.Loading) return
+  const trouble = enterContent(engine, live.row[s])
+  if (trouble) {
+    engine.backend.release(live.ticket[s], live.row[s])
+    return failLoad(engine, s, trouble)
+  }
   engine.loader.busy[live.lane[s]]--
   transition(engine, s, State.Loaded)
   telemetry.loads++

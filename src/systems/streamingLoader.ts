@@ -1,6 +1,7 @@
 import { laneCount } from '../blobs/sectionBlob'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
+import { EventKind, writeEvent } from '../live/events'
 import { graceOver } from '../live/grace'
 import { boundsOf } from '../live/lanes'
 import { measureUnpaid } from '../live/paid'
@@ -15,7 +16,7 @@ import { pickLoad, pickUnload } from '../live/queues'
 export const StreamingLoader: System = {
   name: 'StreamingLoader',
   reads: ['queues', 'score', 'desired', 'ledger', 'curtain'],
-  writes: ['state', 'queues', 'backend', 'cut.grace', 'ledger', 'focus.share'],
+  writes: ['state', 'queues', 'backend', 'cut.grace', 'ledger', 'focus.share', 'events'],
   run({ terrane }) {
     const { byState, loader, telemetry } = terrane
     loader.startedThisTick.fill(0)
@@ -97,6 +98,7 @@ function startUnloads(engine: Engine): void {
       loader.unloadedThisTick[lane]++
       if (telemetry.firstUnloadTick < 0) telemetry.firstUnloadTick = engine.clock.tick
       telemetry.maxUnloadsInATick = Math.max(telemetry.maxUnloadsInATick, loader.unloadedThisTick[lane])
+      writeEvent(engine.events, EventKind.Unloading, live.row[s], engine.clock.tick)
       engine.backend.release(live.ticket[s], live.row[s])
     }
   }

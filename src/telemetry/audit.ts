@@ -52,5 +52,6 @@ function auditPlace(engine: Engine, audit: Audit, leaf: number, forced: boolean)
     return
   }
   const was = audit.covered.get(row) === engine.clock.tick - 1
-  if (was && !forced && live.inRange[root] && live.admitted[root] && !live.structural[leaf]) audit.holes++
+  const hidden = (engine.table.layer[live.row[root]] & engine.layers.visible) === 0
+  if (was && !forced && !hidden && live.inRange[root] && live.admitted[root] && !live.structural[leaf]) audit.holes++
 }

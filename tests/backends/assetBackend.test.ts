@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAssetBackend, type AssetBackendOptions } from '../../src/backends/assetBackend'
-import { createCompletions, Outcome, type Backend } from '../../src/backends/backend'
+import { createCompletions, Outcome, type Backend, type BackendSite } from '../../src/backends/backend'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
 import { createMeter, type MeterLimits, type WorkMeter } from '../../src/memory/meter'
 import { MORE, payload, type PayloadKind } from '../../src/payloads/kind'
@@ -8,7 +8,7 @@ import { nullPresenter, type Row } from '../../src/presenter'
 import { memorySource } from '../../src/sources/memorySource'
 import type { Source } from '../../src/sources/source'
 import { inlinePool } from '../../src/workers/inlinePool'
-import { gridRecords, openRecords } from '../worlds'
+import { gridRecords, openRecords, siteOf } from '../worlds'
 
 /** Ample: what stops a test is what the test says. */
 const ample: MeterLimits = { bytes: 1e9, milliseconds: 1e9, operations: 1e9 }
@@ -17,17 +17,17 @@ const names = ['Loaded', 'Failed', 'Gone', 'Lost']
 /** A kind of raw bytes that writes down what is done with it. */
 function notedKind(traits: Partial<PayloadKind<ArrayBuffer, string>> = {}) {
   const notes: string[] = []
-  const kind = payload<ArrayBuffer, string>('noted', {
+  const { kinds } = payload<ArrayBuffer, string>('noted', {
     adopt({ row }) {
       notes.push(`adopt ${row}`)
       return `content of ${row}`
     },
-    release: (row, adopted) => void notes.push(`release ${row} ${adopted}`),
+    release: ({ row }, adopted) => void notes.push(`release ${row} ${adopted}`),
     measure: (bytes) => ({ cpuBytes: bytes.byteLength, gpuBytes: 0 }),
     discard: () => void notes.push('discard'),
     ...traits,
   })
-  return { kind: kind as PayloadKind, notes }
+  return { kind: kinds[0], notes }
 }
 
 /** Answers when the test says so; counts what was asked for, and what was stopped. */
@@ -50,7 +50,7 @@ function heldSource() {
 
 const settle = () => new Promise((done) => setImmediate(done))
 
-function setUp(options: Partial<AssetBackendOptions> & { records?: readonly SectionRecord[] } = {}) {
+function setUp(options: Partial<AssetBackendOptions & BackendSite> & { records?: readonly SectionRecord[] } = {}) {
   const records = options.records ?? gridRecords(3, 16, { kind: 'noted', cpuBytes: 1000, gpuBytes: 0 })
   const table = openRecords(records)
   let lose = () => {}
@@ -58,7 +58,8 @@ function setUp(options: Partial<AssetBackendOptions> & { records?: readonly Sect
   const source =
     options.source ??
     memorySource(Object.fromEntries(records.map((r) => [r.content, new Uint8Array(r.fileBytes ?? 0)])))
-  const backend = createAssetBackend({ table, source, presenter, pool: inlinePool(), ...options })
+  const site = siteOf(table, { presenter, ...options })
+  const backend = createAssetBackend(site, { pool: inlinePool(), ...options, source })
   return { backend, table, lose: () => lose() }
 }
 
@@ -133,7 +134,7 @@ describe('a load', () => {
 
   it('of a kind that is left out reads not one byte', async () => {
     const { source, reads } = heldSource()
-    const { backend } = setUp({ source, skipKinds: ['noted'] })
+    const { backend } = setUp({ source, wantsKind: [false] })
     backend.start(1, 0)
     expect(await frame(backend)).toEqual(['1 Loaded'])
     backend.release(2, 0)
@@ -394,7 +395,7 @@ describe('a refresh', () => {
     for (const how of ['cancel', 'throw']) {
       let refreshing = false
       const { kind, notes } = notedKind({
-        oneVersion: true,
+        supersede: () => {},
         adopt() {
           if (refreshing && how === 'throw') throw new Error('no room')
           return refreshing ? MORE : 'old'
@@ -417,7 +418,7 @@ describe('a refresh', () => {
   })
 
   it('of a kind with one version a row has no release of the old one, which it replaced', async () => {
-    const { kind, notes } = notedKind({ oneVersion: true })
+    const { kind, notes } = notedKind({ supersede: () => {} })
     const { backend } = setUp({ kinds: [kind] })
     backend.start(1, 0)
     await frame(backend)
@@ -431,7 +432,7 @@ describe('a refresh', () => {
 
   it('that begins before a cancelled one has been taken back keeps what it makes', async () => {
     let dawdling = false
-    const { kind, notes } = notedKind({ oneVersion: true, adopt: () => (dawdling ? MORE : 'new') })
+    const { kind, notes } = notedKind({ supersede: () => {}, adopt: () => (dawdling ? MORE : 'new') })
     const { backend } = setUp({ kinds: [kind] })
     backend.start(1, 0)
     await frame(backend)

@@ -11,7 +11,7 @@ import { nodePool } from '../../src/workers/nodePool'
 import { boxDocument, writeCompressedGlb } from '../payloads/glbFiles'
 import { openBadServer, serveBytes, type Answer } from '../sources/badServer'
 import { writeJobFiles, type JobFiles } from '../workers/jobFiles'
-import { openRecords } from '../worlds'
+import { openRecords, siteOf } from '../worlds'
 import sharp from 'sharp'
 
 let files: JobFiles
@@ -83,7 +83,7 @@ it('loads 40 meshes and their texture from an unreliable server through real thr
   const pool = nodePool({ size: 2, worker: files.nodeWorker })
   const { presenter, standing } = recordingPresenter()
   const source = httpSource(server.url, { retryDelayMs: 5 })
-  const backend = createAssetBackend({ table, source, presenter, pool })
+  const backend = createAssetBackend(siteOf(table, { presenter }), { source, pool })
 
   const meter = createMeter()
   const ended = new Map<number, { outcome: number; message: string }>()

@@ -1,3 +1,4 @@
+import { siteOf } from '../worlds'
 import { createAssetBackend } from '../../src/backends/assetBackend'
 import { createCompletions, Outcome } from '../../src/backends/backend'
 import { createMeter } from '../../src/memory/meter'
@@ -38,7 +39,7 @@ async function stream(): Promise<StreamingReport> {
     },
   }
   const pool = browserPool({ size: 2, worker: '/worker.js' })
-  const backend = createAssetBackend({ table, source, presenter, pool })
+  const backend = createAssetBackend(siteOf(table, { presenter }), { source, pool })
   for (let row = 0; row < table.count; row++) backend.start(row + 1, row)
   const ended: string[] = []
   const meter = createMeter()

@@ -9,7 +9,7 @@ import { MORE, payload, type PayloadKind } from '../../src/payloads/kind'
 import { nullPresenter, type Row } from '../../src/presenter'
 import type { Source } from '../../src/sources/source'
 import { inlinePool } from '../../src/workers/inlinePool'
-import { createRandom, gridRecords, openRecords, type Random } from '../worlds'
+import { createRandom, gridRecords, openRecords, siteOf, type Random } from '../worlds'
 import { describeBackendContract, type BackendUnderTest } from './backendContract'
 
 const folder = mkdtempSync(join(tmpdir(), 'terrane-contract-'))
@@ -43,7 +43,7 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
     if (now < 0) counts.wrongs.push(`row ${row} released more often than adopted`)
     counts.begun.set(row, now)
   }
-  return payload<Uint8Array, object>(name, {
+  const { kinds } = payload<Uint8Array, object>(name, {
     adopt({ row, meter }, decoded) {
       if (!unfinished.has(row)) change(row, 1)
       unfinished.add(row)
@@ -53,7 +53,7 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
       if (random.chance(0.5)) meter.spend(100)
       unfinished.delete(row)
       const adopted = { row }
-      if (traits.oneVersion && byRow.has(row)) {
+      if (traits.supersede && byRow.has(row)) {
         standing.delete(byRow.get(row))
         change(row, -1)
       }
@@ -61,7 +61,7 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
       standing.add(adopted)
       return adopted
     },
-    release(row, adopted) {
+    release({ row }, adopted) {
       change(row, -1)
       if (byRow.get(row) === adopted) byRow.delete(row)
       if (adopted === undefined ? !unfinished.delete(row) : !standing.delete(adopted))
@@ -71,7 +71,8 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
     measure: (decoded) => ({ cpuBytes: decoded[1] === 7 ? 1e9 : 100, gpuBytes: 100 }),
     discard: (decoded) => void counts.undiscarded.delete(decoded),
     ...(traits as object),
-  }) as PayloadKind
+  })
+  return kinds[0]
 }
 
 /** Answers after a random wait, with bytes or a failure; honours its signal now and then late. */
@@ -94,13 +95,16 @@ function makeAssets(seed: number): BackendUnderTest {
   const kinds = [
     countingKind('raw', random, counts, { measure: () => ({ cpuBytes: 100, gpuBytes: 100 }) }),
     countingKind('decoded', random, counts, { decode }),
-    countingKind('on gpu', random, counts, { decode, onGpu: true, oneVersion: true }),
+    countingKind('on gpu', random, counts, { decode, onGpu: true, supersede: () => {} }),
   ]
   const records = gridRecords(4).map((record, i) => ({ ...record, kind: kinds[i % 3].name }))
   let lose = () => {}
   const presenter = { ...nullPresenter(), onLost: (callback: () => void) => void (lose = callback) }
   const table = openRecords(records)
-  const backend = createAssetBackend({ table, source: unreliableSource(random), presenter, kinds, pool: inlinePool() })
+  const backend = createAssetBackend(siteOf(table, { presenter, kinds }), {
+    source: unreliableSource(random),
+    pool: inlinePool(),
+  })
   return {
     backend,
     rows: table.count,

@@ -6,7 +6,7 @@ type Names = Readonly<Record<string, readonly string[]>>
 /** Which declared name covers a column. Lists of work to be looked at, and scratch, belong to nobody. */
 const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', Names>> = {
   live: {
-    live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared bytes priority lane structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
+    live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared bytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
       ' ',
     ),
     cut: 'rangeSquared detailSquared bestFocus inRange limitSquared cutRefined reached leftAt'.split(' '),
@@ -28,7 +28,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
     'focus.share': ['finish'],
     live: 'queryX queryY queryZ queryScale'.split(' '),
     cut: ['planes'],
-    outside: 'lastSerial serial captureVelocity radiusScale detailScale weight follow view alive'.split(' '),
+    outside: 'lastSerial serial captureVelocity radiusScale detailScale weight kindMask follow view alive'.split(' '),
   },
   cut: {
     live: 'trees parents attachments sharedBytes capacityRefusals starved'.split(' '),

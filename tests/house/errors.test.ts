@@ -20,7 +20,7 @@ import { directorySource } from '../../src/sources/directorySource'
 import { httpSource } from '../../src/sources/httpSource'
 import { memorySource } from '../../src/sources/memorySource'
 import { inlinePool } from '../../src/workers/inlinePool'
-import { gridRecords, makeWorld, openRecords } from '../worlds'
+import { gridRecords, makeWorld, openRecords, siteOf } from '../worlds'
 import { listFiles, readText } from './sources'
 
 let folder = ''
@@ -57,9 +57,9 @@ async function failureOf(backend: Backend): Promise<never> {
 function noteBackend(): Backend {
   const records = gridRecords(1, 16, { kind: 'note', content: 'note.txt', cpuBytes: 3, gpuBytes: 0, fileBytes: 4 })
   const size = { cpuBytes: 4, gpuBytes: 0 }
-  const note = payload('note', { adopt: () => {}, release: () => {}, measure: () => size })
+  const { kinds } = payload('note', { adopt: () => {}, release: () => {}, measure: () => size })
   const source = memorySource({ 'note.txt': new ArrayBuffer(4) })
-  return createAssetBackend({ table: openRecords(records), source, kinds: [note], pool: inlinePool() })
+  return createAssetBackend(siteOf(openRecords(records), { kinds }), { source, pool: inlinePool() })
 }
 
 /** How each code is provoked: a code without a line here does not compile. */
@@ -81,8 +81,7 @@ const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
   file: () => directorySource(folder).read('nothing.bin'),
   invariant: () => invariant(false, 'two is one'),
   'kind-unknown': () =>
-    createAssetBackend({
-      table: openRecords(gridRecords(1, 16, { kind: 'note' })),
+    createAssetBackend(siteOf(openRecords(gridRecords(1, 16, { kind: 'note' }))), {
       source: memorySource({}),
       pool: inlinePool(),
     }),

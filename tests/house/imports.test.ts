@@ -4,7 +4,7 @@ import { listFiles, partOf, readArrows, type Arrow } from './sources'
 const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
 const surface = [...engine, 'engine', 'engineFeature', 'pipeline', 'world', 'streaming', 'openWorld']
-const api = ['focuses', 'pins', 'eventReaders', 'inspection']
+const api = ['focuses', 'layers', 'pins', 'eventReaders', 'inspection']
 const leaves = ['payloads', 'sources', 'workers', 'backends']
 
 /**
@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: [...engine, 'backends'],
   world: [...engine, 'engine'],
   focuses: [...engine, 'engine'],
+  layers: [...engine, 'engine'],
   pins: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
@@ -39,7 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   payloads: ['errors', 'math', 'memory'],
   sources: ['errors', 'math'],
   workers: ['errors', 'payloads'],
-  backends: ['errors', 'math', 'blobs', 'memory', 'presenter', 'payloads', 'workers'],
+  backends: ['errors', 'math', 'blobs', 'memory', 'presenter', 'payloads', 'workers', 'sectionId'],
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
   replay: ['errors', 'math'],
   authoring: ['errors', 'math', 'schema', 'blobs'],

@@ -1,12 +1,13 @@
 import { addEntity, createWorld, getAllEntities } from 'bitecs'
 import { expect, test } from 'vitest'
+import type { BackendSite } from '../../src/backends/backend'
 import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
 import { SectionFlag } from '../../src/blobs/sectionBlob'
 import { engineFeature } from '../../src/engineFeature'
 import { composeWorld } from '../../src/world'
 import { gridRecords, openRecords } from '../worlds'
 
-const backend = (table: ReturnType<typeof openRecords>) => createSimulatedBackend({ table })
+const backend = ({ table }: BackendSite) => createSimulatedBackend({ table })
 
 test('a world whose composition was refused can be composed again and holds no entity of ours', () => {
   const game = createWorld()

@@ -15,6 +15,7 @@ test('an unload that the backend never acknowledges is given up on, counted and 
   runTicks(world, 200)
   const kinds: EventKind[] = []
   readEvents(world, cursor, (kind) => kinds.push(kind))
-  expect(kinds).toEqual([EventKind.Loaded, EventKind.Shown, EventKind.Hidden, EventKind.Unloaded])
+  const { Loaded, Shown, Hidden, Unloading, Unloaded } = EventKind
+  expect(kinds).toEqual([Loaded, Shown, Hidden, Unloading, Unloaded])
   expect(world.terrane.telemetry.unloads).toBe(1)
 })

@@ -1,7 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { Outcome, pushCompletion, type Backend, type Completions } from '../../src/backends/backend'
+import { Outcome, pushCompletion, type Backend, type BackendSite, type Completions } from '../../src/backends/backend'
 import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
-import type { SectionTable } from '../../src/blobs/sectionBlob'
 import type { Profile } from '../../src/components/profile'
 import type { TerraneWorld } from '../../src/engine'
 import { engineFeature, setBudget, setProfile } from '../../src/engineFeature'
@@ -60,7 +59,7 @@ function beginCase(seed: number): Fuzz {
   const forest = makeForest(random)
   const loses = random.chance(0.3)
   const latencies = random.pick([1, 4, 30])
-  const backend = (table: SectionTable) =>
+  const backend = ({ table }: BackendSite) =>
     forgetful(
       createSimulatedBackend({
         table,
