@@ -2,6 +2,7 @@ import type { TerraneWorld } from '../engine'
 import type { Bytes, WorkMeter } from '../memory/meter'
 import type { Row } from '../presenter'
 import type { SectionId } from '../sectionId'
+import type { MeshPayload, TexturePayload } from './draw'
 import type { Feature } from '../world'
 
 /** What `adopt` answers when it wants to be called again next frame. */
@@ -66,8 +67,8 @@ export type DecodeFunction<Decoded = unknown> = (
 
 /** What the engine's own kinds decode to; a game's part of one is typed by it. */
 export interface DecodedKinds {
-  mesh: import('./draw').MeshPayload
-  texture: import('./draw').TexturePayload
+  mesh: MeshPayload
+  texture: TexturePayload
 }
 
 /** A feature that is nothing but a part of one kind. */
