@@ -1,15 +1,11 @@
-import type { Settings } from '../authoring/settings'
 import type { BakeScene, Part } from './bakeScene'
 import { cutAtCells, type CutSum } from './cutAtCells'
 import { splitVertices } from './weld'
 import { placedBox, placeGeometry, type Geometry } from './geometry'
+import { cellAt, comparePlaces, placeKey, placeOf, type Cell, type Place } from './places'
 
 /** What one mesh section will hold, before anything is merged. */
-export interface Group {
-  readonly name: string
-  readonly settings: Settings
-  /** Cell on the grid; null for a section of its own. */
-  readonly cell: readonly [x: number, z: number] | null
+export interface Group extends Place {
   /** Parts that are here whole. */
   readonly whole: PlacedPart[]
   /** Pieces of parts that were cut, in world space. */
@@ -49,10 +45,10 @@ export function partitionGrid(scene: BakeScene, cell: number): Partition {
     const box = joinBoxes(placed.boxes)
     if (part.owner !== null) groupOf(groups, part, null).whole.push(placed)
     else if (part.dynamic || (box[3] - box[0] <= cell && box[5] - box[2] <= cell))
-      groupOf(groups, part, centreCell(box, cell)).whole.push(placed)
+      groupOf(groups, part, cellAt((box[0] + box[3]) / 2, (box[2] + box[5]) / 2, cell)).whole.push(placed)
     else cutPart(scene, part, cell, cuts, groups)
   }
-  return { groups: [...groups.values()].sort(byCell), cuts }
+  return { groups: [...groups.values()].sort(comparePlaces), cuts }
 }
 
 function cutPart(scene: BakeScene, part: Part, cell: number, cuts: CutSum, groups: Map<string, Group>): void {
@@ -64,33 +60,12 @@ function cutPart(scene: BakeScene, part: Part, cell: number, cuts: CutSum, group
     }
 }
 
-const centreCell = (box: Float64Array, cell: number): [number, number] => [
-  Math.floor((box[0] + box[3]) / 2 / cell),
-  Math.floor((box[2] + box[5]) / 2 / cell),
-]
-
-/** Parts of one place that differ in layer, priority or pinning stream apart, so each combination is a section. */
-function groupOf(groups: Map<string, Group>, { settings, owner }: Part, cell: readonly [number, number] | null): Group {
-  const name = (cell ? `cell_${cell[0]}_${cell[1]}` : owner) + variantOf(settings)
-  const key = `${cell ? 'cell' : 'own'} ${name}`
-  const group = groups.get(key) ?? { name, settings, cell, whole: [], pieces: [] }
-  groups.set(key, group)
+function groupOf(groups: Map<string, Group>, part: Part, cell: Cell | null): Group {
+  const place = placeOf(part, cell)
+  const group = groups.get(placeKey(place)) ?? { ...place, whole: [], pieces: [] }
+  groups.set(placeKey(place), group)
   return group
 }
-
-function variantOf({ layer, priority, alwaysLoaded }: Settings): string {
-  const layerPart = layer && layer !== 'base' ? `@${layer}` : ''
-  return layerPart + (priority ? `^${priority}` : '') + (alwaysLoaded ? '!' : '')
-}
-
-/** Cells row by row, then sections of their own by name: an order that does not depend on the order of the file's nodes. */
-function byCell(a: Group, b: Group): number {
-  if (a.cell && b.cell) return a.cell[1] - b.cell[1] || a.cell[0] - b.cell[0] || compareText(a.name, b.name)
-  return a.cell ? -1 : b.cell ? 1 : compareText(a.name, b.name)
-}
-
-/** By UTF-16 units: the same on every machine, unlike `localeCompare`. */
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 export function joinBoxes(boxes: readonly Float64Array[]): Float64Array {
   const out = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity)
