@@ -20,6 +20,8 @@ export {
 } from './focuses'
 export { layerMode, setLayer } from './layers'
 export type { LayerMode } from './components/layers'
+export { metadataColumn, metadataOf, type SectionMetadata } from './metadata'
+export type { MetadataFields, MetadataType } from './blobs/metadataColumns'
 export { rowOf, sectionId, type SectionId } from './sectionId'
 export { pin, pinCount, unpin } from './pins'
 export { boost } from './scoring/boost'

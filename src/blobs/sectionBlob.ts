@@ -1,4 +1,5 @@
 import { fail } from '../errors'
+import type { MetadataColumn } from './metadataColumns'
 import { checkStructure } from './sectionBlobChecks'
 
 /**
@@ -114,12 +115,14 @@ export const sectionColumnSpecs = {
   rangeBox: { ...column(Float64Array, 'section', 6), optional: true },
   /** Byte at which a payload begins inside the file that its content path names (a pack); absent, payloads are files of their own. */
   contentOffset: { ...column(Float64Array, 'section'), optional: true },
+  /** The world's own columns, one after another as `meta.metadata` says: see metadataColumns.ts. */
+  metadata: { ...column(Uint8Array, 'byte'), optional: true },
 } as const satisfies Record<string, ColumnSpec>
 
 type Specs = typeof sectionColumnSpecs
 export type SectionColumnName = keyof Specs
 type Instance<Name extends SectionColumnName> = InstanceType<Specs[Name]['type']>
-type OptionalColumnName = 'rangeBox' | 'contentOffset'
+type OptionalColumnName = 'rangeBox' | 'contentOffset' | 'metadata'
 export type SectionColumns = { readonly [Name in Exclude<SectionColumnName, OptionalColumnName>]: Instance<Name> } & {
   readonly [Name in OptionalColumnName]: Instance<Name> | null
 }
@@ -144,6 +147,9 @@ export interface SectionMeta {
   readonly layerModes: readonly ('on' | 'hidden' | 'off')[]
   /** Names of authored focuses, in the order of `focusPoint`. */
   readonly focusNames: readonly string[]
+  /** Columns of `metadata`, and the strings that its text columns point to. */
+  readonly metadata: readonly MetadataColumn[]
+  readonly metadataTexts: readonly string[]
   /** Components that entity payloads hold: a game that declares one otherwise is refused when it opens the world. */
   readonly components: readonly BakedSchema[]
 }
@@ -285,7 +291,13 @@ function readColumns(buffer: ArrayBuffer, header: Header): SectionColumns {
   }
   const counts = countsOf(found, header)
   checkLengths(found, counts)
-  return { rangeBox: null, contentOffset: null, ...absentColumns(found, counts), ...found } as unknown as SectionColumns
+  return {
+    rangeBox: null,
+    contentOffset: null,
+    metadata: null,
+    ...absentColumns(found, counts),
+    ...found,
+  } as unknown as SectionColumns
 }
 
 /** One array a type and value stands for all columns that were left out; zeros are pages that nobody has touched yet. */
@@ -348,7 +360,8 @@ function readMeta(bytes: Uint8Array): SectionMeta {
   try {
     const meta = JSON.parse(new TextDecoder().decode(bytes)) as Partial<SectionMeta>
     const { kinds = [], layers = [], layerModes = [], focusNames = [], components = [] } = meta
-    return { kinds, layers, layerModes, focusNames, components }
+    const { metadata = [], metadataTexts = [] } = meta
+    return { kinds, layers, layerModes, focusNames, components, metadata, metadataTexts }
   } catch {
     return fail('blob-corrupt', 'a meta column that is not JSON', 'UTF-8 JSON', rebake)
   }

@@ -1,6 +1,7 @@
 import { fail } from '../errors'
 import { emptyBox, growBox } from '../math/box'
 import { hashString64 } from '../math/hash'
+import { packMetadata, type MetadataFields } from './metadataColumns'
 import { mortonBits, mortonCell, mortonCode, mortonDigit } from '../math/morton'
 import {
   SectionFlag,
@@ -33,6 +34,8 @@ export interface AboutWorld {
   /** What layers do at first, by bit; on where it is left out. */
   readonly layerModes?: SectionMeta['layerModes']
   readonly components?: readonly BakedSchema[]
+  /** The world's own columns; their values are in the records. */
+  readonly metadata?: MetadataFields
 }
 
 interface Rows {
@@ -129,7 +132,7 @@ const rangeOf = (record: SectionRecord) => record.rangeBox ?? record.bounds
 
 function fillColumns(
   records: readonly SectionRecord[],
-  { focuses = [], layers = ['base'], layerModes = [], components = [] }: AboutWorld,
+  { focuses = [], layers = ['base'], layerModes = [], components = [], metadata = {} }: AboutWorld,
   guids: readonly (readonly [number, number])[],
   rank: Uint32Array,
   rows: Rows,
@@ -152,7 +155,19 @@ function fillColumns(
     rangeBox?.set(rangeOf(records[row[at]]), 6 * at)
     guid.set(guids[row[at]], 2 * at)
   }
-  const meta: SectionMeta = { kinds, layers, layerModes, focusNames: focuses.map((focus) => focus.name), components }
+  const packed = packMetadata(
+    metadata,
+    Array.from(row, (record) => records[record].metadata),
+  )
+  const meta: SectionMeta = {
+    kinds,
+    layers,
+    layerModes,
+    focusNames: focuses.map((focus) => focus.name),
+    components,
+    metadata: packed.columns,
+    metadataTexts: packed.texts,
+  }
   const enterRadius = each(new Float32Array(count), (record) => record.enterRadius)
   const exitRadius = each(new Float32Array(count), (record) => record.exitRadius ?? 0)
   const childCount = each(new Uint32Array(count), () => 0)
@@ -191,6 +206,7 @@ function fillColumns(
       : null,
     ...requireColumns(records, rows),
     ...stringColumns(records, row),
+    metadata: packed.bytes,
     meta: new TextEncoder().encode(JSON.stringify(meta)),
     ...octreeColumns(rows, rangeBox ?? bounds, enterRadius, exitRadius),
     focusPoint: Float64Array.from(focuses.flatMap((focus) => [...focus.position, focus.radiusScale ?? 1])),

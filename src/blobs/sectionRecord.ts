@@ -1,3 +1,4 @@
+import type { MetadataValues } from './metadataColumns'
 import { Lane } from './sectionBlob'
 
 /** One section as people and bakers describe it, before it becomes a row. Relations name other records by index. */
@@ -34,6 +35,8 @@ export interface SectionRecord {
   /** Index of the record this root is attached to. */
   readonly attachedTo?: number
   readonly requires?: readonly number[]
+  /** Values of the world's own columns, by name. */
+  readonly metadata?: MetadataValues
 }
 
 /** An authored point that wants things near it. */

@@ -20,7 +20,13 @@ describe('a section blob', () => {
     const records = variedRecords()
     const table = openSectionBlob(buildSectionBlob(records, { focuses: someFocuses, layers }))
     expect(table.count).toBe(records.length)
-    expect(table.info).toEqual({ kinds: ['mesh', 'texture'], layers, focusNames: ['gate', 'tower'], components: [], layerModes: [] })
+    expect(table.info).toMatchObject({
+      kinds: ['mesh', 'texture'],
+      layers,
+      focusNames: ['gate', 'tower'],
+      components: [],
+      layerModes: [],
+    })
     expect([...table.focusPoint]).toEqual([1.5, 2, -5.4e6, 1, -7, 80, 3, 0.25])
     const rowOf = (index: number) => rowNamed(table, records[index].name, sectionName)
     records.forEach((record, i) => {

@@ -11,6 +11,7 @@ import { refuseTransition, State } from '../../src/components/state'
 import { invariant, TerraneError, type ErrorCode } from '../../src/errors'
 import { createFocus, moveFocus } from '../../src/focuses'
 import { createMeter } from '../../src/memory/meter'
+import { metadataOf } from '../../src/metadata'
 import { readWorldPointer } from '../../src/openWorld'
 import { decodeMeshPayload } from '../../src/payloads/decodeMesh'
 import { payload } from '../../src/payloads/kind'
@@ -19,8 +20,10 @@ import { rowOf, sectionId } from '../../src/sectionId'
 import { directorySource } from '../../src/sources/directorySource'
 import { httpSource } from '../../src/sources/httpSource'
 import { memorySource } from '../../src/sources/memorySource'
+import { readSave } from '../../src/state/saveFile'
 import { inlinePool } from '../../src/workers/inlinePool'
 import { gridRecords, makeWorld, openRecords, siteOf } from '../worlds'
+import { newerSave } from '../state/saves'
 import { listFiles, readText } from './sources'
 
 let folder = ''
@@ -89,6 +92,12 @@ const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
   'path-format': () => readFocusPaths('x,y,z\n1,2,3', 'tour.csv'),
   'payload-corrupt': () => decodeMeshPayload(new ArrayBuffer(8)),
   'payload-too-large': () => failureOf(noteBackend()),
+  'save-corrupt': () => readSave(new Uint8Array(4)),
+  'save-newer': () => readSave(newerSave()),
+  'schema-mismatch': () => {
+    const made = world()
+    metadataOf(made, sectionId(made.terrane, 0), { music: 'text' })
+  },
   'section-unknown': () => {
     const { terrane } = world()
     rowOf(terrane, sectionId(terrane, 4))

@@ -4,7 +4,7 @@ import { listFiles, partOf, readArrows, type Arrow } from './sources'
 const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
 const surface = [...engine, 'engine', 'engineFeature', 'pipeline', 'world', 'streaming', 'openWorld']
-const api = ['focuses', 'layers', 'pins', 'eventReaders', 'inspection']
+const api = ['focuses', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
 const leaves = ['payloads', 'sources', 'workers', 'backends']
 
 /**
@@ -32,10 +32,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   world: [...engine, 'engine'],
   focuses: [...engine, 'engine'],
   layers: [...engine, 'engine'],
+  metadata: [...engine, 'engine'],
   pins: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
   engineFeature: [...engine, 'engine', 'pipeline', 'pins'],
+  // What sections carry: brought by features, never by the core.
+  entities: [...engine, 'engine', 'payloads', 'pins'],
+  state: [...engine, 'engine', 'entities'],
+  ground: [...engine, 'engine', 'payloads'],
   // Leaves: they know the core's contracts, and nothing of the core imports them.
   payloads: ['errors', 'math', 'memory'],
   sources: ['errors', 'math'],
@@ -50,13 +55,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   openWorld: ['errors', 'blobs', 'sources'],
   streaming: ['errors', 'backends', 'engineFeature'],
   server: ['errors', 'math', 'blobs', 'baking', 'openWorld', 'sources', 'workers', 'replay'],
-  viewer: [...surface, ...api, 'index', 'render', 'debug', 'replay'],
+  viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'replay'],
   cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'server'],
   // Entries: re-exports.
-  index: [...surface, ...api, ...leaves],
+  index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
   node: ['errors', 'sources', 'workers', 'backends'],
-  testing: [...surface, ...api, ...leaves],
+  testing: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
 }
 
 /** Where each package, and Node itself, may be imported. */
