@@ -36,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pins: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
+  state: [...engine, 'engine', 'entities'],
   engineFeature: [...engine, 'engine', 'pipeline', 'pins'],
   // What sections carry: brought by features, never by the core.
   entities: [...engine, 'engine', 'payloads', 'pins'],

@@ -1,0 +1,36 @@
+import type { BakedSchema } from '../blobs/sectionBlob'
+
+/** What a column of a saved entity holds: a number, a text, a stable id for a reference, a GUID for a section; '' leads nowhere. */
+export type SavedValue = number | string
+
+/** Values by component and column. */
+export type SavedComponents = Readonly<Record<string, Readonly<Record<string, SavedValue>>>>
+
+/**
+ * What became of one entity.
+ * - `changed`: it is at home, and these persisted columns differ from the bake; `lost` are components that it has no more;
+ * - `away`: it belongs to another section than its home, and these are all its columns;
+ * - `made`: the game made it, and these are all its columns;
+ * - `removed`: the game removed it.
+ */
+export interface SavedEntity {
+  /** Stable id, 16 hex digits. */
+  readonly id: string
+  readonly change: 'changed' | 'away' | 'made' | 'removed'
+  /** GUID of the section that it belongs to; '' for none at present. Of what is away or made. */
+  readonly section?: string
+  readonly components?: SavedComponents
+  readonly lost?: readonly string[]
+}
+
+/** Everything that `saveWorld` keeps of a world. */
+export interface Save {
+  /** Components that its entities use, as the game declared them. */
+  readonly components: readonly BakedSchema[]
+  /** Number of the last entity that the game made: their ids go on from it. */
+  readonly made: number
+  /** By rising id. */
+  readonly entities: readonly SavedEntity[]
+}
+
+export const savedChanges: readonly SavedEntity['change'][] = ['changed', 'away', 'made', 'removed']
