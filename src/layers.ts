@@ -1,12 +1,12 @@
 import { modeOfLayer, setLayerMode, layerModes, type LayerMode } from './components/layers'
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
-import { applyLayers } from './live/content'
 import { applyRadii } from './live/membership'
+import { markDirty } from './live/pending'
 
 /**
  * Switches a data layer: 'on' streams it, 'hidden' keeps it resident and unseen (loaded, not shown, its entities not in the world) so that
- * 'on' shows it in the next tick, 'off' lets it go after its grace. Call it between steps, not inside a system.
+ * 'on' shows it in the next tick, 'off' lets it go after its grace. What is hidden leaves the tick after its SectionHidden.
  * @throws 'argument' for a layer that the world does not have, naming those it has.
  */
 export function setLayer(world: TerraneWorld, name: string, mode: LayerMode): void {
@@ -15,9 +15,12 @@ export function setLayer(world: TerraneWorld, name: string, mode: LayerMode): vo
   if (!layerModes.includes(mode)) fail('argument', `layer mode "${mode}"`, layerModes.join(', '), 'Pass one of these.')
   if (modeOfLayer(terrane.layers, bit) === mode) return
   setLayerMode(terrane.layers, bit, mode)
-  applyLayers(terrane)
-  const { live, focuses, cut } = terrane
-  for (let i = 0; i < live.count; i++) applyRadii(terrane, live.order[i])
+  const { live, focuses, cut, layers, clock } = terrane
+  layers.switchedTick = clock.tick + 1
+  for (let i = 0; i < live.count; i++) {
+    applyRadii(terrane, live.order[i])
+    markDirty(terrane, live.order[i])
+  }
   for (const focus of focuses.alive) focuses.queryX[focus] = NaN
   cut.moved = cut.stale = true
 }

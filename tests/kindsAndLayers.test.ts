@@ -279,7 +279,7 @@ describe('data layers', () => {
   }
 
   it('are off, hidden or on, whenever the game says so', async () => {
-    const { world, notes, run } = stand(records, all, {}, layers)
+    const { world, notes, run, events } = stand(records, all, {}, layers)
     setLayer(world, 'quest', 'off')
     createFocus(world, { position: [5, 0, 5] })
     await run(40)
@@ -296,8 +296,12 @@ describe('data layers', () => {
     expect(count(notes, 'enter')).toBe(12)
 
     setLayer(world, 'quest', 'hidden')
+    events()
     await run(1)
-    expect([stateOf(world, 'quest/place0/looks'), count(notes, 'leave')]).toEqual(['Loaded unseen', 6])
+    expect([stateOf(world, 'quest/place0/looks'), count(notes, 'leave')]).toEqual(['Loaded unseen', 0])
+    expect(events().filter((event) => event.startsWith('SectionHidden')).length).toBe(6)
+    await run(1)
+    expect(count(notes, 'leave')).toBe(6)
     expect(stateOf(world, 'place0/looks')).toBe('Loaded shown')
 
     setLayer(world, 'quest', 'off')

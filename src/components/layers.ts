@@ -10,11 +10,13 @@ export interface Layers {
   wanted: number
   /** Bits that are on. */
   visible: number
+  /** Tick that follows the last switch. */
+  switchedTick: number
 }
 
 /** Every layer as the bake says, on where it says nothing. */
 export function createLayers({ info }: SectionTable): Layers {
-  const layers: Layers = { wanted: ~0, visible: ~0 }
+  const layers: Layers = { wanted: ~0, visible: ~0, switchedTick: 0 }
   info.layerModes.forEach((mode, bit) => setLayerMode(layers, bit, mode))
   return layers
 }

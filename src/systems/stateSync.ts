@@ -7,7 +7,7 @@ import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
 import { hideLost } from '../live/shown'
-import { enterContent } from '../live/content'
+import { enterContent, followLayers } from '../live/content'
 
 /**
  * True afterwards: every completion that the backend had for this tick is in the states and in the events. A result with
@@ -19,6 +19,7 @@ export const StateSync: System = {
   writes: ['state', 'failing', 'events', 'shown', 'ledger', 'desired', 'backend'],
   run({ terrane }) {
     const { backend, completions, clock } = terrane
+    followLayers(terrane)
     completions.count = 0
     backend.poll(clock.tick, completions)
     for (let i = 0; i < completions.count; i++) complete(terrane, i)
