@@ -36,14 +36,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pins: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
-  state: [...engine, 'engine', 'entities'],
   engineFeature: [...engine, 'engine', 'pipeline', 'pins'],
   // What sections carry: brought by features, never by the core.
   entities: [...engine, 'engine', 'payloads', 'pins'],
   state: [...engine, 'engine', 'entities'],
   ground: [...engine, 'engine', 'payloads'],
   // Leaves: they know the core's contracts, and nothing of the core imports them.
-  payloads: ['errors', 'math', 'memory'],
+  payloads: ['errors', 'math', 'schema', 'blobs', 'memory'],
   sources: ['errors', 'math'],
   workers: ['errors', 'payloads'],
   backends: ['errors', 'math', 'blobs', 'memory', 'presenter', 'payloads', 'workers', 'sectionId'],
@@ -67,7 +66,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package, and Node itself, may be imported. */
 const packageHomes: Readonly<Record<string, RegExp>> = {
-  bitecs: /^(world|engine|engineFeature|live\/|systems\/|index)/,
+  bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|index)/,
   'gl-matrix': /^(math|cut|render|viewer)\//,
   regl: /^render\//,
   meshoptimizer: /^(payloads|baking)\//,
