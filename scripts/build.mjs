@@ -29,7 +29,7 @@ const workers = { worker: 'src/workers/workerEntry.ts' }
 const nodeWorkers = { nodeWorker: 'src/workers/nodeWorkerEntry.ts' }
 
 /** What installs beside Terrane: the game's own bitECS, and what only the bake and the command line need. */
-const external = ['node:*', 'bitecs', '@gltf-transform/*', 'draco3dgltf', 'sharp', 'commander']
+const external = ['node:*', 'bitecs', '@gltf-transform/*', 'draco3dgltf', 'sharp', 'esbuild', 'commander']
 
 const shared = {
   absWorkingDir: root,
