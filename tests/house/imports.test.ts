@@ -60,7 +60,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
-  node: ['errors', 'sources', 'workers', 'backends'],
+  node: ['errors', 'sources', 'workers', 'backends', 'state'],
   testing: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
 }
 
@@ -75,7 +75,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   draco3dgltf: /^baking\//,
   sharp: /^baking\//,
   commander: /^cli\//,
-  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$/,
+  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^state\/folderStore\.ts$/,
 }
 
 const arrows = readArrows()
