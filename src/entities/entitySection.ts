@@ -1,4 +1,5 @@
 import type { ComponentSchema } from '../schema/component'
+import type { FieldType } from '../schema/fields'
 import type { AnyStore, Column } from './stores'
 
 /** The entities of one loaded section: what adopt made of its payload, ready to be spawned any number of times. */
@@ -25,6 +26,7 @@ export interface BakedRows {
 /** Values as the store holds them: references are handles, sections are ids. */
 export interface BakedColumn {
   readonly name: string
+  readonly type: FieldType
   readonly values: ArrayLike<number | string>
   readonly target: Column
 }

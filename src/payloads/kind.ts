@@ -1,7 +1,9 @@
+import type { EntityTable } from '../blobs/entityBlob'
 import type { TerraneWorld } from '../engine'
 import type { Bytes, WorkMeter } from '../memory/meter'
 import type { Row } from '../presenter'
 import type { SectionId } from '../sectionId'
+import type { ColliderMesh } from './colliderMesh'
 import type { MeshPayload, TexturePayload } from './draw'
 import type { Feature } from '../world'
 
@@ -69,6 +71,8 @@ export type DecodeFunction<Decoded = unknown> = (
 export interface DecodedKinds {
   mesh: MeshPayload
   texture: TexturePayload
+  entities: EntityTable
+  collider: ColliderMesh
 }
 
 /** A feature that is nothing but a part of one kind. */

@@ -20,7 +20,7 @@ export const sectionRef = 'sectionRef' as const
 
 declare const entityRefBrand: unique symbol
 
-/** Names an entity of one world for as long as the world lives, whether it is there or not; 0 names none. See `resolve`. */
+/** Names an entity of one world for as long as the world lives, whether it is there or not; columns hold 0 for none. See `resolve`. */
 export type EntityRef = number & { readonly [entityRefBrand]: true }
 
 interface FieldArrays {
@@ -32,8 +32,8 @@ interface FieldArrays {
   u16: Uint16Array
   i32: Int32Array
   u32: Uint32Array
-  entityRef: Uint32Array & { [eid: number]: EntityRef }
-  hardRef: Uint32Array & { [eid: number]: EntityRef }
+  entityRef: Uint32Array & { [eid: number]: EntityRef | 0 }
+  hardRef: Uint32Array & { [eid: number]: EntityRef | 0 }
   text: string[]
   sectionRef: Float64Array & { [eid: number]: SectionId | 0 }
 }

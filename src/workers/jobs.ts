@@ -9,6 +9,8 @@ type JobModule = { readonly default?: DecodeFunction }
 const builtIn: Readonly<Record<string, () => Promise<JobModule>>> = {
   'terrane:mesh': () => import('../payloads/decodeMesh') as Promise<JobModule>,
   'terrane:texture': () => import('../payloads/decodeTexture') as Promise<JobModule>,
+  'terrane:collider': () => import('../payloads/decodeCollider') as Promise<JobModule>,
+  'terrane:entities': () => import('../payloads/decodeEntities') as Promise<JobModule>,
 }
 
 /** Runs one job on this thread. @throws TerraneError 'worker' for a module without a default function; what the job throws. */

@@ -3,7 +3,7 @@ import { listFiles, partOf, readArrows, type Arrow } from './sources'
 
 const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
-const surface = [...engine, 'engine', 'engineFeature', 'pipeline', 'world', 'streaming', 'openWorld']
+const surface = [...engine, 'engine', 'engineFeature', 'entitiesFeature', 'pipeline', 'world', 'streaming', 'openWorld']
 const api = ['focuses', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
 const leaves = ['payloads', 'sources', 'workers', 'backends']
 
@@ -41,6 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   entities: [...engine, 'engine', 'payloads', 'pins'],
   state: [...engine, 'engine', 'entities'],
   ground: [...engine, 'engine', 'payloads'],
+  entitiesFeature: ['errors', 'entities'],
   // Leaves: they know the core's contracts, and nothing of the core imports them.
   payloads: ['errors', 'math', 'schema', 'blobs', 'memory'],
   sources: ['errors', 'math'],
@@ -74,6 +75,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   '@gltf-transform/extensions': /^baking\//,
   draco3dgltf: /^baking\//,
   sharp: /^baking\//,
+  esbuild: /^baking\//,
   commander: /^cli\//,
   node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^state\/folderStore\.ts$/,
 }

@@ -93,8 +93,8 @@ describe('a component', () => {
   it('gives stores whose columns need no casts', () => {
     expectTypeOf<Store<typeof Door>['angle']>().toEqualTypeOf<Float32Array>()
     expectTypeOf<Store<typeof Door>['locked']>().toEqualTypeOf<Uint8Array>()
-    expectTypeOf<Store<typeof Door>['key'][number]>().toExtend<EntityRef>()
-    expectTypeOf<Store<typeof Shop>['owner'][number]>().toExtend<EntityRef>()
+    expectTypeOf<Store<typeof Door>['key'][number]>().toExtend<EntityRef | 0>()
+    expectTypeOf<Store<typeof Shop>['owner'][number]>().toExtend<EntityRef | 0>()
     expectTypeOf<Store<typeof Shop>['sign']>().toEqualTypeOf<string[]>()
     expectTypeOf<Store<typeof Shop>['roof'][number]>().toExtend<SectionId | 0>()
     expectTypeOf<Store<typeof Transform>['x']>().toEqualTypeOf<Float64Array>()
