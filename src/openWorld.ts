@@ -16,6 +16,8 @@ export interface WorldPointer {
   readonly name: string
   readonly sections: PointedFile
   readonly manifest: PointedFile
+  /** Which section each entity was baked to; left out where a world has none. */
+  readonly entities?: PointedFile
 }
 
 export const worldPointerPath = 'world.json'
@@ -75,8 +77,8 @@ export function readWorldPointer(bytes: ArrayBuffer, name: string): WorldPointer
       `version ${worldPointerVersion}`,
       'Update terrane, or bake with this version.',
     )
-  for (const part of ['sections', 'manifest'] as const)
-    if (typeof pointer[part]?.path !== 'string' || !Number.isSafeInteger(pointer[part].bytes))
+  for (const part of ['sections', 'manifest', 'entities'] as const)
+    if (!isPointedFile(pointer[part]) && (part !== 'entities' || pointer[part] !== undefined))
       fail(
         'world-format',
         `${name}: a world.json without ${part}`,
@@ -84,6 +86,10 @@ export function readWorldPointer(bytes: ArrayBuffer, name: string): WorldPointer
         'Bake the world again.',
       )
   return { ...pointer, name: String(pointer.name ?? '') } as WorldPointer
+}
+
+function isPointedFile(file: Partial<PointedFile> | null | undefined): boolean {
+  return typeof file?.path === 'string' && Number.isSafeInteger(file.bytes)
 }
 
 function parse(bytes: ArrayBuffer): Partial<WorldPointer> | null {

@@ -35,6 +35,12 @@ describe('openWorld', () => {
     expect(opened.source).toBe(source)
   })
 
+  it('tells where the entity index is, where there is one', async () => {
+    const entities = { path: 'entities.0123.idx', bytes: 16 }
+    expect((await openWorld(world({ ...good, entities }))).pointer.entities).toEqual(entities)
+    expect((await openWorld(world())).pointer.entities).toBeUndefined()
+  })
+
   it('opens over HTTP by folder or by world.json, in two requests, the pointer past any cache', async () => {
     const cacheHeaders: unknown[] = []
     server = await openBadServer({
@@ -82,6 +88,14 @@ describe('openWorld refuses in one line', () => {
     'a pointer with half a manifest': [
       () => world({ ...good, manifest: { path: 'x' } }),
       /without manifest.*\[world-format\]$/,
+    ],
+    'a pointer with half an entity index': [
+      () => world({ ...good, entities: { bytes: 12 } }),
+      /without entities.*\[world-format\]$/,
+    ],
+    'a pointer with nothing for an entity index': [
+      () => world({ ...good, entities: null }),
+      /without entities.*\[world-format\]$/,
     ],
     'a truncated table': [
       () => world(good, blob.slice(0, -8)),

@@ -9,7 +9,7 @@ export const payloadFolder = 'payloads'
 
 /** What a bake writes; a folder that holds nothing else may be baked into again, finished or not. */
 const ownFiles =
-  /^(payloads|sections\.[0-9a-f]{16}\.bin|manifest\.[0-9a-f]{16}\.json|payloads\.[0-9a-f]{16}\.pack|world\.json|.*\.baking)$/
+  /^(payloads|sections\.[0-9a-f]{16}\.bin|manifest\.[0-9a-f]{16}\.json|entities\.[0-9a-f]{16}\.idx|payloads\.[0-9a-f]{16}\.pack|world\.json|.*\.baking)$/
 
 /**
  * Makes sure that a bake may write here: a new or empty folder, or one that holds a world.
