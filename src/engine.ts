@@ -156,6 +156,10 @@ export interface Engine {
   readonly meter: WorkMeter
   /** Last error by table row, kept while the section is live. */
   readonly errors: Map<number, string>
+  /** Live sections whose entity the game removed since the last tick. */
+  readonly robbed: number[]
+  /** Ends the watch over the entities of sections. */
+  stopWatching(): void
   scorer: Scorer
   /** Brought by `entities(…)` and `colliders(…)`, null without them. */
   entities: EntityWorld | null
@@ -253,6 +257,8 @@ export function createEngine(parts: EngineParts): Engine {
     presenter: parts.presenter,
     meter: parts.meter ?? createMeter(),
     errors: new Map(),
+    robbed: [],
+    stopWatching() {},
     scorer: parts.scorer,
     entities: null,
     ground: null,

@@ -11,6 +11,7 @@ import {
 } from './components/profile'
 import { createEngine, type PositionStore, type Scorer, type TerraneWorld } from './engine'
 import { fail } from './errors'
+import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
 import { pinRow } from './pins'
 import { pipeline } from './pipeline'
@@ -63,6 +64,7 @@ export function engineFeature(options: EngineOptions): Feature {
       })
     },
     setup({ terrane }) {
+      terrane.stopWatching = watchEntities(terrane)
       const { flags, kind, count } = terrane.table
       for (let row = 0; row < count; row++)
         if (flags[row] & SectionFlag.AlwaysLoaded && terrane.kinds.wanted[kind[row]]) pinRow(terrane, row)

@@ -194,6 +194,7 @@ function detach(world: TerraneWorld, engine: Engine): void {
   for (const feature of [...engine.features].reverse()) feature.dispose?.(world)
   for (let i = 0; i < engine.live.count; i++) dropEntity(engine, engine.live.order[i])
   engine.focuses.alive.length = 0
+  engine.stopWatching()
   Object.defineProperty(world, 'terrane', { get: refuseDisposed, configurable: true, enumerable: false })
 }
 

@@ -1,6 +1,6 @@
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
-import { dropEntity } from '../live/entity'
+import { dropEntity, restoreEntities } from '../live/entity'
 import { failLoad } from '../live/failure'
 import { compactOrder, despawn } from '../live/membership'
 import { transition } from '../live/transition'
@@ -21,7 +21,8 @@ export const Cooldown: System = {
   reads: ['state', 'clock', 'desired', 'cut'],
   writes: ['state', 'live', 'failing', 'events', 'ledger', 'desired', 'backend'],
   run({ terrane }) {
-    const { byState, clock, cut } = terrane
+    const { byState, clock, cut, robbed } = terrane
+    if (robbed.length > 0) restoreEntities(terrane)
     if (byState[State.Error] > 0) endCooldowns(terrane)
     if (clock.tick % sweepTicks !== 0 && cut.capacityRefusals === 0) return
     if (byState[State.Loading] + byState[State.Unloading] > 0) watch(terrane)
