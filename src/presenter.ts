@@ -21,7 +21,17 @@ export interface Presenter {
   release(row: Row): void
   show(row: Row): void
   hide(row: Row): void
-  /** Bytes this presenter holds for all rows, by its own count. */
+  /**
+   * Draws the row's content once more: where `matrix` takes it from its own space (relative to its origin, which does not count) to the
+   * world. A column-major affine 4 × 4 in 64-bit, read during the call; negative scales keep faces outward. A copy is drawn whenever
+   * its row is adopted, shown or not: placing may come before adopt, and lasts through release, refresh and a lost context until
+   * `unplace` or `dispose`. Placing it again moves it, or gives it another row. While the matrix is not finite it is not drawn.
+   * @param copy The caller's number. The engine's figures take entity ids, which are positive; a game's own may be negative.
+   */
+  place(copy: number, row: Row, matrix: ArrayLike<number>): void
+  /** Draws the copy no longer; one that is unknown is ignored. */
+  unplace(copy: number): void
+  /** Bytes this presenter holds for all rows, by its own count; what their copies add goes with the rows. */
   measure(): Bytes
   /** Called by the host once; the presenter calls back when the graphics context died and all its rows are gone. */
   onLost(callback: () => void): void
@@ -36,6 +46,8 @@ export function nullPresenter(): Presenter {
     release: () => {},
     show: () => {},
     hide: () => {},
+    place: () => {},
+    unplace: () => {},
     measure: () => ({ cpuBytes: 0, gpuBytes: 0 }),
     onLost: () => {},
     dispose: () => {},

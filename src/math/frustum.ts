@@ -22,15 +22,11 @@ export function writeFrustum(out: Frustum, viewProjection: ArrayLike<number>): v
 export const Side = { Outside: 0, Crossing: 1, Inside: 2 } as const
 export type Side = (typeof Side)[keyof typeof Side]
 
-/** The side of the box `boxes[at .. at + 5]` (min xyz, max xyz), moved by (x, y, z). */
-export function sideOfBox(
-  frustum: Frustum,
-  boxes: ArrayLike<number>,
-  at: number,
-  x: number,
-  y: number,
-  z: number,
-): Side {
+/** The side of a box (min xyz, max xyz) that is moved by `offset`: an array, as numbers that are handed on are allocated. */
+export function sideOfBox(frustum: Frustum, box: ArrayLike<number>, offset: ArrayLike<number>): Side {
+  const x = offset[0]
+  const y = offset[1]
+  const z = offset[2]
   let side: Side = Side.Inside
   for (let plane = 0; plane < 24; plane += 4) {
     const a = frustum[plane]
@@ -40,8 +36,8 @@ export function sideOfBox(
     const farX = a >= 0 ? 3 : 0
     const farY = b >= 0 ? 4 : 1
     const farZ = c >= 0 ? 5 : 2
-    if (base + a * boxes[at + farX] + b * boxes[at + farY] + c * boxes[at + farZ] < 0) return Side.Outside
-    const nearest = a * boxes[at + 3 - farX] + b * boxes[at + 5 - farY] + c * boxes[at + 7 - farZ]
+    if (base + a * box[farX] + b * box[farY] + c * box[farZ] < 0) return Side.Outside
+    const nearest = a * box[3 - farX] + b * box[5 - farY] + c * box[7 - farZ]
     if (base + nearest < 0) side = Side.Crossing
   }
   return side

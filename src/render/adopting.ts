@@ -1,6 +1,7 @@
 import type { WorkMeter } from '../memory/meter'
 import type { DrawPayload } from '../payloads/draw'
 import type { Row } from '../presenter'
+import { setCopiedMesh } from './copies'
 import type { MeshUpload } from './meshUpload'
 import { beginMeshUpload } from './meshUpload'
 import type { PresenterState } from './presenterState'
@@ -66,8 +67,10 @@ function uploadOf(
 }
 
 function complete(state: PresenterState, row: Row, upload: Upload): void {
-  if (isMesh(upload)) state.meshes.set(row, upload.resident)
-  else if (upload.resident) {
+  if (isMesh(upload)) {
+    state.meshes.set(row, upload.resident)
+    setCopiedMesh(state.copies, row, upload.resident)
+  } else if (upload.resident) {
     state.textures.set(row, upload.resident)
     state.textureVersion++
   }
@@ -100,6 +103,7 @@ function releaseResident(state: PresenterState, row: Row, successor: MeshResiden
   if (mesh) {
     if (successor && mesh.shownAt >= 0) showMesh(state, successor)
     hideMesh(state, mesh)
+    setCopiedMesh(state.copies, row, null)
     state.meshes.delete(row)
     destroyMesh(mesh)
   }

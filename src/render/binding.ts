@@ -1,6 +1,6 @@
 import type REGL from 'regl'
 import type { Row } from '../presenter'
-import type { MeshResident, ResidentDraw, TextureResident } from './residents'
+import type { Drawable, ResidentDraw, TextureResident } from './residents'
 import { surfaceKey } from './surfaceCommands'
 
 /** One texel each: what a material without an image is drawn with. */
@@ -20,9 +20,9 @@ export function createBlankTextures(regl: REGL.Regl): BlankTextures {
 /** A draw with this key is left out: a mask that cuts everything. */
 export const invisibleKey = -1
 
-/** Points every draw of a section at the images that are resident now, and chooses its command by them. */
-export function bindDraws(mesh: MeshResident, textures: ReadonlyMap<Row, TextureResident>, blank: BlankTextures): void {
-  for (const draw of mesh.draws) bindDraw(draw, textures, blank)
+/** Points every draw of a section or its copies at the images that are resident now, and chooses its command by them. */
+export function bindDraws(drawable: Drawable, textures: ReadonlyMap<Row, TextureResident>, blank: BlankTextures): void {
+  for (const draw of drawable.draws) bindDraw(draw, textures, blank)
 }
 
 function bindDraw(draw: ResidentDraw, textures: ReadonlyMap<Row, TextureResident>, blank: BlankTextures): void {

@@ -7,15 +7,10 @@ import type { MeshResident, ResidentDraw } from './residents'
 import type { SurfaceProps } from './surfaceCommands'
 import type { UploadStep } from './upload'
 import { forSlices, groupSteps, sliceBytes } from './upload'
+import type { PrimitiveBuffers } from './vertexArrays'
+import { instancedVertices, singleVertices } from './vertexArrays'
 
 type GpuArray = Attribute['array'] | Uint32Array
-
-interface PrimitiveBuffers {
-  readonly attributes: REGL.AttributeState[]
-  elements: REGL.Elements | null
-  /** For single draws; instanced ones have their own. */
-  vertices: REGL.VertexArrayObject | null
-}
 
 /** A mesh on its way to the GPU: run `steps` in order, then it is complete. */
 export interface MeshUpload {
@@ -67,13 +62,14 @@ function createResident(row: Row, payload: MeshPayload, requires: readonly Row[]
     offset: new Float32Array(3),
     draws: [],
     samplers: payload.samplers.map((sampler) => ({ ...sampler, row: requires[sampler.texture] ?? -1 })),
+    tally: { frame: 0 },
     owned: [],
     cpuBytes: 0,
     gpuBytes: 0,
     shownAt: -1,
     boundAt: -1,
     side: Side.Outside,
-    distance: 0,
+    distance: Infinity,
   }
 }
 
@@ -173,30 +169,19 @@ function planDraw(
   if (primitive.indices.length === 0) return
   const buffers = primitives[draw.primitive]
   const add = (vertices: REGL.VertexArrayObject) => {
-    const props = propsOf(resident, payload.materials[draw.material], primitive, draw, vertices, blank)
-    resident.draws.push(residentDraw(props, payload.materials[draw.material], primitive, draw, requires))
+    const matrices = draw.matrices.slice()
+    const props = propsOf(resident, payload.materials[draw.material], primitive, matrices, vertices, blank)
+    resident.draws.push(
+      residentDraw(props, payload.materials[draw.material], primitive, buffers, draw, matrices, requires),
+    )
     resident.cpuBytes += draw.box.byteLength + draw.matrices.byteLength
   }
-  if (draw.matrices.length === 16) {
-    steps.push({ bytes: 0, run: () => add((buffers.vertices ??= vertexArray(regl, resident, buffers, []))) })
-    return
-  }
-  planBuffer(regl, resident, steps, draw.matrices, (buffer) => {
-    const columns = [0, 16, 32, 48].map((offset) => ({ buffer, offset, size: 4, stride: 64, divisor: 1 }))
-    add(vertexArray(regl, resident, buffers, columns))
-  })
-}
-
-function vertexArray(
-  regl: REGL.Regl,
-  resident: MeshResident,
-  buffers: PrimitiveBuffers,
-  columns: REGL.AttributeState[],
-): REGL.VertexArrayObject {
-  const options = { attributes: [...buffers.attributes, ...columns], elements: buffers.elements }
-  const vertices = regl.vao(options as REGL.VertexArrayOptions)
-  resident.owned.push(vertices as unknown as REGL.Resource)
-  return vertices
+  if (draw.matrices.length === 16)
+    steps.push({ bytes: 0, run: () => add(singleVertices(regl, resident.owned, buffers)) })
+  else
+    planBuffer(regl, resident, steps, draw.matrices, (buffer) =>
+      add(instancedVertices(regl, resident.owned, buffers, buffer)),
+    )
 }
 
 /** −1 or 1 for a matrix's handedness. */
@@ -218,17 +203,17 @@ function propsOf(
   resident: MeshResident,
   material: Material,
   primitive: Primitive,
-  draw: Draw,
+  matrices: Float32Array,
   vertices: REGL.VertexArrayObject,
   blank: REGL.Texture2D,
 ): SurfaceProps {
-  const instanced = draw.matrices.length > 16
+  const instanced = matrices.length > 16
   const [red, green, blue] = material.emissive
   return {
     vertices,
     count: primitive.indices.length,
-    instances: instanced ? draw.matrices.length / 16 : -1,
-    matrix: instanced ? identity : draw.matrices.slice(),
+    instances: instanced ? matrices.length / 16 : -1,
+    matrix: instanced ? identity : matrices,
     offset: resident.offset,
     baseColor: new Float32Array(material.baseColor),
     surface: new Float32Array([material.metallic, material.roughness, material.normalScale, material.alphaCutoff]),
@@ -237,8 +222,8 @@ function propsOf(
     surfaceMap: blank,
     normalMap: blank,
     glowMap: blank,
-    cull: !material.doubleSided && !isMixed(draw.matrices),
-    frontFace: handedness(draw.matrices, 0) < 0 ? 'cw' : 'ccw',
+    cull: !material.doubleSided && !isMixed(matrices),
+    frontFace: handedness(matrices, 0) < 0 ? 'cw' : 'ccw',
   }
 }
 
@@ -246,13 +231,17 @@ function residentDraw(
   props: SurfaceProps,
   material: Material,
   primitive: Primitive,
+  buffers: PrimitiveBuffers,
   draw: Draw,
+  matrices: Float32Array,
   requires: readonly Row[],
 ): ResidentDraw {
   const rowOf = (index: number): Row => (index < 0 ? -1 : (requires[index] ?? -1))
   return {
     props,
     box: draw.box.slice(),
+    matrices,
+    buffers,
     triangles: (props.count / 3) * Math.max(1, props.instances),
     textures: {
       baseColor: rowOf(material.baseColorTexture),
@@ -264,6 +253,6 @@ function residentDraw(
     solid: material.baseColor[3] >= material.alphaCutoff,
     hasUvs: primitive.uvs !== null,
     key: 0,
-    distance: 0,
+    distance: Infinity,
   }
 }

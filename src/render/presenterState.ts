@@ -1,6 +1,9 @@
 import type REGL from 'regl'
 import type { Bytes } from '../memory/meter'
 import type { Row } from '../presenter'
+import type { Copies } from './copies'
+import { createCopies } from './copies'
+import type { CopyBatch } from './copyBatch'
 import type { DrawList } from './drawList'
 import { createDrawList } from './drawList'
 import type { MeshUpload } from './meshUpload'
@@ -21,6 +24,7 @@ export interface PresenterState {
   /** Begun and not complete; a row may be here and in `meshes` or `textures` while it is refreshed. */
   readonly uploads: Map<Row, MeshUpload | TextureUpload>
   readonly shown: MeshResident[]
+  readonly copies: Copies
   /** Grows with every texture that comes or goes; sections bound at an older one bind anew. */
   textureVersion: number
   readonly list: DrawList
@@ -35,20 +39,31 @@ export function createPresenterState(regl: REGL.Regl, lighting: Lighting): Prese
     textures: new Map(),
     uploads: new Map(),
     shown: [],
+    copies: createCopies(),
     textureVersion: 0,
     list: createDrawList(),
   }
 }
 
-/** Bytes of all rows, finished or not. */
+/** Bytes of all rows, finished or not, and of what their copies are drawn with. */
 export function measureState(state: PresenterState): Bytes {
   const bytes: Bytes = { cpuBytes: 0, gpuBytes: 0 }
   for (const mesh of state.meshes.values()) addMesh(bytes, mesh)
   for (const texture of state.textures.values()) bytes.gpuBytes += texture.gpuBytes
+  for (const { batches } of state.copies.groups) {
+    addBatch(bytes, batches.upright)
+    addBatch(bytes, batches.mirrored)
+  }
   for (const upload of state.uploads.values())
     if (upload.payload.kind === 'mesh') addMesh(bytes, (upload as MeshUpload).resident)
     else bytes.gpuBytes += (upload as TextureUpload).resident?.gpuBytes ?? 0
   return bytes
+}
+
+/** The CPU keeps what the GPU is given. */
+function addBatch(bytes: Bytes, batch: CopyBatch | null): void {
+  bytes.cpuBytes += batch?.gpuBytes ?? 0
+  bytes.gpuBytes += batch?.gpuBytes ?? 0
 }
 
 function addMesh(bytes: Bytes, mesh: MeshResident): void {

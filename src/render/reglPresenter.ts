@@ -2,23 +2,18 @@ import type REGL from 'regl'
 import { fail } from '../errors'
 import type { Presenter } from '../presenter'
 import { adoptPayload, dropUpload, releaseAll, releaseRow } from './adopting'
-import { bindDraws } from './binding'
 import type { Camera } from './camera'
-import { createCamera } from './camera'
-import { collectDraws } from './drawList'
+import { clearCopies, countCopiedOnly, placeCopy, unplaceCopy } from './copies'
 import type { Environment } from './environment'
 import { defaultEnvironment } from './environment'
-import { createFrameProps, writeFrameProps } from './frameCommand'
 import type { Gizmos } from './gizmos'
 import { requiredExtensions } from './openRegl'
+import type { Picture } from './picture'
+import { createPicture } from './picture'
 import type { PresenterState } from './presenterState'
 import { createPresenterState, hideMesh, measureState, showMesh } from './presenterState'
-import type { MeshResident } from './residents'
-import { applySamplers } from './sampling'
 import type { Lighting } from './shaders/surfaceShader'
-import { firstBlendedKey } from './surfaceCommands'
-import type { Toolbox } from './toolbox'
-import { createToolbox, destroyToolbox, surfaceCommand, warmSurfaces } from './toolbox'
+import { createToolbox, destroyToolbox } from './toolbox'
 
 export interface ReglPresenterOptions {
   /** Used where `draw` is given none. */
@@ -31,10 +26,12 @@ export interface ReglPresenterOptions {
 export interface DrawCounts {
   /** Mesh sections on the GPU. */
   resident: number
-  /** Of these, the ones the engine shows. */
+  /** Of these, the ones that the engine shows or that have copies. */
   drawn: number
-  /** Of these, the ones in the frustum that had something to draw. */
+  /** Of these, the ones in the frustum that had something to draw, themselves or in a copy. */
   submitted: number
+  /** Copies in the frustum. */
+  copies: number
   /** Draw calls, instances and triangles of the submitted sections. */
   draws: number
   instances: number
@@ -65,7 +62,16 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
   const state = createPresenterState(regl, options.lighting ?? 'full')
   const picture = createPicture(state, options.environment ?? defaultEnvironment)
   const context = followContext(state, picture)
-  const counts: DrawCounts = { resident: 0, drawn: 0, submitted: 0, draws: 0, instances: 0, triangles: 0, textures: 0 }
+  const counts: DrawCounts = {
+    resident: 0,
+    drawn: 0,
+    submitted: 0,
+    copies: 0,
+    draws: 0,
+    instances: 0,
+    triangles: 0,
+    textures: 0,
+  }
   return {
     adopt: (row, payload, requires, meter) => adoptPayload(state, row, payload, requires, meter),
     cancel: (row) => dropUpload(state, row),
@@ -78,6 +84,8 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
       const mesh = state.meshes.get(row)
       if (mesh) hideMesh(state, mesh)
     },
+    place: (copy, row, matrix) => placeCopy(state.copies, copy, row, matrix, state.meshes),
+    unplace: (copy) => unplaceCopy(state.copies, copy),
     measure: () => measureState(state),
     onLost: (callback) => context.lost.push(callback),
     onRestored: (callback) => context.restored.push(callback),
@@ -98,77 +106,14 @@ function checkExtensions(regl: REGL.Regl): void {
 function writeCounts(out: DrawCounts, state: PresenterState): DrawCounts {
   const { list } = state
   out.resident = state.meshes.size
-  out.drawn = state.shown.length
+  out.drawn = state.shown.length + countCopiedOnly(state.copies)
   out.submitted = list.submitted
+  out.copies = list.copies
   out.draws = list.draws
   out.instances = list.instances
   out.triangles = list.triangles
   out.textures = state.textures.size
   return out
-}
-
-interface Picture {
-  draw(camera: Camera, environment?: Environment): void
-  warm(): void
-  setGizmos(gizmos: Gizmos | null): void
-  /** True once `warm` was called: a restored context is warmed again. */
-  isWarm(): boolean
-}
-
-/** The drawing of frames; its functions are made once, so that a frame makes none. */
-function createPicture(state: PresenterState, defaultAir: Environment): Picture {
-  const frame = createFrameProps()
-  let camera: Camera = createCamera()
-  let gizmos: Gizmos | null = null
-  let warm = false
-  const bind = (mesh: MeshResident) => {
-    if (mesh.boundAt === state.textureVersion || state.toolbox === null) return
-    bindDraws(mesh, state.textures, state.toolbox.blank)
-    applySamplers(state.regl, mesh.samplers, state.textures)
-    mesh.boundAt = state.textureVersion
-  }
-  const drawAll = () => {
-    if (state.toolbox === null) return
-    drawSolid(state, state.toolbox)
-    state.toolbox.sky.draw()
-    drawBlended(state, state.toolbox)
-    if (gizmos) state.toolbox.gizmos.draw(gizmos, camera.position)
-  }
-  const warmAll = () => {
-    if (state.toolbox) warmSurfaces(state.toolbox)
-  }
-  return {
-    draw(newCamera, environment = defaultAir) {
-      if (state.toolbox === null || state.regl._gl.isContextLost()) return
-      camera = newCamera
-      writeFrameProps(frame, camera, environment)
-      collectDraws(state.list, state.shown, camera.position, frame.viewProjection, bind)
-      state.regl.poll()
-      state.regl.clear(clearing)
-      state.toolbox.frame(frame, drawAll)
-    },
-    warm() {
-      warm = true
-      if (state.toolbox === null || state.regl._gl.isContextLost()) return
-      writeFrameProps(frame, camera, defaultAir)
-      state.toolbox.frame(frame, warmAll)
-    },
-    setGizmos: (lines) => void (gizmos = lines),
-    isWarm: () => warm,
-  }
-}
-
-const clearing: REGL.ClearOptions = { color: [0, 0, 0, 1], depth: 1 }
-
-function drawSolid(state: PresenterState, toolbox: Toolbox): void {
-  for (let key = 0; key < firstBlendedKey; key++) {
-    const props = state.list.solid[key]
-    if (props.length > 0) surfaceCommand(toolbox, key)(props)
-  }
-}
-
-function drawBlended(state: PresenterState, toolbox: Toolbox): void {
-  for (const draw of state.list.blended) surfaceCommand(toolbox, draw.key)(draw.props)
 }
 
 /**
@@ -195,6 +140,7 @@ function followContext(state: PresenterState, picture: Picture) {
   const dispose = () => {
     for (const listener of [onLoss, onRestore]) listener.cancel()
     dropAll()
+    clearCopies(state.copies)
   }
   return { lost, restored, dispose }
 }

@@ -3,24 +3,20 @@ import type { Side } from '../math/frustum'
 import type { Sampler } from '../payloads/draw'
 import type { Row } from '../presenter'
 import type { SurfaceProps } from './surfaceCommands'
+import type { PrimitiveBuffers } from './vertexArrays'
 
-/** An adopted mesh section: what is on the GPU, and what the draw loop reads. */
-export interface MeshResident {
-  readonly row: Row
-  /** World position of the section's origin, metres. */
-  readonly origin: readonly [number, number, number]
+/** What the draw loop takes as one: a section where it stands, a copy of one, or a batch of copies. */
+export interface Drawable {
+  /** World position of its local origin, metres. */
+  readonly origin: ArrayLike<number>
   /** All draws together, local: min xyz, max xyz. */
   readonly box: Float32Array
   /** Origin minus camera; every draw's props refer to this one. */
   readonly offset: Float32Array
-  readonly draws: ResidentDraw[]
+  readonly draws: readonly ResidentDraw[]
   readonly samplers: readonly TextureSampler[]
-  /** Buffers, elements and vertex arrays, in the order they were made. */
-  readonly owned: Owned[]
-  cpuBytes: number
-  gpuBytes: number
-  /** Place in the list of shown sections, −1 while hidden. */
-  shownAt: number
+  /** The section's own, shared with its copies: each section is counted once a frame. */
+  readonly tally: Tally
   /** The texture version its draws were bound at; older ones are bound anew before the next draw. */
   boundAt: number
   /** Against the last frame's frustum. */
@@ -29,11 +25,32 @@ export interface MeshResident {
   distance: number
 }
 
+/** The last frame that had something of a section in its picture. */
+export interface Tally {
+  frame: number
+}
+
+/** An adopted mesh section: what is on the GPU, and what the draw loop reads. */
+export interface MeshResident extends Drawable {
+  readonly row: Row
+  readonly draws: ResidentDraw[]
+  /** Buffers, elements and vertex arrays, in the order they were made. */
+  readonly owned: Owned[]
+  cpuBytes: number
+  gpuBytes: number
+  /** Place in the list of shown sections, −1 while hidden. */
+  shownAt: number
+}
+
 /** One draw of a section. */
 export interface ResidentDraw {
   readonly props: SurfaceProps
   readonly box: Float32Array
-  readonly triangles: number
+  /** Column-major, 16 floats an instance, local to the section: copies are made from them. */
+  readonly matrices: Float32Array
+  readonly buffers: PrimitiveBuffers
+  /** Over all instances. */
+  triangles: number
   /** Rows of its textures; −1 is none. */
   readonly textures: DrawTextures
   readonly alpha: 'opaque' | 'mask' | 'blend'

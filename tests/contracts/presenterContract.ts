@@ -74,6 +74,11 @@ export function texturePayload(width = 1024, height = 512): TexturePayload {
   return { kind: 'texture', width, height, pixels }
 }
 
+/** A column-major 64-bit matrix that moves. */
+export function placedAt(x: number, y: number, z: number): Float64Array {
+  return new Float64Array([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, x, y, z, 1])
+}
+
 function expect(holds: boolean, what: string): void {
   if (!holds) throw new Error(what)
 }
@@ -134,6 +139,7 @@ export const presenterChecks: readonly PresenterCheck[] = [
         presenter.hide(row)
         presenter.cancel(row)
         presenter.release(row)
+        presenter.unplace(row)
       }
       expectNothingHeld(presenter, 'after unknown rows')
     },
@@ -221,8 +227,60 @@ export const presenterChecks: readonly PresenterCheck[] = [
     },
   },
   {
+    title: 'places copies before, during and after an adoption, and holds nothing for them but with their row',
+    run(presenter) {
+      presenter.place(1, meshRow, placedAt(3, 0, 0))
+      expectNothingHeld(presenter, 'with a copy of a row that is not there')
+      const meter = narrowMeter()
+      meter.begin()
+      presenter.adopt(meshRow, gridPayload(), [], meter)
+      presenter.place(2, meshRow, placedAt(-3, 0, 0))
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'with copies of a row that was given up')
+      adoptWhole(presenter, meshRow, gridPayload(20))
+      presenter.place(3, meshRow, placedAt(0, 0, 3))
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'with copies of a row that was released')
+      adoptWhole(presenter, meshRow, gridPayload(20))
+      for (const copy of [1, 2, 3]) presenter.unplace(copy)
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'after all')
+    },
+  },
+  {
+    title: 'moves copies, hands them to other rows, and takes copies of shown, hidden and refreshed rows',
+    run(presenter) {
+      const rows = [3, 4]
+      for (const row of rows) adoptWhole(presenter, row, gridPayload(4))
+      for (let turn = 0; turn < 20; turn++) {
+        presenter.place(-1, rows[turn % 2], placedAt(turn, 0, 0))
+        presenter.place(9, 4, placedAt(0, turn, 0))
+        if (turn % 3 === 0) presenter.show(3)
+        if (turn % 3 === 1) presenter.hide(3)
+        if (turn % 5 === 0) adoptWhole(presenter, 4, gridPayload(4))
+        if (turn % 7 === 0) presenter.unplace(-1)
+      }
+      for (const row of rows) presenter.release(row)
+      presenter.unplace(9)
+      presenter.unplace(9)
+      expectNothingHeld(presenter, 'after all')
+    },
+  },
+  {
+    title: 'takes matrices that are not finite, empty or short calmly',
+    run(presenter) {
+      adoptWhole(presenter, meshRow, gridPayload(4))
+      for (const matrix of [new Float64Array(16).fill(NaN), placedAt(Infinity, 0, 0), [], [1, 0, 0]])
+        presenter.place(1, meshRow, matrix)
+      presenter.place(1, meshRow, placedAt(0, 0, 0))
+      presenter.release(meshRow)
+      expectNothingHeld(presenter, 'after all')
+    },
+  },
+  {
     title: 'lets go of everything when disposed',
     run(presenter) {
+      presenter.place(1, meshRow, placedAt(0, 0, 0))
       adoptWhole(presenter, meshRow, gridPayload(4))
       adoptWhole(presenter, textureRow, texturePayload(4, 4))
       presenter.dispose()

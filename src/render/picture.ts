@@ -1,0 +1,95 @@
+import type { mat4 } from 'gl-matrix'
+import type REGL from 'regl'
+import { bindDraws } from './binding'
+import type { Camera } from './camera'
+import { createCamera } from './camera'
+import { collectCopies } from './collectCopies'
+import { fillBatch } from './copyBatch'
+import { beginDraws, collectShown, finishDraws } from './drawList'
+import type { Environment } from './environment'
+import { createFrameProps, writeFrameProps } from './frameCommand'
+import type { Gizmos } from './gizmos'
+import type { PresenterState } from './presenterState'
+import type { Drawable } from './residents'
+import { applySamplers } from './sampling'
+import { firstBlendedKey } from './surfaceCommands'
+import type { Toolbox } from './toolbox'
+import { surfaceCommand, warmSurfaces } from './toolbox'
+
+/** The frames of one presenter. */
+export interface Picture {
+  draw(camera: Camera, environment?: Environment): void
+  warm(): void
+  setGizmos(gizmos: Gizmos | null): void
+  /** True once `warm` was called: a restored context is warmed again. */
+  isWarm(): boolean
+}
+
+/** The drawing of frames; its functions are made once, so that a frame makes none. */
+export function createPicture(state: PresenterState, defaultAir: Environment): Picture {
+  const frame = createFrameProps()
+  let camera: Camera = createCamera()
+  let gizmos: Gizmos | null = null
+  let warm = false
+  const bind = (drawable: Drawable) => {
+    if (drawable.boundAt === state.textureVersion || state.toolbox === null) return
+    bindDraws(drawable, state.textures, state.toolbox.blank)
+    applySamplers(state.regl, drawable.samplers, state.textures)
+    drawable.boundAt = state.textureVersion
+  }
+  const drawAll = () => {
+    if (state.toolbox === null) return
+    drawSolid(state, state.toolbox)
+    state.toolbox.sky.draw()
+    drawBlended(state, state.toolbox)
+    if (gizmos) state.toolbox.gizmos.draw(gizmos, camera.position)
+  }
+  const warmAll = () => {
+    if (state.toolbox) warmSurfaces(state.toolbox)
+  }
+  return {
+    draw(newCamera, environment = defaultAir) {
+      if (state.toolbox === null || state.regl._gl.isContextLost()) return
+      camera = newCamera
+      writeFrameProps(frame, camera, environment)
+      collectPicture(state, camera.position, frame.viewProjection, bind)
+      state.regl.poll()
+      state.regl.clear(clearing)
+      state.toolbox.frame(frame, drawAll)
+    },
+    warm() {
+      warm = true
+      if (state.toolbox === null || state.regl._gl.isContextLost()) return
+      writeFrameProps(frame, camera, defaultAir)
+      state.toolbox.frame(frame, warmAll)
+    },
+    setGizmos: (lines) => void (gizmos = lines),
+    isWarm: () => warm,
+  }
+}
+
+function collectPicture(
+  { list, shown, copies, regl }: PresenterState,
+  position: Float64Array,
+  viewProjection: mat4,
+  bind: (drawable: Drawable) => void,
+): void {
+  beginDraws(list, viewProjection)
+  collectShown(list, shown, position)
+  collectCopies(list, copies, regl, position)
+  for (let k = 0; k < list.batchCount; k++) fillBatch(list.batches[k], position)
+  finishDraws(list, bind)
+}
+
+const clearing: REGL.ClearOptions = { color: [0, 0, 0, 1], depth: 1 }
+
+function drawSolid(state: PresenterState, toolbox: Toolbox): void {
+  for (let key = 0; key < firstBlendedKey; key++) {
+    const props = state.list.solid[key]
+    if (props.length > 0) surfaceCommand(toolbox, key)(props)
+  }
+}
+
+function drawBlended(state: PresenterState, toolbox: Toolbox): void {
+  for (const draw of state.list.blended) surfaceCommand(toolbox, draw.key)(draw.props)
+}
