@@ -1,25 +1,30 @@
-import type { Role } from './settings'
+import type { ColliderShape, Role } from './settings'
 
 /** A role that a name gives, in addition to the built-in ones: `{ pattern: /^LIGHT_/, role: 'none' }`. */
 export interface RolePattern {
   readonly pattern: RegExp
   readonly role: Role
+  /** What its triangles collide as; left out, colliders collide as they are and others as the keys say. */
+  readonly collider?: ColliderShape
 }
 
 /** What a name says, and which rule said it. */
 export interface NamedRole {
   readonly role: Role
+  /** Null: the name says nothing about colliding. */
+  readonly collider: ColliderShape | null
   readonly because: string
 }
 
 /**
- * Names as Godot's and Unreal's importers read them. `-col` is drawn and would collide too; `-colonly` and the
- * UCX, UBX, USP and UCP prefixes only collide; `-noimp` is left out.
+ * Names as Godot's and Unreal's importers read them. `-col` is drawn and collides too; `-colonly` and the
+ * UCX, UBX, USP and UCP prefixes only collide, UBX as a box; `-noimp` is left out.
  */
 const builtIn: readonly RolePattern[] = [
   { pattern: /-(conv)?colonly$/i, role: 'collider' },
-  { pattern: /^U(CX|BX|SP|CP)_/, role: 'collider' },
-  { pattern: /-(conv)?col$/i, role: 'static' },
+  { pattern: /^UBX_/, role: 'collider', collider: 'box' },
+  { pattern: /^U(CX|SP|CP)_/, role: 'collider' },
+  { pattern: /-(conv)?col$/i, role: 'static', collider: 'mesh' },
   { pattern: /-noimp$/i, role: 'none' },
   { pattern: /-trigger$/i, role: 'trigger' },
 ]
@@ -41,9 +46,15 @@ export function roleByName(
   patterns: readonly RolePattern[] = [],
 ): NamedRole | null {
   const plain = stripCopyNumber(name)
-  for (const { pattern, role } of [...patterns, ...builtIn])
-    if (plain.search(pattern) >= 0) return { role, because: `its name matches ${pattern.source}` }
-  if (colliderWord.test(plain) && !hasMaterial)
-    return { role: 'collider', because: 'its name ends in "collider" and it has no material' }
-  return null
+  for (const { pattern, role, collider } of [...patterns, ...builtIn])
+    if (plain.search(pattern) >= 0) return named(role, collider, `its name matches ${pattern.source}`)
+  if (!isColliderWord(name) || hasMaterial) return null
+  return named('collider', 'mesh', 'its name ends in "collider" and it has no material')
 }
+
+function named(role: Role, collider: ColliderShape | undefined, because: string): NamedRole {
+  return { role, collider: collider ?? (role === 'collider' ? 'mesh' : null), because }
+}
+
+/** True of names that end in the word `collider`. */
+export const isColliderWord = (name: string) => colliderWord.test(stripCopyNumber(name))

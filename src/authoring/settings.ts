@@ -4,6 +4,9 @@ import { fail } from '../errors'
 export const roles = ['static', 'dynamic', 'collider', 'trigger', 'none'] as const
 export type Role = (typeof roles)[number]
 
+/** What triangles collide as: as they are, or as the box around them in their mesh's own space. */
+export type ColliderShape = 'mesh' | 'box'
+
 /** What a person wrote on one node as flat extras; everything left out is inherited or defaulted. */
 export interface Settings {
   /** Metres from which the section is wanted; makes the node and what is below it a section of its own. */
@@ -17,6 +20,8 @@ export interface Settings {
   readonly layer?: string
   /** Loads at once and stays. */
   readonly alwaysLoaded?: boolean
+  /** What is drawn collides as well, or does not: false ends what an ancestor says. */
+  readonly collider?: ColliderShape | false
 }
 
 /** What `terrane_focus` and `terrane_radiusScale` on one node say; never inherited. */
@@ -46,6 +51,12 @@ const readLayer: Reader = (value, refuse) =>
 const readSwitch: Reader = (value, refuse) =>
   typeof value === 'boolean' || value === 0 || value === 1 ? Boolean(value) : refuse('true or false')
 
+/** True is the mesh as it is. */
+const readCollider: Reader = (value, refuse) => {
+  if (value === 'box' || value === 'mesh') return value
+  return readSwitch(value, () => refuse("true, false, 'mesh' or 'box'")) ? 'mesh' : false
+}
+
 const readers: { readonly [Key in keyof Required<Settings>]: Reader } = {
   enterRadius: readRadius,
   exitRadius: readRadius,
@@ -53,10 +64,11 @@ const readers: { readonly [Key in keyof Required<Settings>]: Reader } = {
   role: readRole,
   layer: readLayer,
   alwaysLoaded: readSwitch,
+  collider: readCollider,
 }
 
-/** Keys that belong to a focus and are read by `readFocus`. */
-const focusKeys = ['focus', 'radiusScale']
+/** Keys that say something about one node alone and are never inherited: see `readFocus`, `readIdKey` and `readMover`. */
+const ownKeys = ['focus', 'radiusScale', 'id', 'mover']
 
 /**
  * Reads the flat keys of one node or mesh. `where` names it in messages.
@@ -81,13 +93,8 @@ function refuseValue(where: string, key: string, value: unknown, wanted: string)
   )
 }
 
-/** Flat keys that begin like ours and mean nothing to us: misspelt, most likely. */
-export function unknownSettings(extras: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(extras)
-    .filter((key) => key.startsWith(settingPrefix))
-    .filter((key) => !(key.slice(settingPrefix.length) in readers))
-    .filter((key) => !focusKeys.includes(key.slice(settingPrefix.length)))
-}
+/** True of the flat keys of this file; `key` is without the prefix. */
+export const isSettingKey = (key: string) => Object.hasOwn(readers, key) || ownKeys.includes(key)
 
 /**
  * A focus where `terrane_focus` is true, 1 or a name; null elsewhere. `terrane_radiusScale` (default 1) scales every radius for it.
@@ -100,4 +107,27 @@ export function readFocus(extras: Readonly<Record<string, unknown>>, where: stri
   if (typeof scale !== 'number' || !(scale > 0 && scale < Infinity))
     refuseValue(where, 'radiusScale', scale, 'a number above 0')
   return { name: typeof focus === 'string' ? focus : where, radiusScale: scale }
+}
+
+/**
+ * What `terrane_id` says: a name that keeps the node's stable id when the node is moved or renamed; null without the key.
+ * @throws TerraneError 'bake-input' for what is no name.
+ */
+export function readIdKey(extras: Readonly<Record<string, unknown>>, where: string): string | null {
+  const key = extras[`${settingPrefix}id`]
+  if (key === undefined || key === null || key === '') return null
+  if (typeof key === 'number' && Number.isFinite(key)) return String(key)
+  return typeof key === 'string' ? key : refuseValue(where, 'id', key, 'a name')
+}
+
+/** What becomes of an entity that leaves the section it belongs to, as `terrane_mover` says it. */
+export const moverPolicies = ['none', 'transfer', 'keep', 'sendHome'] as const
+export type MoverName = (typeof moverPolicies)[number]
+
+/** @throws TerraneError 'bake-input' for an unknown policy. */
+export function readMover(extras: Readonly<Record<string, unknown>>, where: string): MoverName | null {
+  const policy = extras[`${settingPrefix}mover`]
+  if (policy === undefined || policy === null || policy === '') return null
+  if (moverPolicies.includes(policy as MoverName)) return policy as MoverName
+  return refuseValue(where, 'mover', policy, `one of ${moverPolicies.join(', ')}`)
 }

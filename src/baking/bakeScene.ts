@@ -11,7 +11,7 @@ export interface BakeScene {
   readonly looks: readonly Look[]
   /** Images that looks use, each once. */
   readonly images: readonly ImageSource[]
-  /** Static and dynamic instances, in the order of the file's nodes. */
+  /** Static instances, in the order of the file's nodes. What moves is in `figures`. */
   readonly parts: readonly Part[]
   readonly focuses: readonly FocusRecord[]
   /** In the order of the file's nodes: a parent comes before its children. */
@@ -78,8 +78,10 @@ export interface SceneMetadata {
   readonly path: string
   /** Path of the node that gives a radius: it and all that streams with it has them. Null: the cell of `cell`. */
   readonly owner: string | null
-  /** World metres; null where there is an owner. */
+  /** World metres, the centre of `box`; null where there is an owner. */
   readonly cell: readonly [x: number, y: number, z: number] | null
+  /** Min xyz, max xyz of the node's mesh in the world, or the node's own point; null where there is an owner. */
+  readonly box: Float64Array | null
   readonly values: Readonly<Record<string, number | string>>
 }
 
@@ -126,9 +128,41 @@ export interface SceneReport {
   /** One row for each instance of a mesh. */
   readonly roles: readonly RoleRow[]
   readonly notCarried: readonly NotCarried[]
-  /** Likely mistakes: misspelt keys, names that nearly mean something. */
+  /** Likely mistakes: misspelt keys, names that nearly mean something, overrides of nodes that are gone. */
   readonly hints: readonly string[]
+  /** What bakers noted. */
+  readonly notes: readonly NotCarried[]
   readonly triangles: TriangleSum
+  readonly things: ThingSum
+  readonly authoring: AuthoringFiles
+}
+
+/** What the world has beside what is drawn where it stands. */
+export interface ThingSum {
+  readonly entities: number
+  /** How many entities have a component, by its name, in the order of the names. */
+  readonly components: Readonly<Record<string, number>>
+  /** Entities that are drawn. */
+  readonly moving: number
+  /** Meshes that they are drawn with. */
+  readonly figures: number
+  readonly colliders: number
+  /** Of the colliders, those that are boxes. */
+  readonly boxes: number
+  /** Nodes that give their place metadata. */
+  readonly metadata: number
+}
+
+/** What the input was read with. */
+export interface AuthoringFiles {
+  /** Name of the config; null without one. */
+  readonly config: string | null
+  /** Bakers by name, in order. */
+  readonly bakers: readonly string[]
+  /** Name of the overrides file; null without one. */
+  readonly overrides: string | null
+  /** Nodes that it changed. */
+  readonly overridden: number
 }
 
 export interface RoleRow {
@@ -136,8 +170,9 @@ export interface RoleRow {
   readonly role: Role
   /** 'by default', or the key or rule that gave the role. */
   readonly because: string
-  /** Dynamic instances are drawn where they stand: nothing moves them yet. */
+  /** Dynamic instances are drawn with their entity. */
   readonly drawn: boolean
+  readonly collides: boolean
   readonly triangles: number
 }
 
@@ -147,15 +182,37 @@ export interface NotCarried {
   readonly what: string
 }
 
-/** How the triangles of the input add up: input = drawn (before cutting) + other roles + zeroArea + notFinite. */
+/** How the triangles of the input add up: input = drawn (before cutting) + dynamic + other roles + zeroArea + notFinite. */
 export interface TriangleSum {
   /** As the file draws them, instances counted. */
   readonly input: number
+  /** Where they stand. */
   readonly drawn: number
+  /** With an entity, each entity counted. */
+  readonly dynamic: number
   /** Not drawn, by role. */
   readonly undrawn: Readonly<Partial<Record<Role, number>>>
   /** Without an area, dropped from what is drawn. */
   readonly zeroArea: number
   /** With a corner that is not a finite number, dropped from what is drawn. */
   readonly notFinite: number
+  readonly solid: SolidSum
+}
+
+/** How the triangles that collide add up: undrawn + drawn = baked + boxed + zeroArea + notFinite + moving. */
+export interface SolidSum {
+  /** Of the role collider. */
+  readonly undrawn: number
+  /** Drawn as well. */
+  readonly drawn: number
+  /** In colliders, before cutting. */
+  readonly baked: number
+  /** A box stands for them. */
+  readonly boxed: number
+  /** Without an area. */
+  readonly zeroArea: number
+  /** With a corner that is not a finite number. */
+  readonly notFinite: number
+  /** Of what moves, which is no ground. */
+  readonly moving: number
 }

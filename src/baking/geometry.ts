@@ -44,12 +44,30 @@ export function placedBox(geometry: Geometry, matrix: ArrayLike<number> | null):
   const point = new Float64Array(3)
   for (let at = 0; at < geometry.positions.length; at += 3) {
     placePoint(point, geometry.positions, at, matrix)
-    for (let axis = 0; axis < 3; axis++) {
-      if (point[axis] < box[axis]) box[axis] = point[axis]
-      if (point[axis] > box[axis + 3]) box[axis + 3] = point[axis]
-    }
+    growBox(box, point)
   }
   return box
+}
+
+/** The box around a box (min xyz, max xyz) under each of several matrices. */
+export function placeBox(box: ArrayLike<number>, matrices: readonly ArrayLike<number>[]): Float64Array {
+  const side = (corner: number, axis: number) => 3 * ((corner >> axis) & 1)
+  const corners = Float64Array.from({ length: 24 }, (_, i) => box[(i % 3) + side(Math.floor(i / 3), i % 3)])
+  const out = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity)
+  const point = new Float64Array(3)
+  for (const matrix of matrices)
+    for (let at = 0; at < corners.length; at += 3) {
+      placePoint(point, corners, at, matrix)
+      growBox(out, point)
+    }
+  return out
+}
+
+function growBox(box: Float64Array, point: Float64Array): void {
+  for (let axis = 0; axis < 3; axis++) {
+    if (point[axis] < box[axis]) box[axis] = point[axis]
+    if (point[axis] > box[axis + 3]) box[axis + 3] = point[axis]
+  }
 }
 
 /** out = matrix × the position that begins at `at`. */

@@ -1,5 +1,8 @@
 import type { Node as GltfNode } from '@gltf-transform/core'
 import type { InstancedMesh } from '@gltf-transform/extensions'
+import { determinant } from './geometry'
+
+export const identity: Float64Array = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
 
 /** a × b, column-major, 64-bit. */
 export function multiply(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
@@ -56,6 +59,35 @@ export function decompose(m: ArrayLike<number>): Placement | null {
     r[0] * (r[4] * r[8] - r[5] * r[7]) - r[3] * (r[1] * r[8] - r[2] * r[7]) + r[6] * (r[1] * r[5] - r[2] * r[4])
   if (!(skew < skewTolerance) || !(turn > 0)) return null
   return { translation: [m[12], m[13], m[14]], rotation: quaternion(r), scale }
+}
+
+/**
+ * The nearest to a matrix that translation, rotation and scale can say: a mirroring one has a negative x scale, a skewed one loses its skew,
+ * and an axis scaled to nothing keeps a right angle to the others.
+ */
+export function nearestPlacement(m: ArrayLike<number>): Placement {
+  const mirrored = determinant(m) < 0
+  const axis = (at: number) => [m[at], m[at + 1], m[at + 2]]
+  const scale = [0, 4, 8].map((at) => Math.hypot(...axis(at)))
+  const x = unitOr(mirrored ? axis(0).map((value) => -value) : axis(0), [1, 0, 0])
+  const y = unitOr(without(axis(4), x), unitOr(without(Math.abs(x[1]) < 0.9 ? [0, 1, 0] : [0, 0, 1], x), [0, 1, 0]))
+  const z = [x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0]]
+  return {
+    translation: [m[12], m[13], m[14]],
+    rotation: quaternion([...x, ...y, ...z]),
+    scale: [mirrored ? -scale[0] : scale[0], scale[1], scale[2]],
+  }
+}
+
+/** What of a vector stands at a right angle to a unit vector. */
+function without(v: readonly number[], unit: readonly number[]): number[] {
+  const along = v[0] * unit[0] + v[1] * unit[1] + v[2] * unit[2]
+  return v.map((value, i) => value - along * unit[i])
+}
+
+function unitOr(v: readonly number[], otherwise: readonly number[]): readonly number[] {
+  const length = Math.hypot(...v)
+  return length > 0 && length < Infinity ? v.map((value) => value / length) : otherwise
 }
 
 /** Unit quaternion of a 3×3 rotation, by the largest of its four parts (Shepperd, 1978). */

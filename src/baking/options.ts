@@ -1,5 +1,7 @@
 import type { RolePattern } from '../authoring/roles'
 import { fail } from '../errors'
+import { emptyConfig, type CheckedConfig } from './config'
+import type { ConfigOption } from './configFile'
 
 export interface BakeOptions {
   /** The world's name in world.json; the input's file name without its ending by default. */
@@ -20,8 +22,10 @@ export interface BakeOptions {
   readonly lods?: number
   /** Merged stand-ins for far tiles: none so far, true is refused. */
   readonly hlod?: boolean
-  /** Roles by name beyond the built-in ones. */
+  /** Roles by name beyond the config's and the built-in ones. */
   readonly rolePatterns?: readonly RolePattern[]
+  /** The config or its file; false for none. Left out: `terrane.config.ts` in the working folder or beside the input. */
+  readonly config?: ConfigOption
   /** Called as the bake goes on; never with fewer done than before in a stage. */
   readonly onProgress?: (progress: BakeProgress) => void
 }
@@ -41,6 +45,7 @@ export interface BakeSettings {
   readonly jobs: number
   readonly pack: boolean
   readonly rolePatterns: readonly RolePattern[]
+  readonly config: CheckedConfig
   readonly onProgress: (progress: BakeProgress) => void
 }
 
@@ -51,17 +56,19 @@ const defaultTextureSize = 1024
  * Fills in defaults and checks every number.
  * @throws TerraneError 'argument'.
  */
-export function bakeSettings(input: string, options: BakeOptions): BakeSettings {
+export function bakeSettings(input: string, options: BakeOptions, config: CheckedConfig = emptyConfig): BakeSettings {
   refuseLater(options)
   const cell = positive('cell', options.cell ?? defaultCell, 'a length above 0 in metres')
+  const enterRadius = options.enterRadius ?? config.kinds.mesh?.enterRadius ?? 4 * cell
   return {
     name: options.name ?? nameOf(input),
     cell,
-    enterRadius: positive('enterRadius', options.enterRadius ?? 4 * cell, 'a length above 0 in metres'),
+    enterRadius: positive('enterRadius', enterRadius, 'a length above 0 in metres'),
     textureSize: positive('textureSize', options.textureSize ?? defaultTextureSize, 'a number of texels above 0'),
     jobs: Math.max(1, Math.floor(positive('jobs', options.jobs ?? 1, 'a number from 1 on'))),
     pack: options.pack ?? false,
     rolePatterns: options.rolePatterns ?? [],
+    config,
     onProgress: options.onProgress ?? (() => {}),
   }
 }

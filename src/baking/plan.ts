@@ -8,13 +8,13 @@ import { loadImageTool, type ImageTool } from './encodeImage'
 import type { ImageFile } from './encodeMesh'
 import { contentHash } from './hash'
 import { latticeStep } from './lattice'
+import { loadConfig } from './configFile'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
 import { partitionGrid } from './partition'
 import { planMeshes } from './planMeshes'
 import type { EncodedPayload, PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
-import { readGltf } from './readGltf'
-import { readScene } from './readScene'
+import { readInput } from './readInput'
 import { createNameGiver, listLayers } from './sectionNames'
 
 /** One payload, encoded. */
@@ -47,12 +47,12 @@ export interface BakePlan {
 
 /**
  * Reads an input and decides all sections: bounds, sizes, relations, focuses.
- * @throws TerraneError 'argument' for options, 'bake-input' for the file.
+ * @throws TerraneError 'argument' for options, 'bake-input' for the file and the config.
  */
 export async function planBake(input: string, options: BakeOptions = {}): Promise<BakePlan> {
-  const settings = bakeSettings(input, options)
+  const settings = bakeSettings(input, options, await loadConfig(input, options.config))
   settings.onProgress({ stage: 'read', done: 0, total: 1 })
-  const scene = readScene(await readGltf(input), settings.rolePatterns)
+  const scene = await readInput(input, settings)
   settings.onProgress({ stage: 'read', done: 1, total: 1 })
   settings.onProgress({ stage: 'plan', done: 0, total: 1 })
   const plan = planScene(scene, settings, await loadImageTool())

@@ -1,198 +1,94 @@
-import type { Animation, Document, Node as GltfNode, Scene } from '@gltf-transform/core'
-import { roleByName, stripCopyNumber, type RolePattern } from '../authoring/roles'
-import { readFocus, readSettings, unknownSettings, type Role, type Settings } from '../authoring/settings'
-import type { FocusRecord } from '../blobs/sectionRecord'
-import { fail } from '../errors'
-import type { BakeScene, NotCarried, Part, RoleRow } from './bakeScene'
-import { instanceMatrices, multiply } from './matrices'
-import { countTriangles, createMeshLibrary, hasMaterial, readMesh, type MeshLibrary, type ReadMesh } from './readMesh'
+import type { Animation, Document, Scene } from '@gltf-transform/core'
+import type { RolePattern } from '../authoring/roles'
+import type { BakeScene, NotCarried, SceneReport } from './bakeScene'
+import { runBakers } from './bakers/runBakers'
+import { emptyConfig, type CheckedConfig } from './config'
+import { collectEntities, collectFigures, collectSchemas } from './reading/collectEntities'
+import { collectMetadata } from './reading/collectMetadata'
+import { flatten } from './reading/flatten'
+import { buildTree } from './reading/nodeTree'
+import { listStale, type Overrides } from './reading/overrides'
 
-/** What a node inherits. */
-interface Inherited {
-  readonly path: string
-  readonly matrix: Float64Array
-  readonly settings: Settings
-  readonly owner: string | null
-  readonly role: Role
-  readonly because: string
+/** What a scene is read with. */
+export interface ReadOptions {
+  /** File name of the input, without folders: part of every stable id. */
+  readonly source: string
+  readonly config?: CheckedConfig
+  /** Tried before the config's. */
+  readonly rolePatterns?: readonly RolePattern[]
+  readonly overrides?: Overrides | null
 }
-
-/** What the walk over the nodes fills. */
-interface Walk {
-  readonly patterns: readonly RolePattern[]
-  readonly library: MeshLibrary
-  readonly parts: Part[]
-  readonly focuses: FocusRecord[]
-  readonly roles: RoleRow[]
-  readonly notCarried: NotCarried[]
-  readonly hints: string[]
-  readonly sum: {
-    input: number
-    drawn: number
-    undrawn: Partial<Record<Role, number>>
-    zeroArea: number
-    notFinite: number
-  }
-}
-
-const identity = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
-const top: Inherited = { path: '', matrix: identity, settings: {}, owner: null, role: 'static', because: 'by default' }
 
 /**
- * Flattens the default scene (the first, or all roots, without one): parts, looks, focuses, roles and what is not carried.
- * @throws TerraneError 'bake-input' for settings that do not mean anything.
+ * Reads the default scene in three passes: the tree of nodes with what they say and inherit; bakers over it; and all that has a place in
+ * the world, flat.
+ * @throws TerraneError 'bake-input' for settings that do not mean anything, and for what bakers refuse.
  */
-export function readScene(document: Document, patterns: readonly RolePattern[] = []): BakeScene {
-  const sum = { input: 0, drawn: 0, undrawn: {}, zeroArea: 0, notFinite: 0 }
-  const lists = { parts: [], focuses: [], roles: [], notCarried: [], hints: [] }
-  const walk: Walk = { patterns, library: createMeshLibrary(), ...lists, sum }
-  const root = document.getRoot()
-  const scene = root.getDefaultScene() ?? root.listScenes()[0] ?? null
-  visitAll(walk, scene ? scene.listChildren() : root.listNodes().filter((node) => node.getParentNode() === null))
-  for (const other of root.listScenes()) if (other !== scene) noteScene(walk, other)
-  for (const animation of root.listAnimations()) noteAnimation(walk, animation)
-  const { meshes, looks, images } = walk.library
-  const report = { roles: walk.roles, notCarried: walk.notCarried, hints: walk.hints, triangles: sum }
-  const game = { entities: [], figures: [], colliders: [], colliderMeshes: [], schemas: [], metadata: [] }
-  return { meshes, looks, images, parts: walk.parts, focuses: walk.focuses, ...game, report }
-}
-
-/** Depth first, in the file's order, without recursion: files may nest as deep as they like. */
-function visitAll(walk: Walk, roots: readonly GltfNode[]): void {
-  const stack = childrenOf(roots, top).reverse()
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    const own = visit(walk, next.node, next.path, next.above)
-    stack.push(...childrenOf(next.node.listChildren(), own).reverse())
+export function readScene(document: Document, options: ReadOptions): BakeScene {
+  const { source, config = emptyConfig, overrides = null, rolePatterns = [] } = options
+  const hints: string[] = []
+  const patterns = [...rolePatterns, ...config.rolePatterns]
+  const tree = buildTree(document, { source, patterns, overrides, names: config, hints })
+  const baking = runBakers(tree, config)
+  const flat = flatten(tree, baking)
+  const { figures, figureOf } = collectFigures(flat)
+  const entities = collectEntities(tree, baking, figureOf, flat.notCarried)
+  const metadata = collectMetadata(tree, baking)
+  for (const scene of tree.otherScenes) noteScene(flat.notCarried, scene)
+  for (const animation of document.getRoot().listAnimations()) noteAnimation(flat.notCarried, animation)
+  const { meshes, looks, images } = flat.library
+  const schemas = collectSchemas(entities, config.listed)
+  const colliderMeshes = flat.solids.meshes
+  const scene = {
+    meshes,
+    looks,
+    images,
+    parts: flat.parts,
+    focuses: flat.focuses,
+    entities,
+    figures,
+    schemas,
+    metadata,
   }
+  const game = { colliders: flat.colliders, colliderMeshes }
+  const report: SceneReport = {
+    roles: flat.roles,
+    notCarried: flat.notCarried,
+    hints: [...hints, ...listStale(overrides)],
+    notes: baking.notes,
+    triangles: flat.sum,
+    things: countThings({ ...scene, ...game }),
+    authoring: {
+      config: config.file,
+      bakers: config.bakers.map(({ name }) => name),
+      overrides: overrides?.file ?? null,
+      overridden: overrides?.used.size ?? 0,
+    },
+  }
+  return { ...scene, ...game, report }
 }
 
-/** Siblings with their paths; ones that share a name are told apart by #2, #3 in order. */
-function childrenOf(nodes: readonly GltfNode[], above: Inherited) {
-  const seen = new Map<string, number>()
-  return nodes.map((node) => {
-    const name = node.getName() || node.getMesh()?.getName() || 'node'
-    const copy = (seen.get(name) ?? 0) + 1
-    seen.set(name, copy)
-    const unique = copy === 1 ? name : `${name}#${copy}`
-    return { node, above, path: above.path ? `${above.path}/${unique}` : unique }
-  })
-}
-
-function visit(walk: Walk, node: GltfNode, path: string, above: Inherited): Inherited {
-  const own = inherit(walk, node, path, above)
-  noteNode(walk, node, path)
-  addFocus(walk, node, own)
-  if (node.getMesh()) addInstances(walk, node, own)
-  return own
-}
-
-/** The nearest says what counts; an exit radius goes with its enter radius, so a new enter radius drops an inherited exit. */
-function inherit(walk: Walk, node: GltfNode, path: string, above: Inherited): Inherited {
-  const mesh = node.getMesh()
-  const written = { ...readSettings(mesh?.getExtras() ?? {}, path), ...readSettings(node.getExtras(), path) }
-  for (const key of [...unknownSettings(node.getExtras()), ...unknownSettings(mesh?.getExtras() ?? {})])
-    walk.hints.push(`"${path}": the key ${key} means nothing here`)
-  const { exitRadius: _exit, ...others } = above.settings
-  const settings = written.enterRadius === undefined ? { ...above.settings, ...written } : { ...others, ...written }
-  checkRadii(settings, path)
-  const named = roleByName(node.getName(), mesh ? hasMaterial(mesh) : true, walk.patterns)
-  const role = written.role ? { role: written.role, because: 'by terrane_role' } : (named ?? above)
-  if (!named && mesh && /collider$/i.test(stripCopyNumber(node.getName())) && role.role === 'static')
-    walk.hints.push(
-      `"${path}" is named like a collider but has a material, so it is drawn; set terrane_role to collider`,
-    )
-  const hasRadius = written.enterRadius !== undefined || written.exitRadius !== undefined
+function countThings({ entities, figures, colliders, metadata }: Omit<BakeScene, 'report'>): SceneReport['things'] {
+  const components: Record<string, number> = {}
+  const names = entities.flatMap((entity) => [...entity.components.keys()].map(({ name }) => name))
+  for (const name of names.sort()) components[name] = (components[name] ?? 0) + 1
   return {
-    path,
-    matrix: multiply(above.matrix, node.getMatrix()),
-    settings,
-    owner: hasRadius ? path : above.owner,
-    role: role.role,
-    because: role.because,
+    entities: entities.length,
+    components,
+    moving: entities.filter(({ figure }) => figure !== null).length,
+    figures: figures.length,
+    colliders: colliders.length,
+    boxes: colliders.filter(({ shape }) => shape === 'box').length,
+    metadata: metadata.length,
   }
 }
 
-function checkRadii({ enterRadius, exitRadius }: Settings, path: string): void {
-  if (exitRadius === undefined || enterRadius === undefined || exitRadius > enterRadius) return
-  fail(
-    'bake-input',
-    `"${path}" with exit radius ${exitRadius} and enter radius ${enterRadius}`,
-    'an exit radius above the enter radius',
-    'Raise terrane_exitRadius, or leave it out.',
-  )
+function noteScene(notCarried: NotCarried[], scene: Scene): void {
+  notCarried.push({ node: scene.getName() || 'a scene without a name', what: 'scene beside the default one' })
 }
 
-function addFocus(walk: Walk, node: GltfNode, { path, matrix }: Inherited): void {
-  const focus = readFocus(node.getExtras(), path)
-  if (!focus) return
-  const position = [matrix[12], matrix[13], matrix[14]] as const
-  if (!position.every(Number.isFinite))
-    fail('bake-input', `focus "${path}" at ${position.join(', ')}`, 'a finite place', 'Move it.')
-  walk.focuses.push({ name: focus.name, position, radiusScale: focus.radiusScale })
-}
-
-const isDrawn = (role: Role) => role === 'static' || role === 'dynamic'
-
-const isFinite = (matrix: Float64Array) => matrix.every(Number.isFinite)
-
-function addInstances(walk: Walk, node: GltfNode, own: Inherited): void {
-  const mesh = node.getMesh()
-  if (!mesh) return
-  const matrices = instanceMatrices(node, own.matrix)
-  const triangles = countTriangles(mesh)
-  matrices.forEach((matrix, i) => {
-    const path = matrices.length === 1 ? own.path : `${own.path}[${i}]`
-    walk.roles.push({ node: path, role: own.role, because: own.because, drawn: isDrawn(own.role), triangles })
-    walk.sum.input += triangles
-    if (!isDrawn(own.role)) walk.sum.undrawn[own.role] = (walk.sum.undrawn[own.role] ?? 0) + triangles
-    else addPart(walk, own, path, matrix, readMesh(walk.library, mesh), triangles)
-  })
-  if (isDrawn(own.role)) noteMesh(walk, readMesh(walk.library, mesh), own.path)
-}
-
-function addPart(
-  walk: Walk,
-  own: Inherited,
-  path: string,
-  matrix: Float64Array,
-  read: ReadMesh,
-  triangles: number,
-): void {
-  const { zeroArea, notFinite } = read
-  const part: Part = {
-    path,
-    mesh: read.index,
-    matrix,
-    settings: own.settings,
-    dynamic: own.role === 'dynamic',
-    owner: own.owner,
-  }
-  const placed = isFinite(matrix)
-  walk.sum.zeroArea += placed ? zeroArea : 0
-  walk.sum.notFinite += placed ? notFinite : triangles
-  walk.sum.drawn += placed ? triangles - zeroArea - notFinite : 0
-  if (placed) walk.parts.push(part)
-  else walk.notCarried.push({ node: part.path, what: 'all of it: its place is not a finite number' })
-}
-
-function noteMesh(walk: Walk, read: ReadMesh, path: string): void {
-  for (const what of read.notCarried) walk.notCarried.push({ node: path, what })
-  if (read.notFinite > 0)
-    walk.notCarried.push({ node: path, what: `${read.notFinite} triangles with a corner that is not a finite number` })
-}
-
-function noteNode(walk: Walk, node: GltfNode, path: string): void {
-  if (node.getSkin()) walk.notCarried.push({ node: path, what: 'skin: drawn in its rest pose' })
-  if (node.getCamera()) walk.notCarried.push({ node: path, what: 'camera' })
-  if (node.getExtension('KHR_lights_punctual')) walk.notCarried.push({ node: path, what: 'light' })
-}
-
-function noteScene(walk: Walk, scene: Scene): void {
-  walk.notCarried.push({ node: scene.getName() || 'a scene without a name', what: 'scene beside the default one' })
-}
-
-function noteAnimation(walk: Walk, animation: Animation): void {
+function noteAnimation(notCarried: NotCarried[], animation: Animation): void {
   const targets = new Set(animation.listChannels().map((channel) => channel.getTargetNode()?.getName() ?? ''))
   for (const node of targets)
-    walk.notCarried.push({ node: node || 'a node without a name', what: `animation "${animation.getName()}"` })
+    notCarried.push({ node: node || 'a node without a name', what: `animation "${animation.getName()}"` })
 }

@@ -44,7 +44,7 @@ export function readTriangles(primitive: Primitive, uvUse: UvUse | null): Triang
 }
 
 /** Attribute values as floats, normalized integers undone. */
-function readFloats(accessor: Accessor, size: number): Float32Array {
+export function readFloats(accessor: Accessor, size: number): Float32Array {
   const array = accessor.getArray()
   if (array instanceof Float32Array && accessor.getElementSize() === size) return array
   const out = new Float32Array(accessor.getCount() * size)
@@ -58,7 +58,8 @@ function readFloats(accessor: Accessor, size: number): Float32Array {
 
 const Mode = { Triangles: 4, Strip: 5, Fan: 6 }
 
-function listTriangles(primitive: Primitive, vertices: number): Uint32Array | null {
+/** Three vertices a triangle, strips and fans undone; null for points and lines. */
+export function listTriangles(primitive: Primitive, vertices: number): Uint32Array | null {
   const accessor = primitive.getIndices()
   const count = accessor ? accessor.getCount() : vertices
   const index = (i: number) => (accessor ? accessor.getScalar(i) : i)

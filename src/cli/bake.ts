@@ -1,5 +1,14 @@
 import type { BakeOptions, BakeProgress } from '../baking/options'
 import type { BakeResult } from '../baking/bakeWorld'
+import {
+  counted,
+  describeAuthoring,
+  describeKinds,
+  describeRoles,
+  describeThings,
+  describeTriangles,
+  listed,
+} from './describeBake'
 import { formatBytes, writeJson } from './output'
 
 /** What `terrane bake` takes beside the input. */
@@ -47,7 +56,8 @@ function summarize(result: BakeResult, out: string) {
     world: result.pointer,
     sections: result.sections.length,
     meshSections: meshes.length,
-    textureSections: result.sections.length - meshes.length,
+    textureSections: result.sections.filter(({ record }) => record.kind === 'texture').length,
+    sectionsByKind: countBy(result.sections, ({ record }) => record.kind),
     triangles: {
       ...result.report.triangles,
       cut: result.cuts.cut,
@@ -59,8 +69,11 @@ function summarize(result: BakeResult, out: string) {
     gpuBytes: sumOf(result.sections, ({ record }) => record.gpuBytes ?? 0),
     payloadBytes: result.payloadBytes,
     payloadFiles: result.payloadFiles,
+    things: result.report.things,
+    authoring: result.report.authoring,
     roles: result.report.roles,
     notCarried: result.report.notCarried,
+    notes: result.report.notes,
     hints: result.report.hints,
   }
 }
@@ -68,46 +81,27 @@ function summarize(result: BakeResult, out: string) {
 const sumOf = <Item>(items: readonly Item[], value: (item: Item) => number) =>
   items.reduce((sum, item) => sum + value(item), 0)
 
+function countBy<Item>(items: readonly Item[], key: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1
+  return counts
+}
+
 function describe(result: BakeResult, out: string): string {
   const sum = summarize(result, out)
-  const { triangles } = sum
-  const undrawn = Object.entries(triangles.undrawn).map(([role, count]) => `, ${count} ${role}`)
+  const { authoring, notes, notCarried, hints } = result.report
+  const named = (items: BakeResult['report']['notes']) => items.map(({ node, what }) => `${node}: ${what}`)
   const lines = [
     `${result.pointer.name} → ${out}`,
-    `${sum.meshSections} mesh sections, ${sum.textureSections} textures, ${formatBytes(sum.payloadBytes)} in ${sum.payloadFiles} files, ${formatBytes(sum.gpuBytes)} on the GPU, ${sum.draws} draws`,
-    `${triangles.input} triangles in: ${triangles.drawn} drawn${undrawn.join('')}, ${triangles.zeroArea} without an area, ${triangles.notFinite} not finite`,
-    `${triangles.cut} cut at cell borders into ${triangles.pieces}: ${triangles.baked} baked`,
-    ...roleLines(result),
-    ...listed(
-      'not carried',
-      sum.notCarried.map(({ node, what }) => `${node}: ${what}`),
-    ),
-    ...listed('hints', sum.hints),
+    ...describeAuthoring(authoring),
+    `${describeKinds(sum.sectionsByKind)}, ${formatBytes(sum.payloadBytes)} in ${counted(sum.payloadFiles, 'file')}, ${formatBytes(sum.gpuBytes)} on the GPU, ${counted(sum.draws, 'draw')}`,
+    describeTriangles(result.report.triangles),
+    `${sum.triangles.cut} cut at cell borders into ${sum.triangles.pieces}: ${sum.triangles.baked} baked`,
+    ...describeThings(result.report),
+    ...describeRoles(result.report.roles),
+    ...listed('notes of bakers', named(notes)),
+    ...listed('not carried', named(notCarried)),
+    ...listed('hints', hints),
   ]
   return `${lines.join('\n')}\n`
-}
-
-/** Longer lists are cut; `--json` has all of them. */
-const listLimit = 20
-
-function listed(title: string, items: readonly string[]): string[] {
-  if (items.length === 0) return []
-  const more = items.length > listLimit ? [`  … and ${items.length - listLimit} more (--json lists all)`] : []
-  return [`${title}:`, ...items.slice(0, listLimit).map((item) => `  ${item}`), ...more]
-}
-
-/** How many of each role, and by name those that somebody or something chose. */
-function roleLines({ report }: BakeResult): string[] {
-  const counts = new Map<string, number>()
-  for (const { role } of report.roles) counts.set(role, (counts.get(role) ?? 0) + 1)
-  const chosen = report.roles.filter(({ because }) => because !== 'by default')
-  const note = (drawn: boolean, role: string) =>
-    !drawn ? 'not drawn' : role === 'dynamic' ? 'drawn where it stands' : 'drawn'
-  return [
-    `roles: ${[...counts].map(([role, count]) => `${count} ${role}`).join(', ')}`,
-    ...listed(
-      'roles by name or key',
-      chosen.map(({ node, role, because, drawn }) => `${node}: ${role}, ${note(drawn, role)} (${because})`),
-    ),
-  ]
 }

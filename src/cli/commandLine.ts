@@ -88,6 +88,7 @@ function addBakeOptions(command: Command): Command {
     .option('--cell <METRES>', 'side of a grid cell (default: 64)', cell)
     .option('--enter <METRES>', 'distance from which a section is wanted (default: 4 × cell)', enter)
     .option('--texture-size <TEXELS>', 'longest side of an image (default: 1024)', texels)
+    .option('--config <FILE>', 'config of the game (default: terrane.config.ts here or beside the input)')
 }
 
 function addBake(add: Add, io: CommandIo): void {
@@ -127,10 +128,10 @@ function addServe(add: Add, io: CommandIo): void {
     .option('--host <ADDRESS>', 'address to listen on (default: this machine only)')
     .option('--path <CSV>', 'focus path that the viewer can follow')
     .option('--cache <DIR>', 'where worlds baked on the way are kept (default: ~/.cache/terrane)')
-  addBakeOptions(command).action(async (world: string, { cell, enter, textureSize, path, ...options }) => {
+  addBakeOptions(command).action(async (world: string, { cell, enter, textureSize, config, path, ...options }) => {
     const { runServe } = await import('./serve')
     if (path !== undefined) await checkPath(path)
-    const bake = { cell, enterRadius: enter, textureSize }
+    const bake = { cell, enterRadius: enter, textureSize, config }
     await runServe(world, { ...options, bake, tour: path }, io)
   })
 }

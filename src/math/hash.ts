@@ -16,14 +16,33 @@ export function hashFraction(a: number, b = 0, c = 0): number {
   return hash32(a, b, c) / 0x1_0000_0000
 }
 
-/** 64-bit hash of a string (two mixed FNV-1a streams over UTF-16 units), as [low, high] 32-bit halves. */
-export function hashString64(text: string): [low: number, high: number] {
-  let low = 0x811c9dc5
-  let high = 0xc9dc5118
+/** A 64-bit hash of a string that goes on: hashing "ab" is hashing "a" and then "b". */
+export interface HashState {
+  readonly low: number
+  readonly high: number
+  /** UTF-16 units so far. */
+  readonly length: number
+}
+
+export const hashStart: HashState = { low: 0x811c9dc5, high: 0xc9dc5118, length: 0 }
+
+/** The hash of what came before and then this text. */
+export function hashOn(state: HashState, text: string): HashState {
+  let { low, high } = state
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     low = Math.imul(low ^ unit, 0x01000193)
     high = Math.imul(high ^ unit ^ (low >>> 15), 0x01000193)
   }
-  return [mix32(low ^ text.length), mix32(high ^ low)]
+  return { low, high, length: state.length + text.length }
+}
+
+/** The finished hash, as [low, high] 32-bit halves. */
+export function hashEnd({ low, high, length }: HashState): [low: number, high: number] {
+  return [mix32(low ^ length), mix32(high ^ low)]
+}
+
+/** 64-bit hash of a string (two mixed FNV-1a streams over UTF-16 units), as [low, high] 32-bit halves. */
+export function hashString64(text: string): [low: number, high: number] {
+  return hashEnd(hashOn(hashStart, text))
 }

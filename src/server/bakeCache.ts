@@ -1,17 +1,21 @@
 import { createHash, type Hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { readConfigText } from '../baking/configFile'
 import type { BakeOptions } from '../baking/options'
+import { overridesPath } from '../baking/reading/overrides'
 
 /**
- * Folder name of the bake of this input with these options: a hash of the input's bytes, of the files it refers to, of the options
- * and of `build`, whatever names the code that bakes. An input that cannot be read is the bake's to report.
+ * Folder name of the bake of this input with these options: a hash of the input's bytes, of the files it refers to, of its overrides, of the
+ * config and all it imports, of the options, and of `build`, whatever names the code that bakes. What cannot be read is the bake's to report.
  */
 export async function bakeCacheName(input: string, options: BakeOptions, build: string): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([build, input.split(/[\\/]/).pop(), options]))
   const bytes = await readFile(input).catch(() => Buffer.alloc(0))
   hash.update(bytes)
   if (/\.gltf$/i.test(input)) await addFiles(hash, dirname(input), bytes.toString('utf8'))
+  hash.update(await readConfigText(input, options.config).catch(() => ''))
+  hash.update(await readFile(overridesPath(input)).catch(() => ''))
   return hash.digest('hex').slice(0, 16)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { roleByName, stripCopyNumber } from '../../src/authoring/roles'
-import { readFocus, readSettings, unknownSettings } from '../../src/authoring/settings'
+import { readFocus, readIdKey, readMover, readSettings } from '../../src/authoring/settings'
 
 describe('names', () => {
   it('lose the number that Blender gives to copies, and only that', () => {
@@ -34,8 +34,25 @@ describe('names', () => {
     expect(roleByName(name, hasMaterial)?.role ?? null).toBe(role)
   })
 
+  it.each([
+    ['Wall-col', 'mesh'],
+    ['Wall-convcol.001', 'mesh'],
+    ['Wall-colonly', 'mesh'],
+    ['UCX_Wall', 'mesh'],
+    ['UBX_Wall', 'box'],
+    ['Zone-trigger', null],
+    ['Notes-noimp', null],
+  ])('%s collides as %s', (name, collider) => {
+    expect(roleByName(name, true)?.collider).toBe(collider)
+  })
+
   it('follow the caller before the built-in rules', () => {
-    expect(roleByName('Wall-colonly', true, [{ pattern: /^Wall/, role: 'static' }])?.role).toBe('static')
+    expect(roleByName('Wall-colonly', true, [{ pattern: /^Wall/, role: 'static' }])).toMatchObject({
+      role: 'static',
+      collider: null,
+    })
+    expect(roleByName('Hull_1', true, [{ pattern: /^Hull/, role: 'collider', collider: 'box' }])?.collider).toBe('box')
+    expect(roleByName('Hull_1', true, [{ pattern: /^Hull/, role: 'collider' }])?.collider).toBe('mesh')
   })
 })
 
@@ -48,6 +65,7 @@ describe('flat keys', () => {
       terrane_role: 'trigger',
       terrane_layer: ' night ',
       terrane_alwaysLoaded: 1,
+      terrane_collider: true,
       other: {},
     }
     expect(readSettings(extras, 'Lamp')).toEqual({
@@ -57,10 +75,10 @@ describe('flat keys', () => {
       role: 'trigger',
       layer: 'night',
       alwaysLoaded: true,
+      collider: 'mesh',
     })
-    expect(unknownSettings({ ...extras, terrane_focus: true, terrane_radiusScale: 2, terrane_prioroty: 1 })).toEqual([
-      'terrane_prioroty',
-    ])
+    expect(readSettings({ terrane_collider: 'box' }, 'Lamp')).toEqual({ collider: 'box' })
+    expect(readSettings({ terrane_collider: 0 }, 'Lamp')).toEqual({ collider: false })
   })
 
   it.each([
@@ -71,6 +89,8 @@ describe('flat keys', () => {
     ['terrane_alwaysLoaded', 'yes'],
     ['terrane_layer', ' '],
     ['terrane_role', 'Static'],
+    ['terrane_collider', 'hull'],
+    ['terrane_collider', 2],
   ])('%s %s is refused', (key, value) => {
     expect(() => readSettings({ [key]: value }, 'Lamp')).toThrow(new RegExp(`^"Lamp" with ${key} .*\\[bake-input\\]$`))
   })
@@ -81,5 +101,17 @@ describe('flat keys', () => {
     expect(readFocus({ terrane_focus: 'spawn' }, 'Gate')).toEqual({ name: 'spawn', radiusScale: 1 })
     for (const nothing of [undefined, null, false, 0, ''])
       expect(readFocus({ terrane_focus: nothing }, 'Gate')).toBeNull()
+  })
+
+  it('name a node for ever, and say what becomes of what moves', () => {
+    expect(readIdKey({ terrane_id: 'hero' }, 'Hero')).toBe('hero')
+    expect(readIdKey({ terrane_id: 7 }, 'Hero')).toBe('7')
+    expect(readMover({ terrane_mover: 'sendHome' }, 'Cat')).toBe('sendHome')
+    for (const nothing of [undefined, null, '']) {
+      expect(readIdKey({ terrane_id: nothing }, 'Hero')).toBeNull()
+      expect(readMover({ terrane_mover: nothing }, 'Cat')).toBeNull()
+    }
+    expect(() => readIdKey({ terrane_id: {} }, 'Hero')).toThrow('"Hero" with terrane_id {}; expected a name')
+    expect(() => readMover({ terrane_mover: 'home' }, 'Cat')).toThrow('one of none, transfer, keep, sendHome')
   })
 })

@@ -9,7 +9,8 @@ import { createInput, writeInput } from './inputs'
 async function run(options: Partial<BakeCommandOptions> = {}, terminal = false) {
   const folder = await temporaryFolder()
   const input = createInput()
-  input.node('House', input.box('Box', [4, 4, 4]), [10, 0, 10])
+  const house = input.node('House', input.box('Box', [4, 4, 4]), [10, 0, 10])
+  house.setSkin(input.document.createSkin().addJoint(house))
   input.node('House-colonly', input.box('Hull', [4, 4, 4]), [10, 0, 10])
   input.node('View', null).setCamera(input.document.createCamera())
   const written = { out: '', err: '' }
@@ -28,23 +29,24 @@ describe('terrane bake', () => {
     expect(err).toBe('')
     expect(out).toContain('24 triangles in: 12 drawn, 12 collider, 0 without an area, 0 not finite')
     expect(out).toContain('roles: 1 static, 1 collider')
-    expect(out).toContain('  House-colonly: collider, not drawn (its name matches -(conv)?colonly$)')
-    expect(out).toContain('not carried:\n  View: camera')
+    expect(out).toContain('  House-colonly: collider, collides (its name matches -(conv)?colonly$)')
+    expect(out).toContain('1 entity: 1 Lens\n1 collider: 12 triangles as they are\n')
+    expect(out).toContain('not carried:\n  House: skin: drawn in its rest pose')
   })
 
   it('writes one JSON document and nothing else with --json, progress only to a terminal', async () => {
     const { out, err } = await run({ json: true }, true)
     expect(err).toBe('')
-    const document = JSON.parse(out) as { sections: number; triangles: object; roles: unknown[] }
+    const document = JSON.parse(out) as { triangles: object; roles: unknown[] }
     expect(document).toMatchObject({
-      sections: 1,
       meshSections: 1,
       textureSections: 0,
+      things: { entities: 1, components: { Lens: 1 }, colliders: 1 },
       triangles: { input: 24, baked: 12 },
     })
     expect(document.roles.length).toBe(2)
     const { err: progress } = await run({}, true)
-    expect(progress).toContain('encoding 1 of 1')
+    expect(progress).toContain('encoding 1 of ')
     expect(progress.endsWith('\r\u001b[K')).toBe(true)
   })
 })

@@ -79,6 +79,10 @@ for (const level of [street, protoLevel]) {
       expect(triangles.undrawn.collider ?? 0).toBe(level.collider)
       expect(triangles.zeroArea).toBe(level.zeroArea)
       expect(triangles.drawn).toBe(level.triangles - level.collider - level.zeroArea)
+      expect(triangles.dynamic).toBe(0)
+      const { undrawn, drawn, baked: solid, boxed, zeroArea, notFinite, moving } = triangles.solid
+      expect(undrawn + drawn).toBe(solid + boxed + zeroArea + notFinite + moving)
+      expect([undrawn, drawn, boxed, notFinite, moving]).toEqual([level.collider, 0, 0, 0, 0])
       const baked = world.sections.reduce((sum, section) => sum + section.corners.length / 9, 0)
       expect(baked).toBe(triangles.drawn - result.cuts.cut + result.cuts.pieces)
     })
