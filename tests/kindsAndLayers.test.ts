@@ -43,9 +43,14 @@ interface Stand {
   events(): string[]
 }
 
+/** Instead of the decoder of a built-in kind. */
+const asStored = 'data:text/javascript,export default (bytes) => ({ value: bytes, transfer: [] })'
+
 function noted(name: string, notes: string[], traits: Partial<PayloadKind<ArrayBuffer, string>> = {}) {
   const note = (what: string) => (context: { row: number }) => void notes.push(`${what} ${name} ${context.row}`)
   return payload<ArrayBuffer, string>(name, {
+    decode: asStored,
+    measure: ({ byteLength }) => ({ cpuBytes: byteLength, gpuBytes: 0 }),
     adopt: (context) => {
       note('adopt')(context)
       return `${context.row}`

@@ -1,10 +1,11 @@
 import { fail } from '../errors'
 import { createMeter } from '../memory/meter'
+import { colliderKind } from '../payloads/colliderKind'
 import type { PayloadKind } from '../payloads/kind'
 import { meshKind } from '../payloads/meshKind'
 import { mergeKinds } from '../payloads/stackKinds'
 import { textureKind } from '../payloads/textureKind'
-import type { Row } from '../presenter'
+import type { Presenter, Row } from '../presenter'
 import type { Source } from '../sources/source'
 import { browserPool } from '../workers/browserPool'
 import type { WorkerPool } from '../workers/pool'
@@ -77,9 +78,12 @@ function createAssetState(site: BackendSite, source: Source, pool: WorkerPool): 
   }
 }
 
+const builtInKinds = (presenter: Presenter) =>
+  [meshKind(presenter), textureKind(presenter), colliderKind] as readonly PayloadKind[]
+
 /** Kinds by the table's number, null where the world does without. Only those that some section with content uses must be known. */
 function bindKinds({ table, presenter, kinds, wantsKind }: BackendSite): (PayloadKind | null)[] {
-  const known = mergeKinds([meshKind(presenter) as PayloadKind, textureKind(presenter) as PayloadKind, ...kinds])
+  const known = mergeKinds([...builtInKinds(presenter), ...kinds])
   const names = table.info.kinds
   const missing = new Set([...names.keys()].filter((kind) => wantsKind[kind] && !known.has(names[kind])))
   for (let row = 0; row < table.count && missing.size > 0; row++)
