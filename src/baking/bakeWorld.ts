@@ -1,3 +1,4 @@
+import { writeEntityIndex } from '../blobs/entityIndex'
 import { buildSectionBlob } from '../blobs/sectionBlobBuild'
 import { openSectionBlob, sectionGuid } from '../blobs/sectionBlob'
 import type { SectionRecord } from '../blobs/sectionRecord'
@@ -50,9 +51,18 @@ export async function writeWorld(plan: BakePlan, out: string): Promise<BakeResul
   plan.settings.onProgress({ stage: 'write', done: 0, total: 1 })
   const records = plan.records((i) => placed[i].path).map((record, i) => finishRecord(record, placed[i]))
   const blob = buildSectionBlob(records, plan.about)
+  const rowOf = rowsOf(records, blob)
   const sections = await writeNamed(out, 'sections', 'bin', new Uint8Array(blob))
-  const manifest = await writeNamed(out, 'manifest', 'json', writeManifest(plan, placed, rowsOf(records, blob)))
-  const pointer: WorldPointer = { format: 'terrane-world', version: 1, name: plan.settings.name, sections, manifest }
+  const manifest = await writeNamed(out, 'manifest', 'json', writeManifest(plan, placed, rowOf))
+  const entities = await writeIndex(out, plan, rowOf)
+  const pointer: WorldPointer = {
+    format: 'terrane-world',
+    version: 1,
+    name: plan.settings.name,
+    sections,
+    manifest,
+    ...(entities && { entities }),
+  }
   await writeWhole(out, pointerName, new TextEncoder().encode(`${JSON.stringify(pointer, null, 1)}\n`))
   plan.settings.onProgress({ stage: 'write', done: 1, total: 1 })
   const once = new Map(placed.map(({ hash, bytes }) => [hash, bytes]))
@@ -98,6 +108,12 @@ async function writeNamed(out: string, name: string, ending: string, bytes: Uint
   const path = `${name}.${contentHash(bytes)}.${ending}`
   await writeOnce(out, path, bytes)
   return { path, bytes: bytes.byteLength }
+}
+
+/** Null for a world without entities. */
+async function writeIndex(out: string, { sections }: BakePlan, rowOf: readonly number[]) {
+  const places = sections.flatMap(({ entities = [] }, i) => entities.map((id) => ({ id, row: rowOf[i] })))
+  return places.length === 0 ? null : writeNamed(out, 'entities', 'idx', new Uint8Array(writeEntityIndex(places)))
 }
 
 /** Row of each record, found by GUID. */

@@ -1,3 +1,4 @@
+import { SectionFlag } from '../blobs/sectionBlob'
 import type { Bytes } from '../memory/meter'
 import type { BakePlan } from './plan'
 
@@ -16,17 +17,19 @@ export interface PlacedPayload {
 
 /**
  * The readable manifest: version 3, a uniform grid (spec T-1), plus content hash, bytes and row of each section in the section blob.
- * Tiles come in row order. Shared images are listed beside them.
+ * Tiles are drawn places, in row order. Shared images and figures, and places of other kinds, are listed beside them.
  */
 export function writeManifest(
   plan: BakePlan,
   payloads: readonly PlacedPayload[],
   rowOf: readonly number[],
 ): Uint8Array {
-  const entries = plan.sections.map(({ record, triangles, draws }, i) => ({
+  const rowsOf = (requires: readonly number[] = []) => requires.map((section) => rowOf[section])
+  const entries = plan.sections.map(({ record, triangles, draws, entities }, i) => ({
     record,
     triangles,
     draws,
+    entities,
     row: rowOf[i],
     ...payloads[i],
   }))
@@ -37,19 +40,35 @@ export function writeManifest(
     tile_size: plan.settings.cell,
     streaming_defaults: { streaming_radius: plan.settings.enterRadius, priority: 0 },
     tiles: entries
-      .filter(({ record }) => record.kind === 'mesh')
+      .filter(({ record }) => record.kind === 'mesh' && !isPlaceless(record))
       .map((entry) => ({
-        ...tileOf(entry.record),
+        tile_id: entry.record.name,
+        ...placeOf(entry.record),
         ...fileOf(entry),
         triangles: entry.triangles,
         draws: entry.draws,
-        requires: (entry.record.requires ?? []).map((image) => rowOf[image]),
+        requires: rowsOf(entry.record.requires),
         hlod_levels: [],
         lod_levels: [],
       })),
     shared_assets: entries
-      .filter(({ record }) => record.kind !== 'mesh')
-      .map((entry) => ({ asset_id: entry.record.name, kind: entry.record.kind, ...fileOf(entry) })),
+      .filter(({ record }) => isPlaceless(record))
+      .map((entry) => ({
+        asset_id: entry.record.name,
+        kind: entry.record.kind,
+        ...fileOf(entry),
+        ...(entry.record.requires && { requires: rowsOf(entry.record.requires) }),
+      })),
+    other_sections: entries
+      .filter(({ record }) => record.kind !== 'mesh' && !isPlaceless(record))
+      .map((entry) => ({
+        section_id: entry.record.name,
+        kind: entry.record.kind,
+        ...placeOf(entry.record),
+        ...fileOf(entry),
+        ...(entry.entities && { entities: entry.entities.length }),
+        requires: rowsOf(entry.record.requires),
+      })),
     focuses: (plan.about.focuses ?? []).map(({ name, position, radiusScale }) => ({
       name,
       position,
@@ -58,6 +77,8 @@ export function writeManifest(
   }
   return new TextEncoder().encode(`${JSON.stringify(manifest, null, 1)}\n`)
 }
+
+const isPlaceless = ({ flags = 0 }: Entry['record']) => (flags & SectionFlag.Placeless) !== 0
 
 type Entry = PlacedPayload & { readonly record: BakePlan['sections'][number]['record']; readonly row: number }
 
@@ -73,11 +94,10 @@ function fileOf({ path, offset, hash, bytes, size, row }: Entry) {
   }
 }
 
-function tileOf({ name, bounds, enterRadius, exitRadius, priority }: Entry['record']) {
+function placeOf({ bounds, enterRadius, exitRadius, priority }: Entry['record']) {
   const min = bounds.slice(0, 3)
   const max = bounds.slice(3)
   return {
-    tile_id: name,
     bounds: { min, max },
     center: min.map((low, axis) => (low + max[axis]) / 2),
     streaming_radius: enterRadius,

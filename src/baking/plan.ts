@@ -4,13 +4,18 @@ import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
 import type { BakeScene, SceneReport } from './bakeScene'
 import type { CutSum } from './cutAtCells'
+import { listSchemas } from './entityTables'
+import { listSkewed } from './entityTransform'
 import { loadImageTool, type ImageTool } from './encodeImage'
 import type { ImageFile } from './encodeMesh'
+import { groupEntities } from './groupEntities'
 import { contentHash } from './hash'
 import { latticeStep } from './lattice'
 import { loadConfig } from './configFile'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
 import { partitionGrid } from './partition'
+import { planEntities } from './planEntities'
+import { planFigures } from './planFigures'
 import { planMeshes } from './planMeshes'
 import type { EncodedPayload, PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
@@ -63,7 +68,8 @@ export async function planBake(input: string, options: BakeOptions = {}): Promis
 /** The plan of a scene that has been read: sections kind by kind, those that others require first. */
 export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
   const { groups, cuts } = partitionGrid(scene, settings.cell)
-  if (groups.length === 0)
+  const entityGroups = groupEntities(scene, settings.cell)
+  if (groups.length + entityGroups.length === 0)
     fail(
       'bake-input',
       `"${settings.name}": nothing to draw`,
@@ -71,11 +77,16 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
       'Look at the table of roles.',
     )
   const step = latticeStep(settings.cell)
-  const layers = listLayers(groups.map((group) => group.settings))
+  const layers = listLayers([...groups, ...entityGroups].map((group) => group.settings))
   const name = createNameGiver()
   const textures = planTextures(scene, settings, tool, name)
   const meshes = planMeshes(scene, groups, settings, layers, step, name)
-  return assemblePlan(scene, settings, [...textures, ...meshes], layers, cuts)
+  const figures = planFigures(scene, step, name, textures.length + meshes.length)
+  const drawn = [...textures, ...meshes, ...figures.map(({ section }) => section)]
+  const entities = planEntities(scene, entityGroups, figures, settings, layers, name, drawn.length)
+  const layerModes = layers.map((layer) => settings.config.layers[layer] ?? 'on')
+  const about = { focuses: scene.focuses, layers, layerModes, components: listSchemas(scene) }
+  return assemblePlan(scene, settings, [...drawn, ...entities], about, cuts)
 }
 
 /** A plan over sections; remembers what has been encoded, and every image's file for good. */
@@ -83,7 +94,7 @@ function assemblePlan(
   scene: BakeScene,
   settings: BakeSettings,
   sections: readonly PlannedSection[],
-  layers: readonly string[],
+  about: AboutWorld,
   cuts: CutSum,
 ): BakePlan {
   const kept = new Map<number, Promise<BakedPayload>>()
@@ -103,8 +114,8 @@ function assemblePlan(
   return {
     settings,
     sections,
-    about: { focuses: scene.focuses, layers },
-    report: scene.report,
+    about,
+    report: { ...scene.report, notCarried: [...scene.report.notCarried, ...listSkewed(scene)] },
     cuts,
     records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
     encode,

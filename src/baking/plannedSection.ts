@@ -1,6 +1,7 @@
 import type { SectionRecord } from '../blobs/sectionRecord'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
+import type { IdHalves } from '../schema/stableId'
 import type { ImageFile } from './encodeMesh'
 
 /** One section of a plan, whatever its kind. Planners of a kind (`planMeshes`, …) make them; the plan stores what they encode. */
@@ -10,6 +11,8 @@ export interface PlannedSection {
   /** As drawn; 0 for what is not. */
   readonly triangles: number
   readonly draws: number
+  /** Stable ids of the entities in its payload. */
+  readonly entities?: readonly IdHalves[]
   /** Makes the payload; the same bytes at any time and in any order. */
   encode(context: EncodeContext): Promise<EncodedPayload>
 }

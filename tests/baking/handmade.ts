@@ -1,4 +1,6 @@
 import type { BakeScene, Part, SceneEntity, SceneFigure, SourceMesh } from '../../src/baking/bakeScene'
+import { checkConfig } from '../../src/baking/checkConfig'
+import type { BakeConfig } from '../../src/baking/config'
 import { loadImageTool } from '../../src/baking/encodeImage'
 import { readLook } from '../../src/baking/looks'
 import { compose } from '../../src/baking/matrices'
@@ -47,6 +49,11 @@ export function figureOf(name: string, parts: readonly (readonly [mesh: number, 
   return { name, parts: parts.map(asPart) }
 }
 
-export async function planOf(parts: Partial<BakeScene>, options: BakeOptions = {}): Promise<BakePlan> {
-  return planScene(sceneOf(parts), bakeSettings('town.glb', options), await loadImageTool())
+export async function planOf(
+  parts: Partial<BakeScene>,
+  options: BakeOptions = {},
+  config: BakeConfig = {},
+): Promise<BakePlan> {
+  const settings = bakeSettings('town.glb', options, checkConfig(config, 'the config'))
+  return planScene(sceneOf(parts), settings, await loadImageTool())
 }
