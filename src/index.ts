@@ -27,11 +27,41 @@ export { pin, pinCount, unpin } from './pins'
 export { boost } from './scoring/boost'
 export { defaultScore, scoreWeights } from './scoring/defaultScore'
 export { createEventCursor, EventKind, eventNames, readEvents, readFrame, type EventCursor } from './eventReaders'
+export { explain, sectionsAt } from './explain/explain'
 export { describeSection, forEachLive, listQueue, type QueueEntry, type SectionStatus } from './inspection'
 export { createFigures, measureFigures } from './telemetry/measureFigures'
 export type { StreamingFigures } from './telemetry/figures'
 export { auditTick, createAudit, type Audit } from './telemetry/audit'
 export { timelineHash } from './telemetry/telemetry'
+export {
+  component,
+  type ComponentSchema,
+  type Fields,
+  type RefTarget,
+  type Store,
+  type Values,
+} from './schema/component'
+export { entityRef, f32, f64, hardRef, i16, i32, i8, text, u16, u32, u8 } from './schema/fields'
+export type { ColumnOf, EntityRef, FieldType } from './schema/fields'
+export {
+  Figure,
+  Lens,
+  LensType,
+  Light,
+  LightType,
+  Mover,
+  MoverPolicy,
+  Parent,
+  Transform,
+  Trigger,
+} from './schema/builtIn'
+export { formatStableId, parseStableId, type StableId } from './schema/stableId'
+export { browserStore } from './state/browserStore'
+export { openSave, type SaveReport } from './state/openSave'
+export { createPersistent, type PersistentOptions } from './state/persistent'
+export type { SaveStore } from './state/saveStore'
+export { saveWorld } from './state/saveWorld'
+export { setMover, type MoverPolicyName } from './state/setMover'
 export { colliders, type CollidersOptions } from './ground/colliders'
 export { heightAt, raycast } from './ground/raycast'
 export { createRayHit, hitId, RayOutcome, type RayHit } from './ground/rayHit'

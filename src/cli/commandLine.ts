@@ -136,6 +136,10 @@ function addServe(add: Add, io: CommandIo): void {
   })
 }
 
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
 async function checkPath(path: string): Promise<void> {
   const [{ readFocusPaths }, { readText }] = await Promise.all([import('../replay/focusPath'), import('./openInput')])
   readFocusPaths(await readText(path), path)
@@ -165,6 +169,8 @@ function addSimulate(add: Add, io: CommandIo): void {
       readNumber('--budget-mb', above0('megabytes above 0', '256')),
     )
     .option('--csv <FILE>', 'write a line a tick')
+    .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
+    .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
     .action(async (world: string, { mbps, fail: failRate, budgetMb, ...options }) => {
       const { runSimulate } = await import('./simulate')
       const budgetBytes = budgetMb === undefined ? undefined : budgetMb * 1e6

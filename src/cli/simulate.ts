@@ -6,6 +6,7 @@ import { fail } from '../errors'
 import { disposeWorld } from '../world'
 import { summarize, type SimulateReport } from './simulateReport'
 import { readFocusPaths } from '../replay/focusPath'
+import { createExplainer, readPlaceQuestion, readSectionQuestion } from './explanations'
 import { openTable, readText } from './openInput'
 import { formatBytes, formatCount, formatShare, formatTable, writeJson, type CommandIo } from './output'
 import { simulatePaths, type Simulation, type SimulationOptions } from './simulation'
@@ -15,6 +16,9 @@ export interface SimulateCommandOptions extends Partial<SimulationOptions> {
   readonly path: string
   /** Where a line a tick is written. */
   readonly csv?: string
+  /** Questions, as written: `SECTION@SECONDS` and `X,Y,Z@SECONDS`. */
+  readonly explain?: readonly string[]
+  readonly explainAt?: readonly string[]
   readonly json?: boolean
 }
 
@@ -32,21 +36,27 @@ const defaults = {
 export async function runSimulate(world: string, options: SimulateCommandOptions, io: CommandIo): Promise<void> {
   const { path, csv, json } = options
   const settings = settingsOf(options)
+  const explainer = createExplainer([
+    ...(options.explain ?? []).map(readSectionQuestion),
+    ...(options.explainAt ?? []).map(readPlaceQuestion),
+  ])
   resolveProfile(settings.profile)
   const paths = readFocusPaths(await readText(path), path)
   const table = await openTable(world)
   const lines = csv === undefined ? null : [csvHeader]
-  const { simulation, end } = simulatePaths(
-    table,
-    paths,
-    settings,
-    lines ? (now) => lines.push(csvLine(now)) : undefined,
-  )
+  const { simulation, end } = simulatePaths(table, paths, settings, (now) => {
+    lines?.push(csvLine(now))
+    explainer.ask(now)
+  })
+  explainer.finish(simulation)
   if (csv !== undefined && lines) await writeCsv(csv, lines)
   const report = summarize(table, paths, settings, simulation, end)
   disposeWorld(simulation.world, { deleteEcs: true })
-  if (json) return writeJson(io, report)
+  const { answers } = explainer
+  if (json) return writeJson(io, answers.length > 0 ? { ...report, explanations: answers } : report)
   io.out(`${basename(path)} through ${world}, profile ${settings.profile}\n${formatTable(reportRows(report))}`)
+  for (const { seconds, about, sentences } of answers)
+    io.out(`at ${seconds.toFixed(2)} s, ${about}:\n  ${sentences.join('\n  ')}`)
 }
 
 function settingsOf(given: Partial<SimulationOptions>): SimulationOptions {

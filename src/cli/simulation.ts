@@ -89,6 +89,7 @@ function beginSimulation(table: SectionTable, options: SimulationOptions): Simul
   const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, ...wire }), table)
   const feature = streaming({
     sections: table,
+    kinds: table.info.kinds,
     backend: () => observed.backend,
     profile,
     budgetBytes,

@@ -121,6 +121,33 @@ describe('a simulated grid', () => {
     for (const report of [first, other]) expectSound(report, 'default')
   })
 
+  it('explains sections and places at moments of the path', async () => {
+    const asked = ['--explain', 'cell 0@1', '--explain-at', '0,0,-200@0.5', '--explain-at', '0,500,0@99']
+    const { explanations } = (await simulate(world, walk, ...asked)) as unknown as {
+      explanations: { seconds: number; about: string; sentences: string[] }[]
+    }
+    expect(explanations.map(({ seconds, about }) => `${about} at ${seconds.toFixed(1)}`)).toEqual([
+      '0,0,-200 at 0.5',
+      'cell 0 at 1.0',
+      '0,500,0 at 20.0',
+    ])
+    const [place, section, sky] = explanations.map(({ sentences }) => sentences)
+    expect(place[0]).toMatch(/^"cell \d+" (is|has been|waits) /)
+    expect(section[0]).toMatch(/^"cell 0" is not loaded: out of range by \d+ m/)
+    expect(sky).toEqual(['No section is here.'])
+  })
+
+  it('names a section to explain that is not there, and what a question looks like', async () => {
+    const mistake = async (...flags: string[]) => {
+      const { code, out, err } = await run('simulate', world, '--path', walk, ...flags)
+      expect([code, out]).toEqual([1, ''])
+      return err
+    }
+    expect(await mistake('--explain', 'nowhere@1')).toMatch(/"nowhere".*\[argument\]\n$/)
+    expect(await mistake('--explain', 'cell 0')).toMatch(/--explain cell_3_4@12.5/)
+    expect(await mistake('--explain-at', '1,2@3')).toMatch(/--explain-at 10,2,-40@12.5/)
+  })
+
   it('counts ticks and seconds of the path', async () => {
     expect(await simulate(world, walk)).toMatchObject({ ticks: 1201, tickHz: 60, sections: 1600, focuses: 1 })
     expect(await simulate(world, walk, '--tick-hz', '30')).toMatchObject({ ticks: 601, tickHz: 30 })

@@ -4,7 +4,7 @@ import { listFiles, partOf, readArrows, type Arrow } from './sources'
 const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
 const surface = [...engine, 'engine', 'engineFeature', 'entitiesFeature', 'pipeline', 'world', 'streaming', 'openWorld']
-const api = ['focuses', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
+const api = ['explain', 'focuses', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
 const leaves = ['payloads', 'sources', 'workers', 'backends']
 
 /**
@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: [...engine, 'backends'],
   world: [...engine, 'engine'],
   focuses: [...engine, 'engine'],
+  explain: [...engine, 'engine'],
   layers: [...engine, 'engine'],
   metadata: [...engine, 'engine'],
   pins: [...engine, 'engine'],
@@ -41,7 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   entities: [...engine, 'engine', 'payloads', 'pins'],
   state: [...engine, 'engine', 'entities'],
   ground: [...engine, 'engine', 'payloads'],
-  entitiesFeature: ['errors', 'entities'],
+  entitiesFeature: ['errors', 'entities', 'state'],
   // Leaves: they know the core's contracts, and nothing of the core imports them.
   payloads: ['errors', 'math', 'schema', 'blobs', 'memory'],
   sources: ['errors', 'math'],
@@ -54,7 +55,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   debug: ['errors', 'math', 'blobs', 'components', 'inspection', 'telemetry'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
-  streaming: ['errors', 'backends', 'engineFeature'],
+  streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
   server: ['errors', 'math', 'blobs', 'baking', 'openWorld', 'sources', 'workers', 'replay'],
   viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'replay'],
   cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'server'],
@@ -67,7 +68,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** Where each package, and Node itself, may be imported. */
 const packageHomes: Readonly<Record<string, RegExp>> = {
-  bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|index)/,
+  bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|state\/|index)/,
   'gl-matrix': /^(math|cut|render|viewer)\//,
   regl: /^render\//,
   meshoptimizer: /^(payloads|baking)\//,

@@ -1,0 +1,142 @@
+import { sectionName } from '../blobs/sectionBlob'
+import { Reason } from '../components/liveSection'
+import { State } from '../components/state'
+import type { Engine, TerraneWorld } from '../engine'
+import { shownReason } from '../live/demand'
+import { listLoads, listUnloads } from '../live/queues'
+import { findLive } from '../live/rowTable'
+import { rowOf, sectionId, type SectionId } from '../sectionId'
+import { countOf, metres, ordinal, secondsOf } from './words'
+import { whyBlocked, whyNotStarted } from './whyWaiting'
+import { rangeOf, whyUnwanted } from './whyUnwanted'
+
+/**
+ * In one sentence, why a section is or is not loaded at this moment: out of range by how much, waiting behind what, cooling down until when
+ * after which error, refused by which budget, held by which pin. Allocates: for people and tools.
+ * @throws 'foreign-world' for another world's section.
+ */
+export function explain(world: TerraneWorld, section: SectionId): string {
+  const { terrane } = world
+  const row = rowOf(terrane, section)
+  const s = findLive(terrane.rows, row)
+  return `"${sectionName(terrane.table, row)}" ${s < 0 ? `is not loaded: ${whyUnwanted(terrane, row, s)}` : sayState(terrane, s)}.`
+}
+
+/** The sections whose bounds hold a point, smallest first: "why is nothing here?" is `explain` of these. */
+export function sectionsAt(world: TerraneWorld, x: number, y: number, z: number): SectionId[] {
+  const { terrane } = world
+  const { bounds, count, flags } = terrane.table
+  const found: number[] = []
+  const point = [x, y, z]
+  for (let row = 0; row < count; row++) {
+    const holds = point.every((value, axis) => value >= bounds[6 * row + axis] && value <= bounds[6 * row + 3 + axis])
+    if (holds && (flags[row] & 1) === 0) found.push(row)
+  }
+  const volume = (row: number) =>
+    [0, 1, 2].reduce((v, axis) => v * (bounds[6 * row + 3 + axis] - bounds[6 * row + axis]), 1)
+  return found.sort((a, b) => volume(a) - volume(b) || a - b).map((row) => sectionId(terrane, row))
+}
+
+function sayState(engine: Engine, s: number): string {
+  const { live } = engine
+  switch (live.state[s] as State) {
+    case State.Idle:
+      return live.desired[s]
+        ? `waits: ${whyBlocked(engine, s)}`
+        : `is not loaded: ${whyUnwanted(engine, live.row[s], s)}`
+    case State.QueuedLoad:
+      return `waits to load, ${place(listLoads(engine), s)}: ${whyNotStarted(engine, s)}`
+    case State.Loading:
+      return sayLoading(engine, s)
+    case State.Loaded:
+      return sayLoaded(engine, s)
+    case State.QueuedUnload:
+      return `waits to be unloaded, ${place(listUnloads(engine), s)}: ${whyUnwanted(engine, live.row[s], s)}`
+    case State.Unloading:
+      return live.cancelled[s]
+        ? `is not wanted any more (${whyUnwanted(engine, live.row[s], s)}); its load was cancelled and the backend has not said so yet`
+        : `is being unloaded: ${whyUnwanted(engine, live.row[s], s)}`
+    case State.Error:
+      return sayError(engine, s)
+  }
+}
+
+const place = (queue: readonly number[], s: number) => `${ordinal(queue.indexOf(s) + 1)} of ${queue.length}`
+
+function sayLoading(engine: Engine, s: number): string {
+  const { live, clock } = engine
+  const waits = engine.backend.waitsFor?.(live.row[s]) ?? ''
+  const tries = live.failures[s] > 0 ? `, try ${live.failures[s] + 1} after "${engine.errors.get(live.row[s])}"` : ''
+  const since = secondsOf(engine, clock.tick - live.since[s])
+  return `has been loading for ${since}${tries}${waits ? `: it waits for ${waits}` : ''} (${whyWanted(engine, s)})`
+}
+
+function sayLoaded(engine: Engine, s: number): string {
+  const { live, clock, ticks } = engine
+  if (live.desired[s])
+    return `is loaded${live.shown[s] ? ' and shown' : `, not shown${whyNotShown(engine, s)}`}: ${whyWanted(engine, s)}`
+  const left = Math.max(0, live.lastWanted[s] + ticks.grace - clock.tick)
+  return `is loaded for another ${secondsOf(engine, left)}: ${whyUnwanted(engine, live.row[s], s)}`
+}
+
+function whyNotShown({ table, layers, live }: Engine, s: number): string {
+  if ((table.layer[live.row[s]] & layers.visible) === 0) return ' while its data layer is hidden'
+  return ''
+}
+
+function sayError(engine: Engine, s: number): string {
+  const { live, clock } = engine
+  const again = secondsOf(engine, Math.max(0, live.cooldownUntil[s] - clock.tick))
+  return `failed ${countOf(live.failures[s], 'time')} and tries again in ${again}: ${engine.errors.get(live.row[s])}`
+}
+
+/** What wants it. */
+function whyWanted(engine: Engine, s: number): string {
+  const { live } = engine
+  const pins = live.pins[s] > 0 ? `${countOf(live.pins[s], 'pin')} ${live.pins[s] === 1 ? 'holds' : 'hold'} it` : ''
+  switch (shownReason(engine, s)) {
+    case Reason.Target:
+      return [sayRange(engine, live.root[s]), pins].filter(Boolean).join(', and ')
+    case Reason.StandIn:
+      return `it stands in while ${live.missingBelow[s] < 0 ? 'a finer section fails' : `${live.missingBelow[s]} finer sections are missing`}`
+    case Reason.Kept:
+      return 'the coarser section that would take its place fails'
+    case Reason.Pinned:
+      return pins
+    case Reason.Required:
+      return `${sayRequirers(engine, s)} it`
+    case Reason.Shown:
+      return whyStillShown(engine, s)
+    case Reason.None:
+      return 'nothing wants it'
+  }
+}
+
+function whyStillShown(engine: Engine, s: number): string {
+  const { live, clock, ticks } = engine
+  const root = live.root[s]
+  if (live.inRange[root]) return 'it stays until another picture can take its place'
+  const left = Math.max(0, live.leftAt[root] + ticks.grace - clock.tick)
+  return `it goes in ${secondsOf(engine, left)}, as it is ${whyUnwanted(engine, live.row[root], root)}`
+}
+
+function sayRange(engine: Engine, root: number): string {
+  const { distance, enter, exit } = rangeOf(engine, engine.live.row[root], root)
+  return distance <= enter
+    ? `${metres(distance)} from the nearest focus, wanted within ${metres(enter)}`
+    : `${metres(distance)} from the nearest focus, kept until ${metres(exit)}`
+}
+
+function sayRequirers({ live, table }: Engine, s: number): string {
+  const row = live.row[s]
+  const names: string[] = []
+  for (let i = 0; i < live.count; i++) {
+    const other = live.order[i]
+    if (!live.demanding[other]) continue
+    const { requireStart, requires } = table
+    const at = live.row[other]
+    if (requires.subarray(requireStart[at], requireStart[at + 1]).includes(row)) names.push(sectionName(table, at))
+  }
+  const more = names.length > 1 ? ` and ${names.length - 1} more require` : ' requires'
+  return `"${names[0] ?? 'something'}"${more}`
+}

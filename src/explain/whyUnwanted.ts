@@ -1,0 +1,74 @@
+import { SectionFlag, sectionName } from '../blobs/sectionBlob'
+import { kindBitOf } from '../components/kinds'
+import type { Engine } from '../engine'
+import { squaredDistanceToBox } from '../math/box'
+import { findLive } from '../live/rowTable'
+import { countOf, mebibytes, metres } from './words'
+
+/** Why nothing wants a section, live (`s`) or not (−1), in words. */
+export function whyUnwanted(engine: Engine, row: number, s: number): string {
+  const { table, kinds, layers, focuses } = engine
+  if (!kinds.wanted[table.kind[row]])
+    return `this world does not want sections of kind "${table.info.kinds[table.kind[row]]}"`
+  if ((table.layer[row] & layers.wanted) === 0) return `its data layer "${layerOf(engine, row)}" is off`
+  if (table.flags[row] & SectionFlag.Placeless) return 'nothing that is wanted requires it'
+  if (table.parent[row] >= 0) return whyNotRefined(engine, row)
+  if (focuses.alive.length === 0) return 'no focus is left'
+  const { distance, enter, focus } = rangeOf(engine, row, s)
+  if (focus < 0) return `no focus wants sections of kind "${table.info.kinds[table.kind[row]]}"`
+  if (s >= 0 && engine.live.inRange[s]) return whyNotAdmitted(engine, s)
+  if (distance > enter)
+    return `out of range by ${metres(distance - enter)}, ${metres(distance)} from the nearest focus and wanted within ${metres(enter)}`
+  if (engine.cut.starved) return `refused, as all ${countOf(engine.live.capacity, 'live section')} are in use`
+  return 'it has only just come into range'
+}
+
+function layerOf({ table }: Engine, row: number): string {
+  return table.info.layers.find((_, bit) => table.layer[row] & (1 << bit)) ?? 'none'
+}
+
+/** In range, and yet not wanted: the plan, a gate, or a finer picture. */
+function whyNotAdmitted(engine: Engine, s: number): string {
+  const { live, cut, ledger } = engine
+  if (live.structural[s]) return 'it has no content of its own'
+  if (live.refined[s]) return 'finer sections take its place'
+  if (live.refused[s] || (cut.overBudget && !live.admitted[s]))
+    return `refused by the budget of ${mebibytes(ledger.budgetBytes)}, as nearer ones fill it`
+  if (cut.gated && !live.admitted[s]) return 'outside the view of every focus, and none of it is needed yet'
+  return 'another representation takes its place'
+}
+
+/** A finer section: something above it stands for it. */
+function whyNotRefined(engine: Engine, row: number): string {
+  const { table, rows, live, cut, ledger } = engine
+  const parent = table.parent[row]
+  const up = findLive(rows, parent)
+  if (up < 0 || !live.active[up])
+    return `its coarser "${sectionName(table, parent)}" is not wanted either: ${whyUnwanted(engine, parent, up)}`
+  if (live.refined[up]) return 'finer sections take its place'
+  if (live.cutRefined[up] && cut.overBudget)
+    return `refused by the budget of ${mebibytes(ledger.budgetBytes)}, so "${sectionName(table, parent)}" stands for it`
+  return `"${sectionName(table, parent)}" stands for it: ${metres(Math.sqrt(live.detailSquared[up]))} away, finer within ${metres(Math.sqrt(Math.max(0, live.refineInSquared[up])))}`
+}
+
+/** Distance to the nearest focus that wants its kind, divided by that one's radius scale, and the radii in force; metres. */
+export function rangeOf(engine: Engine, row: number, s: number) {
+  const { table, focuses, kinds, profile, live } = engine
+  const baked = table.enterRadius[row]
+  const enter = Math.min(baked, kinds.radius[table.kind[row]])
+  const exit = table.exitRadius[row] > 0 && enter === baked ? table.exitRadius[row] : enter * profile.exitRatio
+  if (s >= 0 && live.bestFocus[s] >= 0 && live.rangeSquared[s] < Infinity)
+    return { distance: Math.sqrt(live.rangeSquared[s]), enter, exit, focus: live.bestFocus[s] }
+  const box = table.rangeBox ?? table.bounds
+  let distance = Infinity
+  let nearest = -1
+  for (const focus of focuses.alive) {
+    if ((focuses.kindMask[focus] & kindBitOf(table.kind[row])) === 0) continue
+    const squared = squaredDistanceToBox(box, 6 * row, focuses.x[focus], focuses.y[focus], focuses.z[focus])
+    const scaled = Math.sqrt(squared) / focuses.radiusScale[focus]
+    if (scaled >= distance) continue
+    distance = scaled
+    nearest = focus
+  }
+  return { distance, enter, exit, focus: nearest }
+}

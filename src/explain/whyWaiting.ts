@@ -1,0 +1,38 @@
+import { sectionName } from '../blobs/sectionBlob'
+import { State, stateNames } from '../components/state'
+import type { Engine } from '../engine'
+import { boundsOf } from '../live/lanes'
+import { measureUnpaid } from '../live/paid'
+import { findLive } from '../live/rowTable'
+import { countOf, mebibytes } from './words'
+
+const laneNames = ['base', 'detail', 'proxy', 'asset'] as const
+
+/** Wanted, and not even queued: what it requires is not there, or the next tick will see to it. */
+export function whyBlocked(engine: Engine, s: number): string {
+  const { live, table, rows } = engine
+  const row = live.row[s]
+  const missing = Array.from(table.requires.subarray(table.requireStart[row], table.requireStart[row + 1]))
+    .map((other) => ({ name: sectionName(table, other), at: findLive(rows, other) }))
+    .filter(({ at }) => at < 0 || live.state[at] !== State.Loaded)
+  if (missing.length === 0) return 'it will be queued in the next tick'
+  const first = missing
+    .slice(0, 3)
+    .map(({ name, at }) => `"${name}" (${at < 0 ? 'not live' : stateNames[live.state[at]]})`)
+  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : ''
+  return `it requires ${first.join(', ')}${more}`
+}
+
+/** Queued, and not started: the lane is full, the budget is, or its turn has not come. */
+export function whyNotStarted(engine: Engine, s: number): string {
+  const { live, loader, ledger, cut } = engine
+  const lane = live.lane[s]
+  const bounds = boundsOf(engine, lane)
+  const unpaid = live.paid[s] > 0 ? 0 : measureUnpaid(engine, s, ++cut.stamp)
+  if (ledger.paidBytes + unpaid > ledger.budgetBytes)
+    return `its ${mebibytes(unpaid)} do not fit yet, as ${mebibytes(ledger.paidBytes)} of ${mebibytes(ledger.budgetBytes)} are taken`
+  if (loader.busy[lane] >= bounds.concurrent)
+    return `${loader.busy[lane]} of ${countOf(bounds.concurrent, 'load')} in lane "${laneNames[lane]}" under way`
+  if (live.failures[s] > 0) return 'it failed before, so all that have not come first'
+  return `at most ${countOf(bounds.loadsPerTick, 'load')} a tick start in lane "${laneNames[lane]}"`
+}
