@@ -3,6 +3,7 @@ import type { TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import type { ComponentSchema } from '../schema/component'
 import { createHandles, type Handles } from './handles'
+import { createPlacedFigures, type PlacedFigures } from './placedFigures'
 import { nullState, type StateHooks } from './stateHooks'
 import type { AnyStore } from './stores'
 
@@ -32,6 +33,7 @@ export interface EntityWorld {
   readonly owned: Map<number, number[]>
   /** Entities of adopted sections that are not in the world at present. */
   reserved: number
+  readonly figures: PlacedFigures
   state: StateHooks
   /** Ends the observation of removals. */
   stop(): void
@@ -57,6 +59,7 @@ export function createEntityWorld(parts: EntityWorldParts): EntityWorld {
     stores: new Map(),
     owned: new Map(),
     reserved: 0,
+    figures: createPlacedFigures(),
     state: nullState,
     stop() {},
   }

@@ -3,22 +3,33 @@ export type Matrix64 = Float64Array
 
 /** translation × rotation × scale; the rotation is a quaternion x, y, z, w and need not be of length 1. */
 export function composeMatrix(t: ArrayLike<number>, r: ArrayLike<number>, s: ArrayLike<number>): Matrix64 {
-  const [x, y, z, w] = [r[0], r[1], r[2], r[3]]
+  return composeInto(new Float64Array(16), [t[0], t[1], t[2], r[0], r[1], r[2], r[3], s[0], s[1], s[2]], 0)
+}
+
+/** The same from ten numbers that begin at `from[at]`, into a matrix that is there. */
+export function composeInto(out: Matrix64, from: ArrayLike<number>, at: number): Matrix64 {
+  const x = from[at + 3]
+  const y = from[at + 4]
+  const z = from[at + 5]
+  const w = from[at + 6]
+  const sx = from[at + 7]
+  const sy = from[at + 8]
+  const sz = from[at + 9]
   const n = x * x + y * y + z * z + w * w
   const k = n > 0 ? 2 / n : 0
-  const out = new Float64Array(16)
-  out[0] = (1 - k * (y * y + z * z)) * s[0]
-  out[1] = k * (x * y + w * z) * s[0]
-  out[2] = k * (x * z - w * y) * s[0]
-  out[4] = k * (x * y - w * z) * s[1]
-  out[5] = (1 - k * (x * x + z * z)) * s[1]
-  out[6] = k * (y * z + w * x) * s[1]
-  out[8] = k * (x * z + w * y) * s[2]
-  out[9] = k * (y * z - w * x) * s[2]
-  out[10] = (1 - k * (x * x + y * y)) * s[2]
-  out[12] = t[0]
-  out[13] = t[1]
-  out[14] = t[2]
+  out[0] = (1 - k * (y * y + z * z)) * sx
+  out[1] = k * (x * y + w * z) * sx
+  out[2] = k * (x * z - w * y) * sx
+  out[4] = k * (x * y - w * z) * sy
+  out[5] = (1 - k * (x * x + z * z)) * sy
+  out[6] = k * (y * z + w * x) * sy
+  out[8] = k * (x * z + w * y) * sz
+  out[9] = k * (y * z - w * x) * sz
+  out[10] = (1 - k * (x * x + y * y)) * sz
+  out[12] = from[at]
+  out[13] = from[at + 1]
+  out[14] = from[at + 2]
+  out[3] = out[7] = out[11] = 0
   out[15] = 1
   return out
 }
