@@ -10,8 +10,10 @@ import { packageEntry } from './runningPackage'
 /** A config with all that it imports from its project, as one module. Packages stay outside, by their absolute URLs. */
 export interface ConfigBundle {
   readonly text: string
-  /** Source map, JSON. */
+  /** Source map, JSON; its sources are relative to `home`. */
   readonly map: string
+  /** Folder of the config. */
+  readonly home: string
 }
 
 /**
@@ -39,7 +41,7 @@ export async function bundleConfig(path: string, name: string): Promise<ConfigBu
     })
     .catch((failure: BuildFailure) => refuseBuild(name, failure))
   const output = (ending: string) => outputFiles.find((file) => file.path.endsWith(ending))?.text ?? ''
-  return { text: output('.mjs'), map: output('.map') }
+  return { text: output('.mjs'), map: output('.map'), home: folder }
 }
 
 function refuseBuild(name: string, { errors }: BuildFailure): never {

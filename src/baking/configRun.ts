@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fail } from '../errors'
 import type { ConfigBundle } from './configBundle'
 import { refuseThrown } from './refuseThrown'
+import { isOwnFile } from './runningPackage'
 
 /** What a config exports, and where an error of it came from. */
 export interface RunConfig {
@@ -18,12 +19,12 @@ export interface RunConfig {
  * Runs a bundled config from a temporary file, which is gone when this settles.
  * @throws TerraneError 'bake-input' for one that throws or has no default export.
  */
-export async function runConfig({ text, map }: ConfigBundle, name: string): Promise<RunConfig> {
+export async function runConfig(bundle: ConfigBundle, name: string): Promise<RunConfig> {
   const folder = await mkdtemp(join(tmpdir(), 'terrane-config-'))
-  const place = (error: unknown) => placeOf(error, folder, map)
+  const place = (error: unknown) => placeOf(error, folder, bundle)
   try {
     const file = join(folder, 'config.mjs')
-    await writeFile(file, text)
+    await writeFile(file, bundle.text)
     const url = pathToFileURL(file).href
     const module = await import(url).catch((error: unknown) => refuseThrown(place(error) ?? name, error))
     const { default: value } = module as { readonly default?: unknown }
@@ -34,13 +35,16 @@ export async function runConfig({ text, map }: ConfigBundle, name: string): Prom
   }
 }
 
-/** The uppermost line of a stack that is in the folder's file, by the source map. */
-function placeOf(error: unknown, folder: string, map: string): string | null {
+/** The uppermost line of a stack that is in the config or in what it imports from its project, by the source map. */
+function placeOf(error: unknown, folder: string, { map, home }: ConfigBundle): string | null {
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  const at = stack.split('\n').find((line) => line.includes(folder))
-  const [, line, column] = at?.match(/config\.mjs:(\d+)(?::(\d+))?/) ?? []
-  if (line === undefined) return null
-  const payload = JSON.parse(map) as SourceMapPayload
-  const found = new SourceMap(payload).findEntry(Number(line) - 1, Number(column ?? 1) - 1)
-  return 'originalSource' in found ? `${found.originalSource}:${found.originalLine + 1}` : null
+  const sources = new SourceMap(JSON.parse(map) as SourceMapPayload)
+  for (const at of stack.split('\n')) {
+    const [, line, column] = (at.includes(folder) && at.match(/config\.mjs:(\d+)(?::(\d+))?/)) || []
+    if (line === undefined) continue
+    const found = sources.findEntry(Number(line) - 1, Number(column ?? 1) - 1)
+    if ('originalSource' in found && !isOwnFile(resolve(home, found.originalSource)))
+      return `${found.originalSource}:${found.originalLine + 1}`
+  }
+  return null
 }

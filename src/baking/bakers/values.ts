@@ -18,7 +18,7 @@ export function checkValue(type: FieldType, value: unknown, where: string): Bake
     return refuseValue(where, value, whole ? `a whole number from ${least} to ${most} (${type})` : `a number (${type})`)
   }
   if (type === text) return typeof value === 'string' ? value : refuseValue(where, value, 'a text')
-  if (isReferenceType(type) && isTarget(value)) return value
+  if (isReferenceType(type) && isTarget(value)) return { id: value.id, path: value.path }
   return refuseValue(where, value, 'what bake.ref(…) answers')
 }
 
