@@ -1,5 +1,6 @@
 import type { World } from 'bitecs'
 import { createCompletions, type Backend, type BackendSite, type Completions } from './backends/backend'
+import type { EntityIndex } from './blobs/entityIndex'
 import type { SectionTable } from './blobs/sectionBlob'
 import { createFocuses, type Focuses } from './components/focus'
 import { createKinds, type Kinds } from './components/kinds'
@@ -161,6 +162,8 @@ export interface Engine {
   /** Ends the watch over the entities of sections. */
   stopWatching(): void
   scorer: Scorer
+  /** Reads which section each entity was baked to; null where that is not known. */
+  readonly readEntityIndex: (() => Promise<EntityIndex>) | null
   /** Brought by `entities(…)` and `colliders(…)`, null without them. */
   entities: EntityWorld | null
   ground: GroundWorld | null
@@ -185,6 +188,7 @@ export interface EngineParts {
   readonly scorer: Scorer
   readonly systems: readonly System[]
   readonly meter?: WorkMeter
+  readonly readEntityIndex: (() => Promise<EntityIndex>) | null
   /** Parts of payload kinds, as features brought them. */
   readonly kinds: readonly PayloadKind[]
   /** Names of the kinds that are wanted; null for all. */
@@ -260,6 +264,7 @@ export function createEngine(parts: EngineParts): Engine {
     robbed: [],
     stopWatching() {},
     scorer: parts.scorer,
+    readEntityIndex: parts.readEntityIndex,
     entities: null,
     ground: null,
     features: [],

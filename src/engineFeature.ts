@@ -1,4 +1,5 @@
 import type { Backend, BackendSite } from './backends/backend'
+import type { EntityIndex } from './blobs/entityIndex'
 import { SectionFlag, type SectionTable } from './blobs/sectionBlob'
 import { checkSettings } from './components/checkSettings'
 import {
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly positions?: PositionStore
   /** Replaces the default score (P-10). */
   readonly scorer?: Scorer
+  /** Reads which section each entity was baked to, for `openSave`; left out, all that a save names are taken to be there. */
+  readonly readEntityIndex?: () => Promise<EntityIndex>
 }
 
 /** The streaming feature over an opened table and any backend: what `streaming` and tests are made of. */
@@ -57,6 +60,7 @@ export function engineFeature(options: EngineOptions): Feature {
         positions: options.positions ?? null,
         budgetBytes,
         scorer: options.scorer ?? defaultScore,
+        readEntityIndex: options.readEntityIndex ?? null,
         systems: pipeline,
         kinds,
         allowedKinds: options.kinds ?? null,

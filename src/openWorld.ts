@@ -1,3 +1,4 @@
+import { openEntityIndex, writeEntityIndex, type EntityIndex } from './blobs/entityIndex'
 import { openSectionBlob, type SectionTable } from './blobs/sectionBlob'
 import { fail } from './errors'
 import { httpSource } from './sources/httpSource'
@@ -53,6 +54,12 @@ export async function openWorld(
       'Copy or upload the world again, whole.',
     )
   return { name: pointer.name, table: openSectionBlob(blob), source, pointer }
+}
+
+/** Reads which section each entity of a world was baked to. @throws as `openWorld` does. */
+export async function readEntityIndex({ source, pointer, table }: OpenedWorld): Promise<EntityIndex> {
+  const { entities } = pointer
+  return openEntityIndex(entities ? await source.read(entities.path) : writeEntityIndex([]), table.count)
 }
 
 /** '/town/world.json' and '/town/' are the same world. */

@@ -2,7 +2,7 @@ import { createAssetBackend } from './backends/assetBackend'
 import type { SectionTable } from './blobs/sectionBlob'
 import { engineFeature, type BackendFactory, type EngineOptions } from './engineFeature'
 import { fail } from './errors'
-import type { OpenedWorld } from './openWorld'
+import { readEntityIndex, type OpenedWorld } from './openWorld'
 import type { PayloadKind } from './payloads/kind'
 import type { WorkerPool } from './workers/pool'
 import type { Feature } from './world'
@@ -41,7 +41,8 @@ export function streaming(options: StreamingOptions): Feature {
     )
   const backend: BackendFactory =
     options.backend ?? ((site) => createAssetBackend(site, { source: (sections as OpenedWorld).source, pool }))
-  const feature = (kinds: readonly string[]) => engineFeature({ ...engine, table, backend, kinds })
+  const index = opened ? { readEntityIndex: () => readEntityIndex(sections) } : {}
+  const feature = (kinds: readonly string[]) => engineFeature({ ...engine, ...index, table, backend, kinds })
   return {
     ...feature([]),
     attach: (ecs, id, parts) => feature(options.kinds ?? wantedKinds(table, parts)).attach!(ecs, id, parts),

@@ -95,7 +95,12 @@ function orderSystems(pipeline: readonly System[], features: readonly Feature[])
       run: feature.run,
     }
     if (systems.some((other) => other.name === system.name))
-      fail('feature-order', `two systems named "${system.name}"`, 'unique names', 'Rename the feature.')
+      fail(
+        'feature-order',
+        `two systems named "${system.name}"`,
+        'unique names',
+        'List the feature once, or rename it.',
+      )
     systems.splice(placeOf(systems, feature, lastAfter), 0, system)
     if (feature.after) lastAfter.set(feature.after, feature.name)
   }

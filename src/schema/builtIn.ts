@@ -56,7 +56,7 @@ export const MoverPolicy = { None: 0, Transfer: 1, Keep: 2, SendHome: 3 } as con
 export type MoverPolicy = (typeof MoverPolicy)[keyof typeof MoverPolicy]
 
 /** An entity that moves across borders. `policy` is one of `MoverPolicy`. */
-export const Mover = component('Mover', { policy: u8 })
+export const Mover = component('Mover', { policy: u8 }, { persist: ['policy'] })
 
 /** Schemas that every world knows, by name. */
 export const builtInSchemas: ReadonlyMap<string, ComponentSchema> = new Map(

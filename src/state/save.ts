@@ -8,7 +8,8 @@ export type SavedComponents = Readonly<Record<string, Readonly<Record<string, Sa
 
 /**
  * What became of one entity.
- * - `changed`: it is at home, and these persisted columns differ from the bake; `lost` are components that it has no more;
+ * - `changed`: it is at home, and these persisted columns differ from the bake; `gained` are components that the bake did not give it, with all their
+ *   columns, `lost` those that it has no more;
  * - `away`: it belongs to another section than its home, and these are all its columns;
  * - `made`: the game made it, and these are all its columns;
  * - `removed`: the game removed it.
@@ -20,6 +21,7 @@ export interface SavedEntity {
   /** GUID of the section that it belongs to; '' for none at present. Of what is away or made. */
   readonly section?: string
   readonly components?: SavedComponents
+  readonly gained?: readonly string[]
   readonly lost?: readonly string[]
 }
 

@@ -31,21 +31,26 @@ function readSchema(schema: unknown): BakedSchema {
 }
 
 function readEntity(entity: unknown, types: Types): SavedEntity {
-  const { id, change, section, components, lost } = objectOf(entity, 'an entity')
+  const { id, change, section, components, gained, lost } = objectOf(entity, 'an entity')
   if (!isId(id)) return refuse('the id of an entity', id, '16 hex digits')
   if (!savedChanges.includes(change as SavedEntity['change']))
     refuse(`the change of ${id}`, change, savedChanges.join(', '))
   if (section !== undefined && section !== '' && !isId(section))
     refuse(`the section of ${id}`, section, '16 hex digits')
-  const names = lost === undefined ? [] : listOf(lost, `what ${id} lost`)
-  if (!names.every((name) => types.has(name as string))) refuse(`what ${id} lost`, lost, 'components of the save')
   return {
     id,
     change: change as SavedEntity['change'],
     ...(section === undefined ? {} : { section: section as string }),
     ...(components === undefined ? {} : { components: readComponents(components, id, types) }),
-    ...(lost === undefined ? {} : { lost: lost as string[] }),
+    ...(gained === undefined ? {} : { gained: readNames(gained, `what ${id} gained`, types) }),
+    ...(lost === undefined ? {} : { lost: readNames(lost, `what ${id} lost`, types) }),
   }
+}
+
+function readNames(names: unknown, what: string, types: Types): readonly string[] {
+  const list = listOf(names, what)
+  if (!list.every((name) => types.has(name as string))) refuse(what, names, 'components of the save')
+  return list as readonly string[]
 }
 
 function readComponents(components: unknown, id: string, types: Types): SavedComponents {

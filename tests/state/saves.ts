@@ -87,6 +87,7 @@ const entityOf = (schemas: readonly BakedSchema[]): fc.Arbitrary<SavedEntity> =>
       change: fc.constantFrom('changed', 'away', 'made', 'removed'),
       section: fc.oneof(id, fc.constant('')),
       components: someOf(schemas.map((each) => [each.name, columnsOf(each)])),
+      gained: fc.subarray(schemas.map((each) => each.name)),
       lost: fc.subarray(schemas.map((each) => each.name)),
     },
     { requiredKeys: ['id', 'change'], noNullPrototype: true },
