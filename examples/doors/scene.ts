@@ -48,6 +48,8 @@ export function buildTown(town: Town): Document {
   return document
 }
 
+const moving = { terrane_role: 'dynamic' }
+
 const label = ({ column, row }: Lot) => `${column} ${row}`
 const keyName = ({ house }: Lock) => `Key ${label(house)}`
 
@@ -69,7 +71,7 @@ function addHouse(site: Site, lot: Lot, lock: Lock | undefined): void {
   const wall = `wall ${lot.wall}` as Material
   const node = addNode(site, `House ${label(lot)}-col`, house(wall, lot.height), [x, heightOf(x, z), z], lot.facing)
   const leaf = door(lock ? colours[lock.colour] : 'boards')
-  node.addChild(makeNode(site, 'Door', leaf, hinge, 0, { terrane_role: 'dynamic', ...keyOf(lock) }))
+  node.addChild(makeNode(site, 'Door', leaf, hinge, 0, { ...moving, terrane_collider: false, ...keyOf(lock) }))
 }
 
 const keyOf = (lock: Lock | undefined) => lock && { key: `Town/${keyName(lock)}` }
@@ -90,16 +92,16 @@ function addKey(site: Site, lock: Lock): void {
   const { x, z } = centreOf(lock.garden)
   const y = heightOf(x, z)
   addNode(site, `Pedestal ${label(lock.garden)}`, pedestal, [x, y, z])
-  const extras = { terrane_role: 'dynamic', terrane_Key_colour: lock.colour }
+  const extras = { ...moving, terrane_Key_colour: lock.colour }
   addNode(site, keyName(lock), key(colours[lock.colour]), [x, y + 0.8, z], 0, extras)
 }
 
 /** The ghost waits two lots from the start. */
 function addCompany(site: Site, { start: { x, z } }: Town): void {
   const far = 2 * lotSize
-  const extras = { terrane_role: 'dynamic', terrane_Chaser_speed: 2.5, terrane_mover: 'transfer' }
+  const extras = { ...moving, terrane_Chaser_speed: 2.5, terrane_mover: 'transfer' }
   addNode(site, 'Ghost', ghost, [x + far, heightOf(x + far, z + far), z + far], 0, extras)
-  addNode(site, 'Lamp', lamp, [x - 3, heightOf(x - 3, z), z], 0, { terrane_role: 'dynamic', terrane_Lamp: true })
+  addNode(site, 'Lamp', lamp, [x - 3, heightOf(x - 3, z), z], 0, { ...moving, terrane_Lamp: true })
 }
 
 type Place = readonly [x: number, y: number, z: number]

@@ -31,7 +31,8 @@ export function turned(sides: number, from: number, ...profile: readonly (readon
   for (let ring = 0; ring + 1 < profile.length; ring++)
     for (let i = 0; i < sides; i++) {
       const [a, b] = [ring * sides + i, ring * sides + ((i + 1) % sides)]
-      triangles.push(a, b, b + sides, a, b + sides, a + sides)
+      if (profile[ring][0] > 0) triangles.push(a, b, b + sides)
+      if (profile[ring + 1][0] > 0) triangles.push(a, b + sides, a + sides)
     }
   return { points, triangles }
 }
