@@ -8,19 +8,23 @@ import { listSchemas } from './entityTables'
 import { listSkewed } from './entityTransform'
 import { loadImageTool, type ImageTool } from './encodeImage'
 import type { ImageFile } from './encodeMesh'
+import { groupColliders } from './groupColliders'
 import { groupEntities } from './groupEntities'
 import { contentHash } from './hash'
 import { latticeStep } from './lattice'
 import { loadConfig } from './configFile'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
 import { partitionGrid } from './partition'
+import { planColliders } from './planColliders'
 import { planEntities } from './planEntities'
 import { planFigures } from './planFigures'
 import { planMeshes } from './planMeshes'
+import { planOwnPayloads } from './planOwnPayloads'
 import type { EncodedPayload, PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
 import { readInput } from './readInput'
 import { createNameGiver, listLayers } from './sectionNames'
+import { listSkewedBoxes } from './solidShapes'
 
 /** One payload, encoded. */
 export interface BakedPayload {
@@ -69,7 +73,8 @@ export async function planBake(input: string, options: BakeOptions = {}): Promis
 export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
   const { groups, cuts } = partitionGrid(scene, settings.cell)
   const entityGroups = groupEntities(scene, settings.cell)
-  if (groups.length + entityGroups.length === 0)
+  const colliderGroups = groupColliders(scene, settings.cell)
+  if (groups.length + entityGroups.length + colliderGroups.length + scene.ownPayloads.length === 0)
     fail(
       'bake-input',
       `"${settings.name}": nothing to draw`,
@@ -77,16 +82,19 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
       'Look at the table of roles.',
     )
   const step = latticeStep(settings.cell)
-  const layers = listLayers([...groups, ...entityGroups].map((group) => group.settings))
+  const places = [...groups, ...entityGroups, ...colliderGroups, ...scene.ownPayloads]
+  const layers = listLayers(places.map((place) => place.settings))
   const name = createNameGiver()
   const textures = planTextures(scene, settings, tool, name)
   const meshes = planMeshes(scene, groups, settings, layers, step, name)
   const figures = planFigures(scene, step, name, textures.length + meshes.length)
   const drawn = [...textures, ...meshes, ...figures.map(({ section }) => section)]
   const entities = planEntities(scene, entityGroups, figures, settings, layers, name, drawn.length)
+  const colliders = planColliders(colliderGroups, settings, layers, name)
+  const own = planOwnPayloads(scene, settings, layers, name)
   const layerModes = layers.map((layer) => settings.config.layers[layer] ?? 'on')
   const about = { focuses: scene.focuses, layers, layerModes, components: listSchemas(scene) }
-  return assemblePlan(scene, settings, [...drawn, ...entities], about, cuts)
+  return assemblePlan(scene, settings, [...drawn, ...entities, ...colliders, ...own], about, cuts)
 }
 
 /** A plan over sections; remembers what has been encoded, and every image's file for good. */
@@ -115,7 +123,10 @@ function assemblePlan(
     settings,
     sections,
     about,
-    report: { ...scene.report, notCarried: [...scene.report.notCarried, ...listSkewed(scene)] },
+    report: {
+      ...scene.report,
+      notCarried: [...scene.report.notCarried, ...listSkewed(scene), ...listSkewedBoxes(scene)],
+    },
     cuts,
     records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
     encode,
