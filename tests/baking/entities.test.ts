@@ -18,7 +18,7 @@ import { directorySource } from '../../src/sources/directorySource'
 import { createRandom } from '../worlds'
 import { readTable, temporaryFolder } from './bakedWorld'
 import { createInput, writeInput } from './inputs'
-import { entityAt, figureOf, planOf, quad, targetOf } from './handmade'
+import { entityAt, figureOf, planOf, quad, targetOf } from './scenes'
 
 const Door = component('Door', { angle: f32, locked: u8, note: text, key: entityRef, hinge: hardRef })
 const Apple = component('Apple', {})

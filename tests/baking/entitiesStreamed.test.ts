@@ -20,7 +20,7 @@ import { streaming } from '../../src/streaming'
 import { inlinePool } from '../../src/workers/inlinePool'
 import { composeWorld, disposeWorld, step } from '../../src/world'
 import { temporaryFolder } from './bakedWorld'
-import { entityAt, figureOf, planOf, quad, targetOf } from './handmade'
+import { entityAt, figureOf, planOf, quad, targetOf } from './scenes'
 
 const Door = component('Door', { angle: f32, note: text, hinge: hardRef })
 

@@ -5,7 +5,7 @@ import { groupEntities, type EntityGroup } from '../../src/baking/groupEntities'
 import { component } from '../../src/schema/component'
 import { entityRef, f32, hardRef } from '../../src/schema/fields'
 import { createRandom } from '../worlds'
-import { entityAt, sceneOf, targetOf } from './handmade'
+import { entityAt, sceneOf, targetOf } from './scenes'
 
 const Door = component('Door', { angle: f32, hinge: hardRef, key: entityRef })
 

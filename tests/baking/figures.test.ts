@@ -8,7 +8,7 @@ import { Lane, sectionContent, sectionName, SectionFlag } from '../../src/blobs/
 import { decodeMeshPayload } from '../../src/payloads/decodeMesh'
 import { measureDraw } from '../../src/payloads/measure'
 import { boxOf, readTable, readTriangles, temporaryFolder } from './bakedWorld'
-import { entityAt, figureOf, planOf, quad } from './handmade'
+import { entityAt, figureOf, planOf, quad } from './scenes'
 
 async function bakeFigures(parts: Partial<BakeScene>) {
   const out = join(await temporaryFolder(), 'world')

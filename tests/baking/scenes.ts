@@ -1,5 +1,8 @@
 import type { BakeScene, Part, SceneEntity, SceneFigure, SourceMesh } from '../../src/baking/bakeScene'
+import { checkConfig } from '../../src/baking/checkConfig'
+import type { BakeConfig } from '../../src/baking/config'
 import { loadImageTool } from '../../src/baking/encodeImage'
+import { readLook } from '../../src/baking/looks'
 import { compose } from '../../src/baking/matrices'
 import { bakeSettings, type BakeOptions } from '../../src/baking/options'
 import { planScene, type BakePlan } from '../../src/baking/plan'
@@ -10,9 +13,18 @@ type Vector = readonly [x: number, y: number, z: number]
 
 /** A scene by hand: what reading a file would have found. */
 export function sceneOf(parts: Partial<BakeScene>): BakeScene {
-  const none = { meshes: [], looks: [], images: [], parts: [], focuses: [], entities: [], figures: [], colliders: [] }
+  const looks = [readLook(null, () => -1)]
+  const none = { meshes: [], looks, images: [], parts: [], focuses: [], entities: [], figures: [], colliders: [] }
   const report = { roles: [], notCarried: [], hints: [], triangles: {} }
-  return { ...none, colliderMeshes: [], schemas: [], metadata: [], report, ...parts } as unknown as BakeScene
+  return {
+    ...none,
+    colliderMeshes: [],
+    schemas: [],
+    metadata: [],
+    ownPayloads: [],
+    report,
+    ...parts,
+  } as unknown as BakeScene
 }
 
 /** An entity at a place, without anything else. */
@@ -45,6 +57,11 @@ export function figureOf(name: string, parts: readonly (readonly [mesh: number, 
   return { name, parts: parts.map(asPart) }
 }
 
-export async function planOf(parts: Partial<BakeScene>, options: BakeOptions = {}): Promise<BakePlan> {
-  return planScene(sceneOf(parts), bakeSettings('town.glb', options), await loadImageTool())
+export async function planOf(
+  parts: Partial<BakeScene>,
+  options: BakeOptions = {},
+  config: BakeConfig = {},
+): Promise<BakePlan> {
+  const settings = bakeSettings('town.glb', options, checkConfig(config, 'the config'))
+  return planScene(sceneOf(parts), settings, await loadImageTool())
 }
