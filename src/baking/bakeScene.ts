@@ -1,5 +1,6 @@
 import type { Role, Settings } from '../authoring/settings'
 import type { FocusRecord } from '../blobs/sectionRecord'
+import type { Bytes } from '../memory/meter'
 import type { ComponentSchema, RefTarget } from '../schema/component'
 import type { IdHalves } from '../schema/stableId'
 import type { Geometry } from './geometry'
@@ -25,6 +26,8 @@ export interface BakeScene {
   /** All that the config lists, and the built-in ones that entities have. */
   readonly schemas: readonly ComponentSchema[]
   readonly metadata: readonly SceneMetadata[]
+  /** In the order of the file's nodes. */
+  readonly ownPayloads: readonly SceneOwnPayload[]
   readonly report: SceneReport
 }
 
@@ -83,6 +86,18 @@ export interface SceneMetadata {
   /** Min xyz, max xyz of the node's mesh in the world, or the node's own point; null where there is an owner. */
   readonly box: Float64Array | null
   readonly values: Readonly<Record<string, number | string>>
+}
+
+/** A payload of a kind of the game's own, as a baker gave it to a node. */
+export interface SceneOwnPayload {
+  readonly path: string
+  readonly kind: string
+  readonly bytes: Uint8Array
+  /** Once decoded, at most. */
+  readonly size: Bytes
+  /** Min xyz, max xyz of the node's mesh in the world, or the node's own point. */
+  readonly box: Float64Array
+  readonly settings: Settings
 }
 
 /** An image of the input. */

@@ -5,14 +5,7 @@ import { fail } from '../errors'
 import { builtInSchemas } from '../schema/builtIn'
 import { hashSchema, type ComponentSchema } from '../schema/component'
 import type { Baker } from './bakers/baker'
-import {
-  layerStates,
-  radiusKinds,
-  type CheckedConfig,
-  type LayerStart,
-  type NamedBaker,
-  type RadiusKind,
-} from './config'
+import { isKindName, layerStates, type CheckedConfig, type LayerStart, type NamedBaker } from './config'
 
 /**
  * Checks what a config says. `where` names it in messages.
@@ -80,8 +73,8 @@ const checks = {
   },
   kinds(value: unknown, where: string): CheckedConfig['kinds'] {
     for (const [kind, options] of recordOf(value, 'kinds', where)) {
-      if (!radiusKinds.includes(kind as RadiusKind))
-        refuse(where, `has kinds.${kind}`, `one of ${radiusKinds.join(', ')}`)
+      if (kind === 'texture' || !isKindName(kind))
+        refuse(where, `has kinds.${kind}`, "mesh, collider, entities or a kind of the game's own")
       for (const [key, radius] of recordOf(options, `kinds.${kind}`, where))
         if (key !== 'enterRadius' || !(typeof radius === 'number' && radius > 0 && radius < Infinity))
           refuse(where, `has kinds.${kind}.${key} ${String(radius)}`, 'enterRadius, a length above 0 in metres')

@@ -4,9 +4,11 @@ import { builtInSchemas } from '../schema/builtIn'
 import type { ComponentSchema } from '../schema/component'
 import type { Baker } from './bakers/baker'
 
-/** Kinds of payload whose radius a config may set. */
-export const radiusKinds = ['mesh', 'collider', 'entities'] as const
-export type RadiusKind = (typeof radiusKinds)[number]
+/** Kinds of payload that the bake makes by itself; others are a game's own, made by its bakers. */
+export const engineKinds: readonly string[] = ['mesh', 'texture', 'collider', 'entities']
+
+/** What a kind may be called. */
+export const isKindName = (name: unknown) => typeof name === 'string' && /^[A-Za-z][\w-]*$/.test(name)
 
 /** What a data layer is when a world opens. */
 export const layerStates = ['on', 'hidden', 'off'] as const
@@ -21,7 +23,7 @@ export interface BakeConfig {
   /** Roles by name, tried before the built-in ones. */
   readonly rolePatterns?: readonly RolePattern[]
   /** Metres from which payloads of a kind are wanted, where no node says otherwise. Default: `enterRadius`; colliders 2 × cell. */
-  readonly kinds?: { readonly [Kind in RadiusKind]?: { readonly enterRadius?: number } }
+  readonly kinds?: Readonly<Record<string, { readonly enterRadius?: number }>>
   /** Values of places that are readable without loading them: `{ biome: u8, music: text }`. */
   readonly metadata?: MetadataFields
   /** What data layers are when a world opens; 'on' where nothing is said. */

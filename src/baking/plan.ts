@@ -19,6 +19,7 @@ import { planColliders } from './planColliders'
 import { planEntities } from './planEntities'
 import { planFigures } from './planFigures'
 import { planMeshes } from './planMeshes'
+import { planOwnPayloads } from './planOwnPayloads'
 import type { EncodedPayload, PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
 import { readInput } from './readInput'
@@ -73,7 +74,7 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   const { groups, cuts } = partitionGrid(scene, settings.cell)
   const entityGroups = groupEntities(scene, settings.cell)
   const colliderGroups = groupColliders(scene, settings.cell)
-  if (groups.length + entityGroups.length + colliderGroups.length === 0)
+  if (groups.length + entityGroups.length + colliderGroups.length + scene.ownPayloads.length === 0)
     fail(
       'bake-input',
       `"${settings.name}": nothing to draw`,
@@ -81,7 +82,7 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
       'Look at the table of roles.',
     )
   const step = latticeStep(settings.cell)
-  const places = [...groups, ...entityGroups, ...colliderGroups]
+  const places = [...groups, ...entityGroups, ...colliderGroups, ...scene.ownPayloads]
   const layers = listLayers(places.map((place) => place.settings))
   const name = createNameGiver()
   const textures = planTextures(scene, settings, tool, name)
@@ -90,9 +91,10 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   const drawn = [...textures, ...meshes, ...figures.map(({ section }) => section)]
   const entities = planEntities(scene, entityGroups, figures, settings, layers, name, drawn.length)
   const colliders = planColliders(colliderGroups, settings, layers, name)
+  const own = planOwnPayloads(scene, settings, layers, name)
   const layerModes = layers.map((layer) => settings.config.layers[layer] ?? 'on')
   const about = { focuses: scene.focuses, layers, layerModes, components: listSchemas(scene) }
-  return assemblePlan(scene, settings, [...drawn, ...entities, ...colliders], about, cuts)
+  return assemblePlan(scene, settings, [...drawn, ...entities, ...colliders, ...own], about, cuts)
 }
 
 /** A plan over sections; remembers what has been encoded, and every image's file for good. */

@@ -2,11 +2,12 @@ import type { Animation, Document, Scene } from '@gltf-transform/core'
 import type { RolePattern } from '../authoring/roles'
 import type { BakeScene, NotCarried, SceneReport } from './bakeScene'
 import { runBakers } from './bakers/runBakers'
-import { emptyConfig, type CheckedConfig } from './config'
+import { emptyConfig, engineKinds, type CheckedConfig } from './config'
 import { collectEntities, collectFigures, collectSchemas } from './reading/collectEntities'
 import { collectMetadata } from './reading/collectMetadata'
+import { collectPayloads } from './reading/collectPayloads'
 import { flatten } from './reading/flatten'
-import { buildTree } from './reading/nodeTree'
+import { buildTree, type NodeTree } from './reading/nodeTree'
 import { listStale, type Overrides } from './reading/overrides'
 
 /** What a scene is read with. */
@@ -34,6 +35,7 @@ export function readScene(document: Document, options: ReadOptions): BakeScene {
   const { figures, figureOf } = collectFigures(flat)
   const entities = collectEntities(tree, baking, figureOf, flat.notCarried)
   const metadata = collectMetadata(tree, baking)
+  const ownPayloads = collectPayloads(tree, baking, flat.notCarried)
   for (const scene of tree.otherScenes) noteScene(flat.notCarried, scene)
   for (const animation of document.getRoot().listAnimations()) noteAnimation(flat.notCarried, animation)
   const { meshes, looks, images } = flat.library
@@ -49,12 +51,13 @@ export function readScene(document: Document, options: ReadOptions): BakeScene {
     figures,
     schemas,
     metadata,
+    ownPayloads,
   }
   const game = { colliders: flat.colliders, colliderMeshes }
   const report: SceneReport = {
     roles: flat.roles,
     notCarried: flat.notCarried,
-    hints: [...hints, ...listStale(overrides)],
+    hints: [...hints, ...hintAtExport(tree), ...listStale(overrides), ...listUnusedKinds(config, ownPayloads)],
     notes: baking.notes,
     triangles: flat.sum,
     things: countThings({ ...scene, ...game }),
@@ -66,6 +69,19 @@ export function readScene(document: Document, options: ReadOptions): BakeScene {
     },
   }
   return { ...scene, ...game, report }
+}
+
+/** Most likely misspelt: of a kind that nothing is. */
+function listUnusedKinds({ kinds, file }: CheckedConfig, ownPayloads: BakeScene['ownPayloads']): string[] {
+  const used = new Set([...engineKinds, ...ownPayloads.map(({ kind }) => kind)])
+  const unused = Object.keys(kinds).filter((kind) => !used.has(kind))
+  return unused.map((kind) => `${file ?? 'the config'}: kinds.${kind}, but nothing here is of that kind`)
+}
+
+/** Blender leaves custom properties out unless it is told otherwise, and then nothing here says so. */
+function hintAtExport({ nodes }: NodeTree): string[] {
+  if (nodes.length === 0 || nodes.some(({ extras }) => Object.keys(extras).length > 0)) return []
+  return ['no node has a custom property; if yours have some, tick Include → Custom Properties when you export']
 }
 
 function countThings({ entities, figures, colliders, metadata }: Omit<BakeScene, 'report'>): SceneReport['things'] {

@@ -1,4 +1,5 @@
 import type { Role } from '../../authoring/settings'
+import type { Bytes } from '../../memory/meter'
 import type { ComponentSchema, RefTarget, Values } from '../../schema/component'
 
 /**
@@ -60,6 +61,13 @@ export interface Bake {
   claim(node: BakeNode, role: Role): void
   /** Values for the section that the node streams with; names and types are the config's `metadata`. */
   metadata(node: BakeNode, values: Readonly<Record<string, number | string>>): void
+  /**
+   * Gives the node a payload of a kind of the game's own: these bytes, as they are, become a section at the node's mesh or point, which the game
+   * takes up with `payload(kind, …)`. It is wanted from the config's `kinds[kind].enterRadius`, or the node's own. `size`: bytes that it takes
+   * once decoded, at most, where these are not those that are stored.
+   * @throws TerraneError 'bake-input' for a kind of the engine's, for no bytes, and for a second payload of a kind.
+   */
+  payload(node: BakeNode, kind: string, bytes: Uint8Array, size?: Partial<Bytes>): void
   /** A line for whoever reads what the bake prints. */
   note(node: BakeNode, text: string): void
 }

@@ -4,6 +4,7 @@ import type { ComponentSchema, RefTarget } from '../../schema/component'
 import { formatHash } from '../../schema/stableId'
 import { refuseMetadata, type KeyNames } from '../reading/flatKeys'
 import type { NodeTree, TreeNode } from '../reading/nodeTree'
+import type { GivenPayload } from './ownPayloads'
 import { findNode, groupByName, refuseDangling, type NodesByName } from './references'
 import { checkValue, columnType, refuseValue, type BakedValue } from './values'
 
@@ -15,6 +16,8 @@ export interface Baking {
   readonly names: KeyNames
   readonly components: Map<TreeNode, Map<ComponentSchema, Columns>>
   readonly metadata: Map<TreeNode, Record<string, number | string>>
+  /** By kind of the game's own. */
+  readonly payloads: Map<TreeNode, Map<string, GivenPayload>>
   /** What is referred to, and the first node that does. */
   readonly referred: Map<TreeNode, TreeNode>
   readonly notes: { readonly node: string; readonly what: string }[]
@@ -22,7 +25,8 @@ export interface Baking {
 }
 
 export function createBaking(tree: NodeTree, names: KeyNames): Baking {
-  return { tree, names, components: new Map(), metadata: new Map(), referred: new Map(), notes: [], byName: null }
+  const given = { components: new Map(), metadata: new Map(), payloads: new Map(), referred: new Map() }
+  return { tree, names, ...given, notes: [], byName: null }
 }
 
 /** Sets a component's columns. @throws TerraneError 'bake-input' for values that do not fit. */

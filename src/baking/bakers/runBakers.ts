@@ -7,6 +7,7 @@ import { spreadRole, type NodeTree, type TreeNode } from '../reading/nodeTree'
 import type { Bake, BakeNode } from './baker'
 import { createBaking, nodeNamed, setComponent, setMetadata, targetOf, type Baking } from './baking'
 import { bakeBuiltIn } from './builtIn'
+import { givePayload } from './ownPayloads'
 import { refuseDangling } from './references'
 
 /** Where the bake is in the config's bakers. */
@@ -64,6 +65,7 @@ function createBake(running: Running): Bake {
     add: (node, schema, values = {}) => setComponent(running, treeNode(running, node), checkSchema(schema), values),
     claim: (node, role) => claim(running, treeNode(running, node), role),
     metadata: (node, values) => setMetadata(running, treeNode(running, node), values),
+    payload: (node, kind, bytes, size = {}) => givePayload(running, treeNode(running, node), kind, bytes, size),
     note: (node, text) => void running.notes.push({ node: treeNode(running, node).path, what: text }),
   }
 }

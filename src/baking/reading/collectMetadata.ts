@@ -35,7 +35,7 @@ function placeOf(node: TreeNode, values: Values): SceneMetadata {
 }
 
 /** Around a node's mesh, or its own point. */
-function worldBox({ source, mesh, matrix }: TreeNode): Float64Array {
+export function worldBox({ source, mesh, matrix }: TreeNode): Float64Array {
   if (mesh?.box) return placeBox(mesh.box, instanceMatrices(source, matrix))
   const [x, y, z] = [matrix[12], matrix[13], matrix[14]]
   return Float64Array.of(x, y, z, x, y, z)
