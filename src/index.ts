@@ -56,6 +56,9 @@ export {
   Trigger,
 } from './schema/builtIn'
 export { formatStableId, parseStableId, type StableId } from './schema/stableId'
+export { entities, type EntitiesOptions } from './entitiesFeature'
+export { storeOf } from './entities/stores'
+export { ownerOf, refById, refOf, resolve, stableIdOf } from './entities/references'
 export { browserStore } from './state/browserStore'
 export { openSave, type SaveReport } from './state/openSave'
 export { createPersistent, type PersistentOptions } from './state/persistent'
