@@ -1,5 +1,7 @@
 import type { BakeOptions, BakeProgress } from '../baking/options'
 import type { BakeResult } from '../baking/bakeWorld'
+import type { PlannedSection } from '../baking/plannedSection'
+import { SectionFlag } from '../blobs/sectionBlob'
 import {
   counted,
   describeAuthoring,
@@ -50,21 +52,25 @@ function progressLine(io: CommandIo): (progress: BakeProgress) => void {
 
 /** The JSON document of `--json`. */
 function summarize(result: BakeResult, out: string) {
-  const meshes = result.sections.filter(({ record }) => record.kind === 'mesh')
+  const drawn = result.sections.filter(({ record }) => record.kind === 'mesh')
+  const meshes = drawn.filter(({ record }) => !isPlaceless(record))
+  const figures = drawn.filter(({ record }) => isPlaceless(record))
   return {
     out,
     world: result.pointer,
     sections: result.sections.length,
     meshSections: meshes.length,
     textureSections: result.sections.filter(({ record }) => record.kind === 'texture').length,
+    figureSections: figures.length,
     sectionsByKind: countBy(result.sections, ({ record }) => record.kind),
     triangles: {
       ...result.report.triangles,
       cut: result.cuts.cut,
       pieces: result.cuts.pieces,
       baked: sumOf(meshes, (section) => section.triangles),
+      bakedFigures: sumOf(figures, (section) => section.triangles),
     },
-    draws: sumOf(meshes, (section) => section.draws),
+    draws: sumOf(drawn, (section) => section.draws),
     cpuBytes: sumOf(result.sections, ({ record }) => record.cpuBytes ?? 0),
     gpuBytes: sumOf(result.sections, ({ record }) => record.gpuBytes ?? 0),
     payloadBytes: result.payloadBytes,
@@ -77,6 +83,8 @@ function summarize(result: BakeResult, out: string) {
     hints: result.report.hints,
   }
 }
+
+const isPlaceless = ({ flags = 0 }: PlannedSection['record']) => (flags & SectionFlag.Placeless) !== 0
 
 const sumOf = <Item>(items: readonly Item[], value: (item: Item) => number) =>
   items.reduce((sum, item) => sum + value(item), 0)
@@ -94,7 +102,7 @@ function describe(result: BakeResult, out: string): string {
   const lines = [
     `${result.pointer.name} → ${out}`,
     ...describeAuthoring(authoring),
-    `${describeKinds(sum.sectionsByKind)}, ${formatBytes(sum.payloadBytes)} in ${counted(sum.payloadFiles, 'file')}, ${formatBytes(sum.gpuBytes)} on the GPU, ${counted(sum.draws, 'draw')}`,
+    `${describeKinds(sum)}, ${formatBytes(sum.payloadBytes)} in ${counted(sum.payloadFiles, 'file')}, ${formatBytes(sum.gpuBytes)} on the GPU, ${counted(sum.draws, 'draw')}`,
     describeTriangles(result.report.triangles),
     `${sum.triangles.cut} cut at cell borders into ${sum.triangles.pieces}: ${sum.triangles.baked} baked`,
     ...describeThings(result.report),

@@ -23,17 +23,35 @@ export function describeAuthoring({ config, bakers, overrides, overridden }: Aut
 }
 
 const kindNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  mesh: ['mesh section', 'mesh sections'],
-  texture: ['texture', 'textures'],
   entities: ['entity section', 'entity sections'],
   collider: ['collider section', 'collider sections'],
 }
 
-/** What was made, kind by kind. */
-export function describeKinds(counts: Readonly<Record<string, number>>): string {
-  const kinds = [...new Set(['mesh', 'texture', ...Object.keys(counts)])]
-  return kinds.map((kind) => counted(counts[kind] ?? 0, ...(kindNames[kind] ?? [kind, kind]))).join(', ')
+/** How many sections a bake made. */
+export interface SectionCounts {
+  readonly meshSections: number
+  readonly figureSections: number
+  readonly textureSections: number
+  readonly sectionsByKind: Readonly<Record<string, number>>
 }
+
+/** What was made, kind by kind. */
+export function describeKinds({
+  meshSections,
+  figureSections,
+  textureSections,
+  sectionsByKind,
+}: SectionCounts): string {
+  const { mesh: _mesh, texture: _texture, ...others } = sectionsByKind
+  return [
+    counted(meshSections, 'mesh section'),
+    ...(figureSections > 0 ? [counted(figureSections, 'figure')] : []),
+    counted(textureSections, 'texture'),
+    ...Object.entries(others).map(([kind, count]) => counted(count, ...(kindNames[kind] ?? sectionsOf(kind)))),
+  ].join(', ')
+}
+
+const sectionsOf = (kind: string) => [`section of kind ${kind}`, `sections of kind ${kind}`] as const
 
 /** How the triangles of the input add up. */
 export function describeTriangles({ input, drawn, dynamic, undrawn, zeroArea, notFinite }: TriangleSum): string {
@@ -59,13 +77,13 @@ function describeColliders({ colliders, boxes }: ThingSum, solid: SolidSum): str
   const { undrawn, drawn, baked, boxed, zeroArea, notFinite, moving } = solid
   if (undrawn + drawn === 0) return []
   const parts = [
-    `${counted(baked, 'triangle')} as they are`,
+    ...(baked > 0 || boxes === 0 ? [counted(baked, 'triangle')] : []),
     ...(boxes > 0 ? [`${counted(boxes, 'box', 'boxes')} for ${boxed}`] : []),
     ...(zeroArea > 0 ? [`${zeroArea} without an area`] : []),
     ...(notFinite > 0 ? [`${notFinite} not finite`] : []),
     ...(moving > 0 ? [`${moving} of what moves left out`] : []),
   ]
-  const also = drawn > 0 ? `; ${drawn} of all are drawn too` : ''
+  const also = drawn > 0 ? `; ${drawn} of the ${undrawn + drawn} are drawn too` : ''
   return [`${counted(colliders, 'collider')}: ${parts.join(', ')}${also}`]
 }
 

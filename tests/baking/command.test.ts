@@ -30,7 +30,7 @@ describe('terrane bake', () => {
     expect(out).toContain('24 triangles in: 12 drawn, 12 collider, 0 without an area, 0 not finite')
     expect(out).toContain('roles: 1 static, 1 collider')
     expect(out).toContain('  House-colonly: collider, collides (its name matches -(conv)?colonly$)')
-    expect(out).toContain('1 entity: 1 Lens\n1 collider: 12 triangles as they are\n')
+    expect(out).toContain('1 entity: 1 Lens\n1 collider: 12 triangles\n')
     expect(out).toContain('not carried:\n  House: skin: drawn in its rest pose')
   })
 
