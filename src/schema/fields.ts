@@ -23,7 +23,8 @@ declare const entityRefBrand: unique symbol
 /** Names an entity of one world for as long as the world lives, whether it is there or not; columns hold 0 for none. See `resolve`. */
 export type EntityRef = number & { readonly [entityRefBrand]: true }
 
-interface FieldArrays {
+/** Array of a column by field type. */
+export interface FieldArrays {
   f32: Float32Array
   f64: Float64Array
   i8: Int8Array
