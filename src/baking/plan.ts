@@ -88,7 +88,7 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   const textures = planTextures(scene, settings, tool, name)
   const meshes = planMeshes(scene, groups, settings, layers, step, name)
   const figures = planFigures(scene, step, name, textures.length + meshes.length)
-  const drawn = [...textures, ...meshes, ...figures.map(({ section }) => section)]
+  const drawn = [...textures, ...meshes, ...[...new Set(figures)].map(({ section }) => section)]
   const entities = planEntities(scene, entityGroups, figures, settings, layers, name, drawn.length)
   const colliders = planColliders(colliderGroups, settings, layers, name)
   const own = planOwnPayloads(scene, settings, layers, name)

@@ -30,7 +30,7 @@ export function planEntities(
   const { requires, stages } = orderGroups(scene, groups)
   const defaults = { enterRadius: settings.config.kinds.entities?.enterRadius ?? settings.enterRadius }
   return groups.map((group, i) => {
-    const drawn = figuresOf(scene, group)
+    const drawn = figuresOf(scene, group, figures)
     const record = {
       name: name(`${group.name}/entities`),
       kind: 'entities',
@@ -38,19 +38,17 @@ export function planEntities(
       ...placeSettings(group, defaults, layers),
       lane: Lane.Base,
       stage: stages[i],
-      requires: [...drawn.map((figure) => figures[figure].index), ...requires[i].map((other) => first + other)],
+      requires: [...drawn.map(({ index }) => index), ...requires[i].map((other) => first + other)],
     }
-    return entitySection(scene, group, record, () => writeGroup(scene, group, drawn))
+    const figurePlace = (figure: number) => drawn.indexOf(figures[figure])
+    return entitySection(scene, group, record, () => writeEntityBlob(tabulate(scene, group, figurePlace)))
   })
 }
 
-function figuresOf({ entities }: BakeScene, { members }: EntityGroup): number[] {
-  return [...new Set(members.map((index) => entities[index].figure).filter((figure) => figure !== null))]
-}
-
-/** Sections of figures come first among the requires, in the order of `drawn`. */
-function writeGroup(scene: BakeScene, group: EntityGroup, drawn: readonly number[]): ArrayBuffer {
-  return writeEntityBlob(tabulate(scene, group, (figure) => drawn.indexOf(figure)))
+/** What a group is drawn with, each once. Their sections come first among its requires, in this order. */
+function figuresOf({ entities }: BakeScene, { members }: EntityGroup, figures: readonly PlannedFigure[]) {
+  const drawn = members.map((index) => entities[index].figure).filter((figure) => figure !== null)
+  return [...new Set(drawn.map((figure) => figures[figure]))]
 }
 
 /** Written once to know its size, and again to be stored: the tables of a whole world would not be kept for that. */

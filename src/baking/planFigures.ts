@@ -17,9 +17,18 @@ export interface PlannedFigure {
   readonly index: number
 }
 
-/** By figure of the scene. Their sections follow each other in the plan from `first` on. `step`: the coarsest lattice, metres. */
+/**
+ * By figure of the scene; ones of the same parts are one, so that a hundred carts with wheels are one mesh. Their sections follow each other
+ * in the plan from `first` on. `step`: the coarsest lattice, metres.
+ */
 export function planFigures(scene: BakeScene, step: number, name: NameGiver, first: number): PlannedFigure[] {
-  return scene.figures.map((figure, i) => ({ ...planFigure(scene, figure, step, name), index: first + i }))
+  const planned = new Map<string, PlannedFigure>()
+  return scene.figures.map((figure) => {
+    const key = figure.parts.map(({ mesh, matrix }) => `${mesh} ${matrix.join(' ')}`).join('\n')
+    const known = planned.get(key) ?? { ...planFigure(scene, figure, step, name), index: first + planned.size }
+    planned.set(key, known)
+    return known
+  })
 }
 
 /**

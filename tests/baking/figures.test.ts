@@ -44,6 +44,23 @@ describe('a figure', () => {
     expect(boxOf(corners).map((value) => Math.round(1e4 * value) / 1e4)).toEqual([10, 0, 0, 12, 2, 0])
   })
 
+  it('is one with others of the same parts at the same places', async () => {
+    const parts = (x: number) =>
+      [
+        [0, [0, 0, 0]],
+        [1, [x, 0, 0]],
+      ] as const
+    const figures = [figureOf('a', parts(1)), figureOf('b', parts(2)), figureOf('c', parts(1))]
+    const entities = ['a', 'b', 'c'].map((name, figure) => entityAt(name, [0, 0, 0], { figure }))
+    const meshes = [quad('body', [0, 0, 0], 2), quad('wheel', [0, 0, 0], 1)]
+    const { rows } = await bakeFigures({ figures, entities, meshes })
+    expect(
+      Object.keys(rows)
+        .filter((name) => name.startsWith('figure/'))
+        .sort(),
+    ).toEqual(['figure/a', 'figure/b'])
+  })
+
   it('is one draw a look, whatever it is made of', async () => {
     const looks = [readLook(null, () => -1), { ...readLook(null, () => -1), key: 'other', baseColor: [1, 0, 0, 1] }]
     const meshes = [quad('wood', [0, 0, 0], 1), quad('wood2', [0, 0, 0], 1), quad('iron', [0, 0, 0], 1, 1)]
