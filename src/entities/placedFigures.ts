@@ -1,49 +1,61 @@
-/** Columns of what was placed: section, owner, then the Transform's position, rotation and scale. */
+/** Columns of what was placed: section, owner, then position, rotation and scale of the Transform. */
 export const placedStride = 12
 
-/** Entities with a figure that were placed with the presenter, one slot each, and with what they were placed last. */
+/** Entities with a figure, one slot each, and what they were placed as last. */
 export interface PlacedFigures {
   count: number
-  /** By slot; longer than needed. */
+  /** Entity by slot; this and the next five are longer than needed. */
   eids: Uint32Array
-  /** By slot, `placedStride` each. */
+  /** `placedStride` numbers a slot. */
   columns: Float64Array
   /** Row that the entity is a copy of; −1 while it is none. */
   rows: Int32Array
   /** 1: its section is pinned for it. */
   pinned: Uint8Array
-  /** By slot: the last sweep that found the entity. */
+  /** The last sweep that found the entity. */
   seen: Uint32Array
+  /** Slots that the last sweep found changed. */
+  moved: Uint32Array
+  movedCount: number
+  /** Number of the last sweep, and the entities that it found. */
   sweep: number
+  found: number
   /** By entity: its slot + 1, 0 for none. Empty until the first figure. */
   slots: Uint32Array
 }
 
 export function createPlacedFigures(): PlacedFigures {
-  const empty = new Uint32Array(0)
+  return { count: 0, movedCount: 0, sweep: 0, found: 0, slots: new Uint32Array(0), ...createColumns(0) }
+}
+
+function createColumns(slots: number) {
   return {
-    count: 0,
-    eids: empty,
-    columns: new Float64Array(0),
-    rows: new Int32Array(0),
-    pinned: new Uint8Array(0),
-    seen: empty,
-    sweep: 0,
-    slots: empty,
+    eids: new Uint32Array(slots),
+    columns: new Float64Array(slots * placedStride),
+    rows: new Int32Array(slots),
+    pinned: new Uint8Array(slots),
+    seen: new Uint32Array(slots),
+    moved: new Uint32Array(slots),
   }
 }
 
-/** Gives an entity a slot; `capacity` is one more than the largest entity id. */
-export function addFigure(figures: PlacedFigures, eid: number, capacity: number): number {
-  if (figures.slots.length === 0) figures.slots = new Uint32Array(capacity)
-  if (figures.count === figures.eids.length) lengthen(figures, Math.max(64, 2 * figures.count))
+/** Makes room for `more` entities with ids below `capacity`. */
+export function reserveFigures(figures: PlacedFigures, more: number, capacity: number): void {
+  if (more > 0 && figures.slots.length === 0) figures.slots = new Uint32Array(capacity)
+  if (figures.count + more <= figures.eids.length) return
+  const longer = createColumns(2 * (figures.count + more))
+  for (const name of ['eids', 'columns', 'rows', 'pinned', 'seen', 'moved'] as const) longer[name].set(figures[name])
+  Object.assign(figures, longer)
+}
+
+/** Gives an entity a slot, in which nothing was placed yet. @returns the slot + 1. */
+export function addFigure(figures: PlacedFigures, eid: number): number {
   const slot = figures.count++
-  figures.slots[eid] = slot + 1
   figures.eids[slot] = eid
   figures.rows[slot] = -1
   figures.pinned[slot] = 0
   figures.columns.fill(NaN, slot * placedStride, (slot + 1) * placedStride)
-  return slot
+  return (figures.slots[eid] = slot + 1)
 }
 
 /** Gives a slot back; the last one takes its place. */
@@ -58,18 +70,4 @@ export function removeFigure(figures: PlacedFigures, slot: number): void {
   pinned[slot] = pinned[last]
   seen[slot] = seen[last]
   columns.copyWithin(slot * placedStride, last * placedStride, (last + 1) * placedStride)
-}
-
-function lengthen(figures: PlacedFigures, length: number): void {
-  const { eids, columns, rows, pinned, seen } = figures
-  figures.eids = new Uint32Array(length)
-  figures.columns = new Float64Array(length * placedStride)
-  figures.rows = new Int32Array(length)
-  figures.pinned = new Uint8Array(length)
-  figures.seen = new Uint32Array(length)
-  figures.eids.set(eids)
-  figures.columns.set(columns)
-  figures.rows.set(rows)
-  figures.pinned.set(pinned)
-  figures.seen.set(seen)
 }

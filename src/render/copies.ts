@@ -63,13 +63,15 @@ export function placeCopy(
   writeMatrix(copy, matrix)
 }
 
-function writeMatrix(copy: Copy, matrix: ArrayLike<number>): void {
-  copy.finite = matrix.length >= 16
+function writeMatrix(copy: Copy, from: ArrayLike<number>): void {
+  const { matrix } = copy
+  let zero = 0
   for (let at = 0; at < 16; at++) {
-    copy.matrix[at] = matrix[at]
-    if (!Number.isFinite(copy.matrix[at])) copy.finite = false
+    matrix[at] = from[at]
+    zero += matrix[at] * 0 // NaN for all that is not finite
   }
-  copy.mirrored = mirrors(copy.matrix)
+  copy.finite = zero === 0
+  copy.mirrored = mirrors(matrix)
   copy.moves++
 }
 
