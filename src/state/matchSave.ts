@@ -5,8 +5,8 @@ import { Transform } from '../schema/builtIn'
 import type { ComponentSchema } from '../schema/component'
 import type { EntityRef } from '../schema/fields'
 import { parseStableId, type StableId } from '../schema/stableId'
-import { findPlace } from './places'
-import type { Save, SavedEntity, SavedValue } from './save'
+import { baseLayer, distanceTo, findPlace, type Spot } from './places'
+import type { Save, SavedEntity, SavedGround, SavedValue } from './save'
 import { createGuidIndex, findGuid, openValue, type GuidIndex } from './savedValues'
 import type { ColumnValues, ComponentValues, Fate, WorldState } from './worldState'
 
@@ -21,6 +21,7 @@ export interface MatchedSave {
 interface Matching {
   readonly state: WorldState
   readonly guids: GuidIndex
+  readonly grounds: Save['sections']
   /** Column types in the save, by component. */
   readonly types: ReadonlyMap<string, ReadonlyMap<string, string>>
   /** Takes down what does not fit of an entity. */
@@ -33,6 +34,7 @@ export function matchSave(state: WorldState, save: Save, index: EntityIndex | nu
   const matching: Matching = {
     state,
     guids: createGuidIndex(state.engine.table),
+    grounds: save.sections,
     types: new Map(save.components.map(({ name, columns }) => [name, new Map(columns)])),
     miss: (id, why) => void unplaced.push({ id, why }),
   }
@@ -104,12 +106,26 @@ function matchColumns(
   return Object.fromEntries(matched)
 }
 
-/** The section that it belonged to, or, where the world has that no more, the one in which it stands; none where it stands in none. */
-function matchOwner({ state, guids }: Matching, guid: string, components: ComponentValues): number {
+/**
+ * The section that it belonged to. Where the world has that no more, or has it elsewhere, so that what stood in it does not any more: the one in
+ * which the entity stands.
+ */
+function matchOwner({ state, guids, grounds }: Matching, guid: string, components: ComponentValues): number {
   const { table } = state.engine
-  if (guid === '') return noOwner
-  const row = findGuid(guids, guid)
-  if (row >= 0 && table.info.kinds[table.kind[row]] === 'entities') return row
+  const row = guid === '' ? noOwner : findGuid(guids, guid)
+  const owner = row >= 0 && table.info.kinds[table.kind[row]] === 'entities' ? row : noOwner
   const transform = components.get(state.entities.schemas.get(Transform.name)!)
-  return transform ? findPlace(state, { x: Number(transform.x), z: Number(transform.z), layer: 1 }) : noOwner
+  if (guid === '' || !transform) return owner
+  const spot = { x: Number(transform.x), z: Number(transform.z), layer: owner >= 0 ? table.layer[owner] : baseLayer }
+  const stood = !(distanceToGround(grounds[guid], spot) > state.hysteresis)
+  if (owner >= 0 && (!stood || distanceTo(state, owner, spot) <= state.hysteresis)) return owner
+  const place = findPlace(state, spot)
+  return place >= 0 ? place : owner
+}
+
+/** NaN for a ground that the save does not tell. */
+function distanceToGround([minX, minZ, maxX, maxZ]: SavedGround | readonly [] = [], { x, z }: Spot): number {
+  const dx = Math.max(minX! - x, 0, x - maxX!)
+  const dz = Math.max(minZ! - z, 0, z - maxZ!)
+  return Math.sqrt(dx * dx + dz * dz)
 }

@@ -27,10 +27,13 @@ export function spotOf(state: WorldState, eid: number): Spot | null {
   return { x, z, layer: layerOf(state, entities.tracked.handle[eid] as EntityRef, entities.tracked.owner[eid]) }
 }
 
+/** Mask of the layer that everything is in which names none. */
+export const baseLayer = 1
+
 /** Layer of its owner, else of its home, else the base layer. */
 export function layerOf(state: WorldState, handle: EntityRef, owner: number): number {
   const row = owner >= 0 ? owner : homeOf(state, handle)
-  return row >= 0 ? state.engine.table.layer[row] : 1
+  return row >= 0 ? state.engine.table.layer[row] : baseLayer
 }
 
 /** Metres from the spot to a section's box, seen from above; 0 inside, NaN for a spot that is nowhere. */

@@ -25,12 +25,17 @@ export interface SavedEntity {
   readonly lost?: readonly string[]
 }
 
+/** A section's ground when it was saved: min x, min z, max x, max z in metres. */
+export type SavedGround = readonly [number, number, number, number]
+
 /** Everything that `saveWorld` keeps of a world. */
 export interface Save {
   /** Components that its entities use, as the game declared them. */
   readonly components: readonly BakedSchema[]
   /** Number of the last entity that the game made: their ids go on from it. */
   readonly made: number
+  /** By GUID: the sections that entities belong to. Another bake may have one of the same name elsewhere. */
+  readonly sections: Readonly<Record<string, SavedGround>>
   /** By rising id. */
   readonly entities: readonly SavedEntity[]
 }

@@ -10,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>
 
 /** Checks everything that the text of a save says and spells its numbers back. @throws 'save-corrupt'. */
 export function readSaveText(text: unknown): Save {
-  const { components, made, entities } = objectOf(text, 'the text')
+  const { components, made, sections, entities } = objectOf(text, 'the text')
   const schemas = listOf(components, 'components').map(readSchema)
   const types: Types = new Map(schemas.map(({ name, columns }) => [name, new Map(columns as [string, FieldType][])]))
   if (types.size < schemas.length) corrupt('a save with two components of one name', 'each once')
@@ -18,7 +18,7 @@ export function readSaveText(text: unknown): Save {
   const read = listOf(entities, 'entities').map((entity) => readEntity(entity, types))
   for (let i = 1; i < read.length; i++)
     if (read[i].id <= read[i - 1].id) corrupt(`entity ${read[i].id} after ${read[i - 1].id}`, 'ids that rise')
-  return { components: schemas, made: made as number, entities: read }
+  return { components: schemas, made: made as number, sections: readSections(sections), entities: read }
 }
 
 function readSchema(schema: unknown): BakedSchema {
@@ -28,6 +28,14 @@ function readSchema(schema: unknown): BakedSchema {
     if (!Array.isArray(column) || typeof column[0] !== 'string' || !fieldTypes.includes(column[1] as FieldType))
       refuse(`a column of ${name}`, column, 'a name and a type')
   return { name, hash, columns: columns as BakedSchema['columns'] }
+}
+
+function readSections(sections: unknown): Save['sections'] {
+  const read = Object.entries(objectOf(sections, 'sections'))
+  for (const [guid, ground] of read)
+    if (!isId(guid) || !Array.isArray(ground) || ground.length !== 4 || !ground.every(Number.isFinite))
+      refuse(`section ${guid}`, ground, 'a GUID and four numbers')
+  return Object.fromEntries(read) as unknown as Save['sections']
 }
 
 function readEntity(entity: unknown, types: Types): SavedEntity {

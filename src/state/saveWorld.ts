@@ -1,11 +1,11 @@
-import type { BakedSchema } from '../blobs/sectionBlob'
-import { sectionGuid } from '../blobs/sectionBlob'
+import { sectionGuid, type BakedSchema } from '../blobs/sectionBlob'
 import type { TerraneWorld } from '../engine'
+import { boxStride } from '../math/box'
 import type { ComponentSchema } from '../schema/component'
 import type { EntityRef } from '../schema/fields'
 import { findChanges } from './changes'
 import { recordOf } from './records'
-import type { SavedComponents, SavedEntity } from './save'
+import type { Save, SavedComponents, SavedEntity } from './save'
 import { saveReference, saveValue } from './savedValues'
 import { writeSave } from './saveFile'
 import { findAtHome, homeOf, stateOf, type ComponentValues, type Fate, type WorldState } from './worldState'
@@ -25,6 +25,7 @@ export function saveWorld(world: TerraneWorld): Uint8Array {
   return writeSave({
     components: [...schemas].map(describe).sort((a, b) => (a.name < b.name ? -1 : 1)),
     made: state.lastMade,
+    sections: groundsOf(state, fates.values()),
     entities: entities.sort((a, b) => (a.id < b.id ? -1 : 1)),
   })
 }
@@ -42,6 +43,20 @@ function gatherFates(state: WorldState): Map<EntityRef, Fate> {
       if (row < 0 || homeOf(state, handle) !== row) fates.set(handle, recordOf(state, eid, row))
     }
   return fates
+}
+
+/** Of the sections that something belongs to, in GUID order. */
+function groundsOf({ engine: { table } }: WorldState, fates: Iterable<Fate>): Save['sections'] {
+  const owners = new Set<number>()
+  for (const fate of fates) if (fate.is === 'record' && fate.owner >= 0) owners.add(fate.owner)
+  const rows = [...owners].sort((a, b) => table.rank[a] - table.rank[b])
+  const { bounds } = table
+  return Object.fromEntries(
+    rows.map((row) => {
+      const at = boxStride * row
+      return [sectionGuid(table, row), [bounds[at], bounds[at + 2], bounds[at + 3], bounds[at + 5]]]
+    }),
+  )
 }
 
 function schemasOf(fate: Fate): readonly ComponentSchema[] {

@@ -1,5 +1,6 @@
 import { addComponent } from 'bitecs'
 import type { TerraneWorld } from '../engine'
+import { refOf } from '../entities/references'
 import { findStore } from '../entities/stores'
 import { fail } from '../errors'
 import { Mover, MoverPolicy } from '../schema/builtIn'
@@ -18,7 +19,7 @@ const policies: Readonly<Record<MoverPolicyName, MoverPolicy>> = {
 /** Says what becomes of an entity that moves across borders. @throws 'argument' for one that is not tracked, and unknown policies. */
 export function setMover(world: TerraneWorld, eid: number, policy: MoverPolicyName): void {
   const { entities } = stateOf(world)
-  if (entities.handles.eid[entities.tracked.handle[eid]] !== eid)
+  if (refOf(world, eid) === 0)
     fail('argument', `a mover ${eid}`, 'an entity from a bake or of createPersistent', 'Make it with createPersistent.')
   if (!Object.hasOwn(policies, policy))
     fail('argument', `policy "${policy}"`, Object.keys(policies).join(', '), 'Pass one of these.')

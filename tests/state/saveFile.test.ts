@@ -36,7 +36,7 @@ describe('a save', () => {
   })
 
   it('holds an empty world', () => {
-    const empty = { components: [], made: 0, entities: [] }
+    const empty = { components: [], made: 0, sections: {}, entities: [] }
     expect(readSave(writeSave(empty))).toStrictEqual(empty)
   })
 })
@@ -69,7 +69,7 @@ describe('reading a save refuses', () => {
   })
 
   const door = '{"name":"Door","hash":"00","columns":[["angle","f32"],["key","entityRef"],["note","text"]]}'
-  const withEntity = (entity: string) => `{"components":[${door}],"made":0,"entities":[${entity}]}`
+  const withEntity = (entity: string) => `{"components":[${door}],"made":0,"sections":{},"entities":[${entity}]}`
   const withValue = (value: string) =>
     withEntity(`{"id":"0000000000000001","change":"changed","components":{"Door":${value}}}`)
 
@@ -78,17 +78,35 @@ describe('reading a save refuses', () => {
     ['text that is not JSON', '{', 'a save whose text is not JSON'],
     ['a text of another shape', 'null', 'the text is null'],
     ['a list instead of an object', '[]', 'the text is []'],
-    ['no components', '{"made":0,"entities":[]}', 'components is undefined'],
-    ['a component that is no object', '{"components":[1],"made":0,"entities":[]}', 'a component is 1'],
-    ['a component without a hash', '{"components":[{"name":"Door"}],"made":0,"entities":[]}', 'a component is "Door"'],
+    ['no components', '{"made":0,"sections":{},"entities":[]}', 'components is undefined'],
+    ['a component that is no object', '{"components":[1],"made":0,"sections":{},"entities":[]}', 'a component is 1'],
+    [
+      'a component without a hash',
+      '{"components":[{"name":"Door"}],"made":0,"sections":{},"entities":[]}',
+      'a component is "Door"',
+    ],
     [
       'a column of an unknown type',
-      '{"components":[{"name":"Door","hash":"","columns":[["angle","f16"]]}],"made":0,"entities":[]}',
+      '{"components":[{"name":"Door","hash":"","columns":[["angle","f16"]]}],"made":0,"sections":{},"entities":[]}',
       'a column of Door is ["angle","f16"]',
     ],
-    ['one component twice', `{"components":[${door},${door}],"made":0,"entities":[]}`, 'two components of one name'],
-    ['half a count', '{"components":[],"made":0.5,"entities":[]}', 'made is 0.5'],
-    ['a negative count', '{"components":[],"made":-1,"entities":[]}', 'made is -1'],
+    [
+      'one component twice',
+      `{"components":[${door},${door}],"made":0,"sections":{},"entities":[]}`,
+      'two components of one name',
+    ],
+    ['half a count', '{"components":[],"made":0.5,"sections":{},"entities":[]}', 'made is 0.5'],
+    ['a negative count', '{"components":[],"made":-1,"sections":{},"entities":[]}', 'made is -1'],
+    [
+      'a section that is no place',
+      '{"components":[],"made":0,"sections":{"00000000000000ff":[0,1]},"entities":[]}',
+      'is [0,1]',
+    ],
+    [
+      'a section without a GUID',
+      '{"components":[],"made":0,"sections":{"cell":[0,1,2,3]},"entities":[]}',
+      'section cell',
+    ],
     ['an id that is none', withEntity('{"id":"7","change":"removed"}'), 'the id of an entity is "7"'],
     ['an unknown change', withEntity('{"id":"0000000000000001","change":"eaten"}'), 'is "eaten"'],
     ['a section that is none', withEntity('{"id":"0000000000000001","change":"made","section":"cell"}'), 'is "cell"'],
@@ -119,7 +137,10 @@ describe('reading a save refuses', () => {
 
   it('JSON of any kind', () => {
     const part = fc.oneof(fc.jsonValue(), fc.constant(JSON.parse(withValue('{}'))))
-    const text = fc.oneof(fc.jsonValue(), fc.record({ components: part, made: fc.nat(), entities: part }))
+    const text = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ components: part, made: fc.nat(), sections: part, entities: part }),
+    )
     fc.assert(fc.property(text, (value) => void refuseOrRead(saveOfText(JSON.stringify(value)))))
   })
 })

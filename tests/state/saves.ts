@@ -19,6 +19,7 @@ export const smallSave: Save = {
     },
   ],
   made: 1,
+  sections: { '00000000000000ff': [-1.5, 0, 1e9, 2] },
   entities: [
     { id: '0000000000000001', change: 'changed', components: { Door: { angle: NaN } }, lost: [] },
     { id: '0000000000000002', change: 'removed' },
@@ -51,6 +52,7 @@ function resum(bytes: Uint8Array, change: (header: DataView) => void): Uint8Arra
 const id = fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }).map((value) => value.toString(16).padStart(16, '0'))
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('NaN', '-0', '', '\ud800', '\u2028'))
 const number = fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, -0, 0, 1e308, 5e-324))
+const coordinate = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)
 const name = fc.string({ unit: fc.constantFrom(...'abcXYZ_$'), minLength: 1, maxLength: 8 })
 
 const plain = { noNullPrototype: true } as const
@@ -101,6 +103,7 @@ export const anySave: fc.Arbitrary<Save> = fc
       {
         components: fc.constant(components),
         made: fc.maxSafeNat(),
+        sections: fc.dictionary(id, fc.tuple(coordinate, coordinate, coordinate, coordinate), plain),
         entities: fc
           .uniqueArray(entityOf(components), { selector: (each) => each.id, maxLength: 20 })
           .map((entities) => entities.sort((a, b) => (a.id < b.id ? -1 : 1))),
