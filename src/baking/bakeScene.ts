@@ -79,12 +79,10 @@ export interface SceneCollider {
 /** Values of a place that can be read without loading it. */
 export interface SceneMetadata {
   readonly path: string
-  /** Path of the node that gives a radius: it and all that streams with it has them. Null: the cell of `cell`. */
+  /** Path of the node that gives a radius: all that streams with it has them. Null: the cells that `box` is in. */
   readonly owner: string | null
-  /** World metres, the centre of `box`; null where there is an owner. */
-  readonly cell: readonly [x: number, y: number, z: number] | null
-  /** Min xyz, max xyz of the node's mesh in the world, or the node's own point; null where there is an owner. */
-  readonly box: Float64Array | null
+  /** Min xyz, max xyz of the node's mesh in the world, or the node's own point; finite. */
+  readonly box: Float64Array
   readonly values: Readonly<Record<string, number | string>>
 }
 

@@ -1,4 +1,5 @@
 import type { Settings } from '../authoring/settings'
+import type { MetadataValues } from '../blobs/metadataColumns'
 
 /** Column and row of a cell of the grid. */
 export type Cell = readonly [x: number, z: number]
@@ -9,6 +10,8 @@ export interface Place {
   readonly settings: Settings
   /** Null for a place of its own. */
   readonly cell: Cell | null
+  /** What all sections here say of themselves. */
+  readonly metadata?: MetadataValues
 }
 
 /** Things of one place that differ in layer, priority or pinning stream apart: each combination is a place. `cell` where there is no owner. */
@@ -21,6 +24,9 @@ export function placeOf(
 
 /** The same for two things exactly where they are in one place. */
 export const placeKey = ({ name, cell }: Place) => `${cell ? 'cell' : 'own'} ${name}`
+
+/** Path of the node whose radius makes a place of its own. */
+export const ownerOf = ({ name, settings }: Place) => name.slice(0, name.length - variantOf(settings).length)
 
 /** The cell that a point is in. */
 export const cellAt = (x: number, z: number, size: number): Cell => [Math.floor(x / size), Math.floor(z / size)]

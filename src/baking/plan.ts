@@ -15,6 +15,7 @@ import { latticeStep } from './lattice'
 import { loadConfig } from './configFile'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
 import { partitionGrid } from './partition'
+import { addMetadata, mapMetadata } from './placeMetadata'
 import { planColliders } from './planColliders'
 import { planEntities } from './planEntities'
 import { planFigures } from './planFigures'
@@ -71,9 +72,11 @@ export async function planBake(input: string, options: BakeOptions = {}): Promis
 
 /** The plan of a scene that has been read: sections kind by kind, those that others require first. */
 export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
-  const { groups, cuts } = partitionGrid(scene, settings.cell)
-  const entityGroups = groupEntities(scene, settings.cell)
-  const colliderGroups = groupColliders(scene, settings.cell)
+  const metadata = mapMetadata(scene.metadata, settings.cell)
+  const { groups: bare, cuts } = partitionGrid(scene, settings.cell)
+  const groups = addMetadata(bare, metadata)
+  const entityGroups = addMetadata(groupEntities(scene, settings.cell), metadata)
+  const colliderGroups = addMetadata(groupColliders(scene, settings.cell), metadata)
   if (groups.length + entityGroups.length + colliderGroups.length + scene.ownPayloads.length === 0)
     fail(
       'bake-input',
@@ -93,7 +96,13 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   const colliders = planColliders(colliderGroups, settings, layers, name)
   const own = planOwnPayloads(scene, settings, layers, name)
   const layerModes = layers.map((layer) => settings.config.layers[layer] ?? 'on')
-  const about = { focuses: scene.focuses, layers, layerModes, components: listSchemas(scene) }
+  const about: AboutWorld = {
+    focuses: scene.focuses,
+    layers,
+    layerModes,
+    components: listSchemas(scene),
+    metadata: settings.config.metadata,
+  }
   return assemblePlan(scene, settings, [...drawn, ...entities, ...colliders, ...own], about, cuts)
 }
 

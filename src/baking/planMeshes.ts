@@ -1,6 +1,5 @@
 import { Lane, SectionFlag } from '../blobs/sectionBlob'
 import type { SectionRecord } from '../blobs/sectionRecord'
-import type { Settings } from '../authoring/settings'
 import { fail } from '../errors'
 import { decodeMeshPayload } from '../payloads/decodeMesh'
 import { measureDraw } from '../payloads/measure'
@@ -9,6 +8,7 @@ import { encodeMesh } from './encodeMesh'
 import { draftMesh, drawsOf, looksOf, measureDraft, trianglesOf, type MeshDraft } from './meshDraft'
 import type { BakeSettings } from './options'
 import type { Group } from './partition'
+import type { Place } from './places'
 import { verifyPayload, type PlannedSection } from './plannedSection'
 import type { NameGiver } from './sectionNames'
 
@@ -28,9 +28,9 @@ export function planMeshes(
   })
 }
 
-/** Columns that the settings of a place decide, the same for every kind of section there. @throws 'bake-input' for crossed radii. */
+/** Columns that a place decides, the same for every kind of section there. @throws 'bake-input' for crossed radii. */
 export function placeSettings(
-  { name, settings }: { readonly name: string; readonly settings: Settings },
+  { name, settings, metadata }: Pick<Place, 'name' | 'settings' | 'metadata'>,
   defaults: { readonly enterRadius: number },
   layers: readonly string[],
 ) {
@@ -48,6 +48,7 @@ export function placeSettings(
     priority,
     layer: 2 ** layers.indexOf(layer),
     flags: alwaysLoaded ? SectionFlag.AlwaysLoaded : 0,
+    ...(metadata && { metadata }),
   }
 }
 

@@ -327,13 +327,18 @@ describe('metadata', () => {
       .node('Cave', null, [50, 0, 0], forest)
       .setExtras({ terrane_enterRadius: 40, terrane_meta_danger: 9 })
     input.node('Rock', box, [0, 0, 0], cave)
+    input.node('Well', null, [7, 0, 0]).setExtras({ terrane_meta_music: 'drops' })
     const scene = read(input, config)
-    expect(scene.metadata.map(({ path, owner, cell, values }) => [path, owner, cell, values])).toEqual([
-      ['Forest', null, [100, 0, 0], { music: 'birds', danger: 1 }],
-      ['Forest/Tree', null, [110, 1, 0], { music: 'birds', danger: 1 }],
-      ['Forest/Cave', 'Forest/Cave', null, { music: 'birds', danger: 9 }],
+    expect(scene.metadata.map(({ path, owner, values }) => [path, owner, values])).toEqual([
+      ['Forest/Tree', null, { music: 'birds', danger: 1 }],
+      ['Forest/Cave', 'Forest/Cave', { music: 'birds', danger: 9 }],
+      ['Well', null, { music: 'drops' }],
     ])
-    expect([...(scene.metadata[1].box ?? [])]).toEqual([109, 0, -1, 111, 2, 1])
+    expect(scene.metadata.map(({ box }) => [...box])).toEqual([
+      [109, 0, -1, 111, 2, 1],
+      [150, 0, 0, 150, 0, 0],
+      [7, 0, 0, 7, 0, 0],
+    ])
   })
 
   it.each([

@@ -6,10 +6,7 @@ import type { NodeTree, TreeNode } from './nodeTree'
 
 type Values = Readonly<Record<string, number | string>>
 
-/**
- * Metadata by place. A node hands its values down; they are those of the cell that it lies in, and of what has a radius of its own.
- * Order: the file's nodes.
- */
+/** Metadata by place, in the order of the file's nodes. A node hands its values down to those that speak for a place. */
 export function collectMetadata(tree: NodeTree, { metadata, components }: Baking): SceneMetadata[] {
   if (metadata.size === 0) return []
   const out: SceneMetadata[] = []
@@ -19,19 +16,17 @@ export function collectMetadata(tree: NodeTree, { metadata, components }: Baking
     const above = node.parent && held[node.parent.index]
     const values = own ? { ...above, ...own } : above
     held.push(values)
-    const speaks =
-      own !== undefined || (node.owner === null ? node.mesh || components.has(node) : node.owner === node.path)
-    if (values && speaks && node.role !== 'none') out.push(placeOf(node, values))
+    const box = values && node.role !== 'none' && speaks(node, own !== undefined, components) && worldBox(node)
+    if (box && box.every(Number.isFinite)) out.push({ path: node.path, owner: node.owner, box, values })
   }
-  return out.filter(({ box }) => box === null || box.every(Number.isFinite))
+  return out
 }
 
-function placeOf(node: TreeNode, values: Values): SceneMetadata {
-  const { path, owner } = node
-  if (owner !== null) return { path, owner, cell: null, box: null, values }
-  const box = worldBox(node)
-  const centre = (axis: number) => (box[axis] + box[axis + 3]) / 2
-  return { path, owner, cell: [centre(0), centre(1), centre(2)], box, values }
+/** A group only hands down: where it lies says nothing, as groups mostly lie at the world's zero. A marker with nothing below speaks for its point. */
+function speaks(node: TreeNode, own: boolean, components: Baking['components']): boolean {
+  if (node.owner !== null) return own || node.owner === node.path
+  const isEntity = components.has(node) || (node.role === 'dynamic' && node.declared !== null)
+  return node.mesh !== null || isEntity || (own && node.children.length === 0)
 }
 
 /** Around a node's mesh, or its own point. */
