@@ -80,21 +80,30 @@ afterAll(async () => {
 
 /** Opens a page in this file's browser (started by the first call, closed after the file's last test). */
 export async function openPage(options: PageOptions): Promise<OpenPage> {
-  running ??= chromium.launch({ executablePath, args: flags })
-  const [browser, server] = [await running, await serve(options)]
-  const { width = 256, height = 256 } = options
-  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 1 })
-  const problems: string[] = []
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-  page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+  const server = await serve(options)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  await page.goto(`${origin}/${options.query ?? ''}`)
+  const open = await visit(`${origin}/${options.query ?? ''}`, options)
   const close = async () => {
-    await page.close()
+    await open.close()
     server.closeAllConnections()
     await new Promise((done) => server.close(done))
   }
-  return { page, origin, problems, screenshot: async () => readPicture(await page.screenshot()), close }
+  return { ...open, close }
+}
+
+/** Opens a page that something else serves. */
+export async function visit(
+  address: string,
+  { width = 256, height = 256 }: Pick<PageOptions, 'width' | 'height'> = {},
+): Promise<OpenPage> {
+  running ??= chromium.launch({ executablePath, args: flags })
+  const page = await (await running).newPage({ viewport: { width, height }, deviceScaleFactor: 1 })
+  const problems: string[] = []
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
+  await page.goto(address)
+  const screenshot = async () => readPicture(await page.screenshot())
+  return { page, origin: new URL(address).origin, problems, screenshot, close: () => page.close() }
 }
 
 /** Decodes a PNG. */
