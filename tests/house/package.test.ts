@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { build } from 'esbuild'
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createInput, writeInput } from '../baking/inputs'
 import { root } from './sources'
 
@@ -88,6 +89,25 @@ describe('the built package', () => {
     await writeFile(join(folder, 'game.mjs'), program)
     const { stdout } = await node(join(folder, 'game.mjs'), input, join(folder, 'world'))
     expect(JSON.parse(stdout)).toEqual({ refused: 'bake-input', shown: 5, failures: 0 })
+  })
+
+  it('runs a config with the package that bakes, wherever it lies', async () => {
+    const away = await mkdtemp(join(tmpdir(), 'terrane-away-'))
+    onTestFinished(() => rm(away, { recursive: true }))
+    const scene = createInput()
+    scene.node('Ground', scene.box('box', [9, 1, 9]))
+    scene.node('Gate', null)
+    await writeFile(
+      join(away, 'terrane.config.ts'),
+      `import { component, f32 } from 'terrane'
+       import { defineConfig, type Baker } from 'terrane/bake'
+       const Door = component('Door', { angle: f32 })
+       const doors: Baker = (node, bake) => node.name === 'Gate' && bake.add(node, Door, { angle: 1 })
+       export default defineConfig({ components: [Door], bakers: [doors] })`,
+    )
+    const args = ['bake', await writeInput(scene, away), '--out', join(away, 'world'), '--json']
+    const { stdout } = await run(process.execPath, [join(root, 'dist/terrane.js'), ...args], { cwd: away })
+    expect(JSON.parse(stdout)).toMatchObject({ things: { components: { Door: 1 } }, authoring: { bakers: ['doors'] } })
   })
 
   it('has a command that says its version and runs from anywhere', async () => {
