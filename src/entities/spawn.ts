@@ -15,9 +15,8 @@ import { despawnOwned, track } from './tracking'
  * @throws 'capacity' where ids have run past the columns, and what an observer throws; then nothing has come.
  */
 export function enterSection(entities: EntityWorld, section: EntitySection): void {
+  checkIds(entities, countNeeded(entities, section.row, section.count))
   const plan = planSection(entities, section)
-  const planned = plan.filter((each) => each !== SpawnPlan.Skip).length
-  checkIds(entities, countNeeded(entities, section.row, planned))
   reserve(entities, section, 0)
   try {
     fillWorld(entities, section, plan)

@@ -84,7 +84,9 @@ export interface Cells {
   /** Frames of one tick; what was read is there before the next. */
   run(frames: number, each?: () => void): Promise<void>
   /** Until the named event of that cell has come since the focus last moved. */
-  until(event: (typeof eventNames)[number], cell: number): Promise<void>
+  until(event: (typeof eventNames)[number], cell: number, each?: () => void): Promise<void>
+  /** Until the load of that cell says what it waits for. */
+  untilWaiting(cell: number): Promise<string>
   /** What `describeSection` says of a cell. */
   describe(cell: number): ReturnType<typeof describeSection>
 }
@@ -181,13 +183,21 @@ function drive(world: TerraneWorld, reads: string[], files: Record<string, Array
     run,
     goTo: (cell) => move(centreOf(cell)),
     leave: () => move(-10_000),
-    async until(event, cell) {
-      for (let frames = 0; frames < 400; frames++) {
+    async until(event, cell, each) {
+      for (let frames = 0; frames < 4_000; frames++) {
         readEvents(world, cursor, (kind, id) => seen.add(`${eventNames[kind]} ${id}`))
         if (seen.has(`${event} ${section(cell)}`)) return
-        await run(1)
+        await run(1, each)
       }
       throw new Error(`no ${event} of cell ${cell}: ${JSON.stringify(describeSection(world, section(cell)))}`)
+    },
+    async untilWaiting(cell) {
+      for (let frames = 0; frames < 4_000; frames++) {
+        const { waitsFor } = describeSection(world, section(cell))
+        if (waitsFor) return waitsFor
+        await run(1)
+      }
+      throw new Error(`cell ${cell} does not wait: ${JSON.stringify(describeSection(world, section(cell)))}`)
     },
     describe: (cell) => describeSection(world, section(cell)),
   }

@@ -125,7 +125,7 @@ describe('the entities of a section', () => {
     const all = '0,0.125,0.25,0.375,0.5 | key of -1.0,key of -1.1,key of -1.2,key of -1.3,key of -1.4 | 1'
     for (const store of [doors, keys, lamps]) observe(world, onAdd(store), look)
     cells.goTo(0)
-    await cells.run(20, look)
+    await cells.until('SectionLoaded', 0, look)
     expect([...seen]).toEqual([' |  | 0', all])
   })
 

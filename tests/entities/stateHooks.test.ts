@@ -93,8 +93,7 @@ describe('state', () => {
   it('counts guests in the room that a section needs', async () => {
     const { cells, entities } = remembered(() => ({ countGuests: () => 40 }), 48)
     cells.goTo(0)
-    await cells.run(20)
-    expect(cells.describe(0).waitsFor).toBe('47 entities, 45 free of 48')
+    expect(await cells.untilWaiting(0)).toBe('47 entities, 45 free of 48')
     entities.state = { ...entities.state, countGuests: () => 30 }
     await cells.until('SectionLoaded', 0)
   })
