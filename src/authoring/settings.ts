@@ -67,6 +67,9 @@ const readers: { readonly [Key in keyof Required<Settings>]: Reader } = {
   collider: readCollider,
 }
 
+/** With the keys as extras have them. */
+const prefixed = Object.entries(readers).map(([key, read]) => ({ key, full: settingPrefix + key, read }))
+
 /** Keys that say something about one node alone and are never inherited: see `readFocus`, `readIdKey` and `readMover`. */
 const ownKeys = ['focus', 'radiusScale', 'id', 'mover']
 
@@ -76,8 +79,8 @@ const ownKeys = ['focus', 'radiusScale', 'id', 'mover']
  */
 export function readSettings(extras: Readonly<Record<string, unknown>>, where: string): Settings {
   const settings: Record<string, unknown> = {}
-  for (const [key, read] of Object.entries(readers)) {
-    const value = extras[settingPrefix + key]
+  for (const { key, full, read } of prefixed) {
+    const value = extras[full]
     if (value === undefined || value === null) continue
     settings[key] = read(value, (wanted) => refuseValue(where, key, value, wanted))
   }

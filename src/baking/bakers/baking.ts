@@ -1,8 +1,8 @@
 import { fail } from '../../errors'
 import { Figure, Parent, Transform } from '../../schema/builtIn'
 import type { ComponentSchema, RefTarget } from '../../schema/component'
-import { formatHash } from '../../schema/stableId'
 import { refuseMetadata, type KeyNames } from '../reading/flatKeys'
+import { hashKey } from '../reading/hashKey'
 import type { NodeTree, TreeNode } from '../reading/nodeTree'
 import type { GivenPayload } from './ownPayloads'
 import { findNode, groupByName, refuseDangling, type NodesByName } from './references'
@@ -98,7 +98,7 @@ export function nodeNamed(baking: Baking, name: string, from: TreeNode): TreeNod
 export const targetOf = ({ id, path }: TreeNode): RefTarget => ({ id, path })
 
 function noteReference({ tree, referred }: Baking, from: TreeNode, { id, path }: RefTarget): void {
-  const target = tree.byId.get(formatHash(id)) ?? refuseDangling(from.path, path)
+  const target = tree.byId.get(hashKey(id)) ?? refuseDangling(from.path, path)
   if (!referred.has(target)) referred.set(target, from)
 }
 

@@ -45,6 +45,7 @@ function declare(written: Settings, named: DeclaredRole | null, above: Role): De
 
 /** An exit radius goes with its enter radius, so a new enter radius drops an inherited exit. */
 function mergeSettings(above: Settings, written: Settings, named: ColliderShape | null, path: string): Settings {
+  if (!named && Object.keys(written).length === 0) return above
   const { exitRadius: _exit, ...others } = above
   const settings: Settings = {
     ...(written.enterRadius === undefined ? above : others),

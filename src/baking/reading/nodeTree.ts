@@ -3,11 +3,12 @@ import type { RolePattern } from '../../authoring/roles'
 import { readIdKey, type Role } from '../../authoring/settings'
 import { fail } from '../../errors'
 import { hashEnd, hashOn, hashStart, type HashState } from '../../math/hash'
-import { formatHash, idOfKey, idOfPath, type IdHalves } from '../../schema/stableId'
+import { idOfKey, idOfPath, type IdHalves } from '../../schema/stableId'
 import type { BakeMesh, BakeNode } from '../bakers/baker'
 import { multiply, nearestPlacement } from '../matrices'
 import { hashOverrides, mergeExtras, type ExtrasOptions, type OverridesByHash } from './overrides'
 import { inherit, type DeclaredRole, type Inherited } from './inherit'
+import { hashKey } from './hashKey'
 import { createNodeMesh } from './nodeMesh'
 
 /** A node with what it says and inherits; what bakers see of it, and what the bake goes on with. */
@@ -34,7 +35,7 @@ export interface NodeTree {
   readonly nodes: readonly TreeNode[]
   /** By hash of the path: paths of deep files are too long to keep each of them whole. See `nodeAt`. */
   readonly byHash: ReadonlyMap<string, TreeNode>
-  /** By id, as 16 hex digits. */
+  /** By id; keys as `hashKey` makes them. */
   readonly byId: ReadonlyMap<string, TreeNode>
   /** By `terrane_id`. */
   readonly byKey: ReadonlyMap<string, TreeNode>
@@ -89,7 +90,7 @@ export function buildTree(document: Document, options: TreeOptions): NodeTree {
 
 /** The node at a path; null where there is none. */
 export function nodeAt({ source, byHash }: NodeTree, path: string): TreeNode | null {
-  const node = byHash.get(formatHash(idOfPath(source, path)))
+  const node = byHash.get(hashKey(idOfPath(source, path)))
   return node?.path === path ? node : null
 }
 
@@ -110,7 +111,7 @@ function placeInTree({ options, byHash }: Building, name: string, parent: TreeNo
   for (let copy = 1; ; copy++) {
     const step = (parent ? '/' : '') + (copy === 1 ? name : `${name}#${copy}`)
     const hash = hashOn(above, step)
-    if (!byHash.has(formatHash(hashEnd(hash)))) return { hash, path: (parent?.path ?? '') + step }
+    if (!byHash.has(hashKey(hashEnd(hash)))) return { hash, path: (parent?.path ?? '') + step }
   }
 }
 
@@ -118,11 +119,11 @@ function addNode(building: Building, source: GltfNode, name: string, parent: Tre
   const { options, nodes } = building
   const { path, hash } = placeInTree(building, name, parent)
   const mesh = source.getMesh()
-  const over = building.overrides.get(formatHash(hashEnd(hash)))
+  const over = building.overrides.get(hashKey(hashEnd(hash)))
   const extras = mergeExtras(mesh?.getExtras() ?? {}, source.getExtras(), path, over, options)
   const key = readIdKey(extras, path)
   const { declared, ...inherited } = inherit(source, path, extras, parent, options)
-  const node = withPlacement({
+  const node: TreeNode = Object.assign(Object.create(placed) as typeof placed, {
     source,
     index: nodes.length,
     name: source.getName(),
@@ -143,15 +144,21 @@ function addNode(building: Building, source: GltfNode, name: string, parent: Tre
   return node
 }
 
-type Placed = 'position' | 'rotation' | 'scale'
-
-function withPlacement(node: Omit<TreeNode, Placed>): TreeNode {
-  return Object.defineProperties(node as TreeNode, {
-    position: { get: () => nearestPlacement(node.matrix).translation },
-    rotation: { get: () => nearestPlacement(node.matrix).rotation },
-    scale: { get: () => nearestPlacement(node.matrix).scale },
-  })
+/** What a node answers from its matrix when it is asked. */
+const placed = {
+  get position(): readonly [number, number, number] {
+    const matrix = matrixOf(this)
+    return [matrix[12], matrix[13], matrix[14]]
+  },
+  get rotation() {
+    return nearestPlacement(matrixOf(this)).rotation
+  },
+  get scale() {
+    return nearestPlacement(matrixOf(this)).scale
+  },
 }
+
+const matrixOf = (node: unknown) => (node as TreeNode).matrix
 
 function meshOf({ meshes }: Building, mesh: Mesh): BakeMesh {
   const known = meshes.get(mesh) ?? createNodeMesh(mesh)
@@ -160,11 +167,11 @@ function meshOf({ meshes }: Building, mesh: Mesh): BakeMesh {
 }
 
 function enter({ nodes, byHash, byId, byKey }: Building, node: TreeNode, key: string | null): void {
-  const id = formatHash(node.id)
+  const id = hashKey(node.id)
   const twin = byId.get(id)
   if (twin) refuseTwins(twin.path, node.path, key)
   nodes.push(node)
-  byHash.set(formatHash(hashEnd(node.hash)), node)
+  byHash.set(hashKey(hashEnd(node.hash)), node)
   byId.set(id, node)
   if (key !== null) byKey.set(key, node)
 }

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { settingPrefix } from '../../authoring/settings'
 import { fail } from '../../errors'
-import { formatHash, idOfPath } from '../../schema/stableId'
+import { idOfPath } from '../../schema/stableId'
+import { hashKey } from './hashKey'
 import { readFlatKey, type KeyNames } from './flatKeys'
 
 type Extras = Readonly<Record<string, unknown>>
@@ -59,12 +60,12 @@ interface Override {
   readonly extras: Extras
 }
 
-/** By hash of the path, as 16 hex digits. */
+/** By hash of the path. */
 export type OverridesByHash = ReadonlyMap<string, Override>
 
 export function hashOverrides({ source, overrides }: { readonly source: string } & ExtrasOptions): OverridesByHash {
   const entries = [...(overrides?.byPath ?? [])]
-  return new Map(entries.map(([path, extras]) => [formatHash(idOfPath(source, path)), { path, extras }]))
+  return new Map(entries.map(([path, extras]) => [hashKey(idOfPath(source, path)), { path, extras }]))
 }
 
 /** What the flat keys of a node are read with. */
@@ -73,6 +74,14 @@ export interface ExtrasOptions {
   readonly names: KeyNames
   /** Likely mistakes are added here. */
   readonly hints: string[]
+}
+
+/** Most nodes have none. */
+const noExtras: Extras = Object.freeze({})
+
+function isEmpty(extras: Extras): boolean {
+  for (const _key in extras) return false
+  return true
 }
 
 /** The mesh's properties, the node's over them, and over both what the overrides say of the node. Keys that mean nothing become hints. */
@@ -84,6 +93,7 @@ export function mergeExtras(
   options: ExtrasOptions,
 ) {
   const { overrides, names, hints } = options
+  if (!over && isEmpty(mesh) && isEmpty(node)) return noExtras
   const extras = { ...mesh, ...node }
   for (const key of Object.keys(extras))
     if (key.startsWith(settingPrefix) && readFlatKey(key, names, path) === null)
