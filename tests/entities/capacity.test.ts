@@ -2,7 +2,8 @@ import { addEntity, removeEntity } from 'bitecs'
 import { describe, expect, it } from 'vitest'
 import { storeOf } from '../../src/entities/stores'
 import { entities } from '../../src/entitiesFeature'
-import { cellTable, Door, openCells, type Cells } from './entityCells'
+import { createFocus } from '../../src/focuses'
+import { cellTable, centreOf, Door, openCells, type Cells } from './entityCells'
 
 /** Two cells of 7 entities, and room for `capacity` entities and a little. */
 const crowded = (capacity: number) => openCells({ cells: [cellTable(0), cellTable(1)], entities: { capacity } })
@@ -32,6 +33,22 @@ describe('a section without room', () => {
       cells.goTo(cell)
       await cells.until('SectionLoaded', cell)
     }
+  })
+
+  it('waits for room that is kept for one which comes in the same tick', async () => {
+    const cells = crowded(16)
+    cells.goTo(0)
+    createFocus(cells.world, { position: [centreOf(1), 0, 50] })
+    const first = async () => {
+      for (;;) {
+        await cells.run(1)
+        for (const cell of [0, 1]) if (cells.describe(cell).state === 'Loaded') return cell
+      }
+    }
+    const other = 1 - (await first())
+    expect(await cells.untilWaiting(other)).toBe('7 entities, 5 free of 16')
+    await cells.run(20)
+    expect([0, 1].map((cell) => cells.describe(cell).failures)).toEqual([0, 0])
   })
 
   it('can be given up while it waits', async () => {
