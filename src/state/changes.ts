@@ -5,11 +5,11 @@ import { compareColumn } from './compareColumns'
 import { readColumns } from './records'
 import { isRemembered, type Change, type WorldState } from './worldState'
 
-/** What was found of one entity so far. */
-interface Draft {
+/** A change as it is being found. */
+interface Draft extends Change {
   readonly components: Map<ComponentSchema, Record<string, number | string>>
-  readonly gained: ComponentSchema[]
-  readonly lost: ComponentSchema[]
+  gained: readonly ComponentSchema[]
+  lost: readonly ComponentSchema[]
 }
 
 /** By the entity's place in the payload. */
@@ -28,13 +28,16 @@ export function findChanges(state: WorldState, section: EntitySection, eids: Uin
     findLost(state, rows, eids, drafts)
   }
   findGained(state, section, eids, drafts)
-  return new Map([...drafts].map(([place, draft]) => [place, { is: 'changed', ...draft }]))
+  return drafts
 }
+
+/** Nearly all changes are of columns alone: they share this. */
+const none: readonly ComponentSchema[] = []
 
 function draftOf(drafts: Drafts, place: number): Draft {
   const known = drafts.get(place)
   if (known) return known
-  const draft: Draft = { components: new Map(), gained: [], lost: [] }
+  const draft: Draft = { is: 'changed', components: new Map(), gained: none, lost: none }
   drafts.set(place, draft)
   return draft
 }
@@ -56,9 +59,9 @@ function findLost({ entities: { ecs } }: WorldState, rows: BakedRows, eids: Uint
   const { schema, store, entities } = rows
   for (const place of entities) {
     if (eids[place] === 0 || hasComponent(ecs, eids[place], store)) continue
-    const { components, lost } = draftOf(drafts, place)
-    components.delete(schema)
-    lost.push(schema)
+    const draft = draftOf(drafts, place)
+    draft.components.delete(schema)
+    draft.lost = [...draft.lost, schema]
   }
 }
 
@@ -74,7 +77,7 @@ function findGained(state: WorldState, { components }: EntitySection, eids: Uint
       if (isBaked) next++
       if (isBaked || eids[place] === 0 || !hasComponent(ecs, eids[place], store)) continue
       const draft = draftOf(drafts, place)
-      draft.gained.push(schema)
+      draft.gained = [...draft.gained, schema]
       draft.components.set(schema, readColumns(schema, store, eids[place]))
     }
   }

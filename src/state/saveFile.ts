@@ -1,7 +1,7 @@
 import { fail } from '../errors'
 import { corrupt } from './corrupt'
 import { crc32 } from './crc32'
-import type { Save } from './save'
+import type { Save, SavedComponents, SavedEntity, SavedValue } from './save'
 import { readSaveText } from './saveText'
 
 /**
@@ -14,7 +14,7 @@ export const saveHeaderBytes = 16
 
 /** Equal saves give equal bytes. */
 export function writeSave(save: Save): Uint8Array {
-  const text = new TextEncoder().encode(JSON.stringify(save, (_, value: unknown) => spellNumber(value)))
+  const text = new TextEncoder().encode(JSON.stringify({ ...save, entities: save.entities.map(spellEntity) }))
   const bytes = new Uint8Array(saveHeaderBytes + text.length)
   const header = new DataView(bytes.buffer)
   header.setUint32(0, saveMagic, true)
@@ -46,9 +46,24 @@ export function readSave(bytes: Uint8Array): Save {
   return readSaveText(decodeText(bytes.subarray(saveHeaderBytes)))
 }
 
-/** JSON knows neither NaN nor infinities, and forgets the sign of zero. */
-function spellNumber(value: unknown): unknown {
-  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value
+/** JSON knows neither NaN nor infinities, and forgets the sign of zero: an entity with one of these gets it spelt. */
+function spellEntity(entity: SavedEntity): SavedEntity {
+  const { components } = entity
+  if (!components || !Object.values(components).some((columns) => Object.values(columns).some(needsSpelling)))
+    return entity
+  const spelt = Object.entries(components).map(([name, columns]) => [
+    name,
+    Object.fromEntries(Object.entries(columns).map(([column, value]) => [column, spell(value)])),
+  ])
+  return { ...entity, components: Object.fromEntries(spelt) as SavedComponents }
+}
+
+function needsSpelling(value: SavedValue): boolean {
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+}
+
+function spell(value: SavedValue): SavedValue {
+  if (!needsSpelling(value)) return value
   return Object.is(value, -0) ? '-0' : String(value)
 }
 

@@ -1,14 +1,22 @@
 import { sectionGuid, type BakedSchema } from '../blobs/sectionBlob'
 import type { TerraneWorld } from '../engine'
 import { boxStride } from '../math/box'
-import type { ComponentSchema } from '../schema/component'
+import type { ComponentSchema, Fields } from '../schema/component'
 import type { EntityRef } from '../schema/fields'
 import { findChanges } from './changes'
 import { recordOf } from './records'
-import type { Save, SavedComponents, SavedEntity } from './save'
+import type { Save, SavedComponents, SavedEntity, SavedValue } from './save'
 import { saveReference, saveValue } from './savedValues'
 import { writeSave } from './saveFile'
-import { findAtHome, homeOf, stateOf, type ComponentValues, type Fate, type WorldState } from './worldState'
+import {
+  findAtHome,
+  homeOf,
+  stateOf,
+  type ColumnValues,
+  type ComponentValues,
+  type Fate,
+  type WorldState,
+} from './worldState'
 
 /**
  * Everything that the game changed since the world was baked, as bytes that `openSave` opens again: persisted columns, gained and lost
@@ -83,9 +91,14 @@ function saveEntity(state: WorldState, handle: EntityRef, fate: Fate): SavedEnti
 }
 
 function saveComponents(state: WorldState, components: ComponentValues): SavedComponents {
-  const saved = [...components].map(([{ name, fields }, values]) => {
-    const columns = Object.entries(fields).filter(([column]) => Object.hasOwn(values, column))
-    return [name, Object.fromEntries(columns.map(([column, type]) => [column, saveValue(state, type, values[column])]))]
-  })
-  return Object.fromEntries(saved.sort(([a], [b]) => (a < b ? -1 : 1))) as SavedComponents
+  const saved = [...components].map(([{ name, fields }, values]) => [name, saveColumns(state, fields, values)] as const)
+  return Object.fromEntries(saved.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** In declared order, whichever was changed first. */
+function saveColumns(state: WorldState, fields: Fields, values: ColumnValues): Record<string, SavedValue> {
+  const saved: Record<string, SavedValue> = {}
+  for (const column in fields)
+    if (Object.hasOwn(values, column)) saved[column] = saveValue(state, fields[column], values[column])
+  return saved
 }

@@ -166,9 +166,11 @@ export function openTown(opened: OpenedWorld, options: TownOptions = {}) {
     }
   }
   const until = async (what: string, done: () => boolean) => {
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < 2_000; i++) {
       if (done()) return
       await frame()
+      // The first payload waits for the module that decodes it.
+      if (i > 100) await new Promise((resume) => setTimeout(resume, 5))
     }
     throw new Error(`never ${what}; resident: ${[...resident].join(', ')}`)
   }
