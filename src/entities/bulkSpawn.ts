@@ -8,10 +8,11 @@ import type { AnyStore } from './stores'
  * that is passed through on the way (Not(B), by what gets A and then B) never holds the entity, and observers hear when everything is in
  * its queries, so that nobody sees half an entity or half a section. tests/entities/bulkSpawn.test.ts compares the two ways.
  *
- * 2,000 entities of 3 components and the tracked one, median ms, `npm run bench -- entities` on two shared cores that run at about a third of a
- * developer's machine; in turn with 0, 1 and 3 queries of the game:
- * plain calls 1.5, 1.8, 3.4; this 0.5, 0.9, 1.1. What is left is a Set an entity that bitECS wants (0.3) and its way of telling
- * observers. Removal gained too little (0.8, 1.3, 1.8 against 0.6, 1.0, 1.4) and is done with `removeEntity`.
+ * 2,000 entities of 3 components (19 columns) and the tracked one, with 0, 1 and 3 queries of the game, ms on two cores that run at about a third of a
+ * developer's machine. The calls to bitECS alone, median: plain 1.4, 1.8, 3.4; this 0.5, 0.9, 1.1. All of `enterSection`, columns and
+ * handles included, `npm run bench -- entities`, best tenth (other work kept the machine busy): plain 1.8, 2.2, 3.6; this 1.0, 1.2, 1.5.
+ * What is left is a Set an entity that bitECS wants (0.3) and its way of telling observers (0.1 a query, heard or not).
+ * Removal gained too little (0.8, 1.3, 1.8 against 0.6, 1.0, 1.4) and is done with `removeEntity`.
  */
 const insideOf = (ecs: World) => (ecs as unknown as InternalWorld)[$internal]
 
