@@ -24,7 +24,7 @@ map.canvas.addEventListener('pointerdown', ({ offsetX, offsetY }) => {
 
 let before = performance.now()
 requestAnimationFrame(function frame(now) {
-  const seconds = Math.min(0.1, (now - before) / 1000)
+  const seconds = Math.min(0.1, Math.max(0, now - before) / 1000)
   before = now
   walk(walker, seconds)
   step(world, seconds)

@@ -9,7 +9,7 @@ export function describe(game: Game): string {
   const figures = createFigures()
   measureFigures(world.terrane, figures)
   const standing = players.filter(({ onGround }) => onGround).length
-  const loaded = [...countLoaded(game)].map(([kind, count]) => `${count} ${kind}`).join(', ')
+  const loaded = [...countLoaded(game)].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing'
   const micros = (milliseconds: number) => Math.round(1000 * milliseconds)
   return (
     `${standing} of ${players.length} players on the ground; loaded: ${loaded} (${figures.loads} loads so far); ` +
