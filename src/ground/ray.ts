@@ -42,7 +42,9 @@ export function aimRay(
   const origin = Math.max(Math.abs(ox), Math.abs(oy), Math.abs(oz))
   if (!(largest > 0 && largest < Infinity && origin < Infinity && maxDistance > 0)) return false
   // Divided by the largest first, so that neither tiny nor huge directions leave the range of squares.
-  const [x, y, z] = [dx / largest, dy / largest, dz / largest]
+  const x = dx / largest
+  const y = dy / largest
+  const z = dz / largest
   const length = Math.sqrt(x * x + y * y + z * z)
   ray[0] = rounded(ox)
   ray[1] = rounded(oy)

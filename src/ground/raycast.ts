@@ -54,7 +54,7 @@ function cast(engine: Engine, { index, walk, resident }: GroundWorld, out: RayHi
   let row = -1
   let triangle = -1
   startWalk(index, walk, ray, reach)
-  for (let next = nextRow(index, walk, ray, reach); next >= 0; next = nextRow(index, walk, ray, reach)) {
+  for (let next = nextRow(index, walk, reach); next >= 0; next = nextRow(index, walk, reach)) {
     const collider = resident.get(next)
     if (collider) {
       const found = castCollider(collider)
@@ -101,10 +101,12 @@ function clearSurface(out: RayHit): void {
 function writeSurface({ ids, shapeOf, positions: p, indices }: ColliderTable, triangle: number, out: RayHit): void {
   out.idLow = ids[2 * shapeOf[triangle]]
   out.idHigh = ids[2 * shapeOf[triangle] + 1]
-  const [a, b, c] = [3 * indices[3 * triangle], 3 * indices[3 * triangle + 1], 3 * indices[3 * triangle + 2]]
-  const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]]
-  const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]]
-  const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx]
+  const a = 3 * indices[3 * triangle]
+  const b = 3 * indices[3 * triangle + 1]
+  const c = 3 * indices[3 * triangle + 2]
+  const x = (p[b + 1] - p[a + 1]) * (p[c + 2] - p[a + 2]) - (p[b + 2] - p[a + 2]) * (p[c + 1] - p[a + 1])
+  const y = (p[b + 2] - p[a + 2]) * (p[c] - p[a]) - (p[b] - p[a]) * (p[c + 2] - p[a + 2])
+  const z = (p[b] - p[a]) * (p[c + 1] - p[a + 1]) - (p[b + 1] - p[a + 1]) * (p[c] - p[a])
   const length = Math.sqrt(x * x + y * y + z * z)
   const turn = (x * ray[3] + y * ray[4] + z * ray[5] > 0 ? -1 : 1) / length
   out.nx = length > 0 ? x * turn : -ray[3]

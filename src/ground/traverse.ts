@@ -9,14 +9,12 @@ const slack = 1 / 64
 const stack = new Int32Array(deepestNode)
 const stackEntry = new Float64Array(deepestNode)
 
-/** The ray in the lattice of one collider; numbers of each axis in turn. */
+/** The ray in the lattice of one collider, three numbers each: where the nearer and the farther sides of boxes are measured from, and 1 ÷ direction. */
 const near = new Float64Array(3)
 const far = new Float64Array(3)
 const inverses = new Float64Array(3)
-/** Word of a node's box that is the nearer side along each axis. */
-const nearSide = new Int32Array(3)
 
-/** For the triangle test: origin and shear along the axes kx, ky, kz, kz the one of the direction's largest part. */
+/** For the triangle test: origin along the axes kx, ky, kz, kz being that of the direction's largest part; shear along kx and ky, and 1 ÷ that part. */
 const axes = new Int32Array(3)
 const origins = new Float64Array(3)
 const shears = new Float64Array(3)
@@ -29,33 +27,78 @@ const shears = new Float64Array(3)
  * (the watertight test of Woop, Benthin and Wald, 2013, in 64 bits).
  */
 export function castCollider(table: ColliderTable): number {
-  const { nodeLinks, step } = table
   enterLattice(table)
+  const { nodeBoxes: boxes, nodeLinks, step } = table
+  const nx = near[0]
+  const ny = near[1]
+  const nz = near[2]
+  const fx = far[0]
+  const fy = far[1]
+  const fz = far[2]
+  const ix = inverses[0]
+  const iy = inverses[1]
+  const iz = inverses[2]
+  // Words of a box's nearer and farther side along each axis.
+  const ax = ix > 0 ? 0 : 3
+  const ay = iy > 0 ? 1 : 4
+  const az = iz > 0 ? 2 : 5
+  const bx = 3 - ax
+  const by = 5 - ay
+  const bz = 7 - az
+  let most = reach[0] / step
   let found = -1
-  let depth = 0
-  stack[depth] = 0
-  stackEntry[depth++] = entryOf(table.nodeBoxes, 0, reach[0] / step)
+  let depth = 1
+  stack[0] = 0
+  stackEntry[0] = 0
   while (depth > 0) {
     depth--
-    if (stackEntry[depth] > reach[0] / step) continue
+    if (stackEntry[depth] > most) continue
     let node = stack[depth]
-    let link = nodeLinks[nodeLinkStride * node + 3]
-    while (!isLeaf(link)) {
-      const most = reach[0] / step
-      const left = entryOf(table.nodeBoxes, node + 1, most)
-      const right = entryOf(table.nodeBoxes, link, most)
-      if (left > most && right > most) break
-      const leftFirst = left <= right
-      if (left <= most && right <= most) {
-        stack[depth] = leftFirst ? link : node + 1
-        stackEntry[depth++] = leftFirst ? right : left
+    for (;;) {
+      const link = nodeLinks[nodeLinkStride * node + 3]
+      if (isLeaf(link)) {
+        const end = leafFirst(link) + leafCount(link)
+        for (let triangle = leafFirst(link); triangle < end; triangle++) if (meets(table, triangle)) found = triangle
+        most = reach[0] / step
+        break
       }
-      node = leftFirst ? node + 1 : link
-      link = nodeLinks[nodeLinkStride * node + 3]
+      const left = nodeBoxStride * (node + 1)
+      const right = nodeBoxStride * link
+      const leftEntry = Math.max(
+        0,
+        (boxes[left + ax] - nx) * ix,
+        (boxes[left + ay] - ny) * iy,
+        (boxes[left + az] - nz) * iz,
+      )
+      const rightEntry = Math.max(
+        0,
+        (boxes[right + ax] - nx) * ix,
+        (boxes[right + ay] - ny) * iy,
+        (boxes[right + az] - nz) * iz,
+      )
+      const leftExit = Math.min(
+        most,
+        (boxes[left + bx] - fx) * ix,
+        (boxes[left + by] - fy) * iy,
+        (boxes[left + bz] - fz) * iz,
+      )
+      const rightExit = Math.min(
+        most,
+        (boxes[right + bx] - fx) * ix,
+        (boxes[right + by] - fy) * iy,
+        (boxes[right + bz] - fz) * iz,
+      )
+      const meetsLeft = leftEntry <= leftExit
+      const meetsRight = rightEntry <= rightExit
+      if (meetsLeft && meetsRight) {
+        const leftFirst = leftEntry <= rightEntry
+        stack[depth] = leftFirst ? link : node + 1
+        stackEntry[depth++] = leftFirst ? rightEntry : leftEntry
+        node = leftFirst ? node + 1 : link
+      } else if (meetsLeft) node++
+      else if (meetsRight) node = link
+      else break
     }
-    if (!isLeaf(link)) continue
-    const end = leafFirst(link) + leafCount(link)
-    for (let triangle = leafFirst(link); triangle < end; triangle++) if (meets(table, triangle)) found = triangle
   }
   return found
 }
@@ -63,59 +106,43 @@ export function castCollider(table: ColliderTable): number {
 function enterLattice({ origin, step }: ColliderTable): void {
   for (let axis = 0; axis < 3; axis++) {
     const start = (ray[axis] - origin[axis]) / step
-    const turn = inverse(ray[3 + axis])
-    const ahead = turn > 0
-    inverses[axis] = turn
-    near[axis] = start + (ahead ? slack : -slack)
-    far[axis] = start - (ahead ? slack : -slack)
-    nearSide[axis] = ahead ? axis : axis + 3
+    inverses[axis] = inverse(ray[3 + axis])
+    near[axis] = inverses[axis] > 0 ? start + slack : start - slack
+    far[axis] = inverses[axis] > 0 ? start - slack : start + slack
   }
   const z = longestAxis()
   for (let i = 0; i < 3; i++) {
     const axis = (z + 1 + i) % 3
     axes[i] = axis
     origins[i] = (ray[axis] - origin[axis]) / step
-    shears[i] = i < 2 ? ray[3 + axis] / ray[3 + z] : 1 / ray[3 + z]
+    shears[i] = (i < 2 ? ray[3 + axis] : 1) / ray[3 + z]
   }
 }
 
 function longestAxis(): number {
-  const [x, y, z] = [Math.abs(ray[3]), Math.abs(ray[4]), Math.abs(ray[5])]
+  const x = Math.abs(ray[3])
+  const y = Math.abs(ray[4])
+  const z = Math.abs(ray[5])
   return x > y ? (x > z ? 0 : 2) : y > z ? 1 : 2
-}
-
-/** Steps along the ray at which it enters a node's box, 0 inside; Infinity where it misses it within `most`. */
-function entryOf(nodeBoxes: Uint16Array, node: number, most: number): number {
-  const at = nodeBoxStride * node
-  let entry = 0
-  let exit = most
-  for (let axis = 0; axis < 3; axis++) {
-    const side = nearSide[axis]
-    const enters = (nodeBoxes[at + side] - near[axis]) * inverses[axis]
-    const leaves = (nodeBoxes[at + 2 * axis + 3 - side] - far[axis]) * inverses[axis]
-    if (enters > entry) entry = enters
-    if (leaves < exit) exit = leaves
-  }
-  return entry <= exit ? entry : Infinity
 }
 
 /** Whether the ray meets a triangle nearer than `reach`, which then is its distance. */
 function meets({ positions, indices, step }: ColliderTable, triangle: number): boolean {
-  const [kx, ky, kz] = [axes[0], axes[1], axes[2]]
-  const [ox, oy, oz] = [origins[0], origins[1], origins[2]]
-  const [sx, sy] = [shears[0], shears[1]]
+  const kx = axes[0]
+  const ky = axes[1]
+  const kz = axes[2]
   const a = 3 * indices[3 * triangle]
   const b = 3 * indices[3 * triangle + 1]
   const c = 3 * indices[3 * triangle + 2]
-  const az = positions[a + kz] - oz
-  const bz = positions[b + kz] - oz
-  const cz = positions[c + kz] - oz
-  const ax = positions[a + kx] - ox - sx * az
-  const ay = positions[a + ky] - oy - sy * az
-  const bx = positions[b + kx] - ox - sx * bz
-  const by = positions[b + ky] - oy - sy * bz
-  const cx = positions[c + kx] - ox - sx * cz
-  const cy = positions[c + ky] - oy - sy * cz
+  const az = positions[a + kz] - origins[2]
+  const bz = positions[b + kz] - origins[2]
+  const cz = positions[c + kz] - origins[2]
+  const ax = positions[a + kx] - origins[0] - shears[0] * az
+  const ay = positions[a + ky] - origins[1] - shears[1] * az
+  const bx = positions[b + kx] - origins[0] - shears[0] * bz
+  const by = positions[b + ky] - origins[1] - shears[1] * bz
+  const cx = positions[c + kx] - origins[0] - shears[0] * cz
+  const cy = positions[c + ky] - origins[1] - shears[1] * cz
   const u = cx * by - cy * bx
   const v = ax * cy - ay * cx
   const w = bx * ay - by * ax
