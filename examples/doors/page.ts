@@ -50,7 +50,7 @@ const evening = {
 const camera = createCamera()
 let before = performance.now()
 requestAnimationFrame(function frame(now) {
-  const seconds = Math.min(0.1, (now - before) / 1000)
+  const seconds = Math.min(0.1, Math.max(0, now - before) / 1000)
   before = now
   advance(game, readWishes(controls), seconds)
   canvas.width = canvas.clientWidth
