@@ -158,7 +158,9 @@ describe('From Blender to a running game', { timeout: patience }, () => {
     expect(pointer.entities).toBeDefined()
   })
 
-  it('compiles, strictly', async () => {
+  it('compiles, strictly, and the authoring rules with it', async () => {
+    const [, rules] = readText('docs/authoring.md').match(/^```ts\n([\s\S]*?)^```$/m)!
+    await writeFile(join(project, 'game/rules.ts'), rules)
     const compilerOptions = { noEmit: true, typeRoots: [join(root, 'node_modules/@types')] }
     const config = {
       extends: join(root, 'tsconfig.json'),
@@ -169,7 +171,7 @@ describe('From Blender to a running game', { timeout: patience }, () => {
     const told = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project]).catch(
       (error: { stdout: string }) => error,
     )
-    await rm(join(project, 'tsconfig.json'))
+    for (const file of ['tsconfig.json', 'game/rules.ts']) await rm(join(project, file))
     expect(told.stdout).toBe('')
   })
 
