@@ -272,6 +272,38 @@ describe('enter and leave', () => {
   })
 })
 
+describe('a load that waits for the game', () => {
+  it('gives its slot to others, and is not given up on', async () => {
+    let room = false
+    const { world, notes, run } = stand(
+      placeRecords(4),
+      (into) => [
+        noted('looks', into),
+        noted('collider', into),
+        noted('audio', into, {
+          order: -9,
+          adopt(context) {
+            if (!room) context.waits('a loudspeaker')
+            return room ? 'sound' : MORE
+          },
+        }),
+      ],
+      { profile: 'conservative', settings: { watchdogSeconds: 1, graceSeconds: 0, dwellSeconds: 0 } },
+    )
+    const { live, table, loader, telemetry } = world.terrane
+    createFocus(world, { position: [5, 0, 5] })
+    await run(200)
+    const waiting = Array.from(live.order.subarray(0, live.count)).filter((s) => live.parked[s])
+    expect(waiting.map((s) => table.info.kinds[table.kind[live.row[s]]])).toEqual(new Array(4).fill('audio'))
+    expect([count(notes, 'enter looks'), count(notes, 'enter collider')]).toEqual([4, 4])
+    expect([telemetry.failures, [...loader.busy]]).toEqual([0, [0, 0, 0, 0]])
+    room = true
+    await run(20)
+    expect(count(notes, 'enter audio')).toBe(4)
+    expect([...loader.busy]).toEqual([0, 0, 0, 0])
+  })
+})
+
 describe('data layers', () => {
   const layers = ['base', 'quest']
   const records = [

@@ -50,6 +50,7 @@ export function createAssetBackend(site: BackendSite, options: AssetBackendOptio
     refresh: (ticket, row) => refresh(state, ticket, row),
     enter: (row) => withHeld(state, row, enterHeld),
     leave: (row) => void withHeld(state, row, leaveHeld),
+    isWaiting: (ticket) => (state.loads.get(ticket)?.waitsFor ?? '') !== '',
     waitsFor: (row) => waitsFor(state, row),
     pump: (meter) => pumpAssets(state, meter),
     poll: (_tick, out) => poll(state, out),

@@ -74,7 +74,9 @@ export interface Backend {
   enter?(row: Row): string
   /** Takes it back while the content stays. */
   leave?(row: Row): void
-  /** What a load that is decoded still waits for, in words; '' for nothing known. */
+  /** Is a load decoded, and waiting for something that only the game can give? It then holds no slot of its lane. */
+  isWaiting?(ticket: Ticket): boolean
+  /** What it waits for, in words; '' for nothing known. */
   waitsFor?(row: Row): string
   /** Loads a new version beside the old one and swaps on success; a failure leaves the old one. */
   refresh(ticket: Ticket, row: Row): void

@@ -137,6 +137,8 @@ export function createLiveSections(capacity: number) {
     ticket: floats(),
     /** 1: its load was cancelled and the slot is held until the backend says so. */
     cancelled: bytes(),
+    /** 1: loading, decoded and waiting for the game: it holds no slot of its lane. */
+    parked: bytes(),
     /** Causes that keep its bytes paid: itself occupied, paid children, paid requirers. */
     paid: ticks(),
     failures: new Uint16Array(capacity),

@@ -2,6 +2,7 @@ import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { hashFraction } from '../math/hash'
 import { EventKind, writeEvent } from './events'
+import { freeSlot } from './lanes'
 import { findLive } from './rowTable'
 import { transition } from './transition'
 
@@ -12,7 +13,7 @@ const jitterShare = 0.2
 export function failLoad(engine: Engine, s: number, message: string): void {
   const { live, telemetry, clock } = engine
   const row = live.row[s]
-  engine.loader.busy[live.lane[s]]--
+  freeSlot(engine, s)
   transition(engine, s, State.Error)
   live.ticket[s] = 0
   live.failures[s] = Math.min(live.failures[s] + 1, 0xffff)

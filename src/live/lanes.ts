@@ -1,4 +1,5 @@
 import { Lane } from '../blobs/sectionBlob'
+import { State } from '../components/state'
 import type { LaneBounds } from '../components/profile'
 import type { Engine } from '../engine'
 
@@ -9,6 +10,33 @@ export function boundsOf(engine: Engine, lane: number): LaneBounds {
   if (!engine.loader.curtain || lane !== Lane.Base || transport === undefined || transport <= bounds.concurrent)
     return bounds
   return { concurrent: transport, loadsPerTick: transport, unloadsPerTick: bounds.unloadsPerTick }
+}
+
+/** A load begins to count against its lane. */
+export function takeSlot(engine: Engine, s: number): void {
+  engine.live.parked[s] = 0
+  engine.loader.busy[engine.live.lane[s]]++
+}
+
+/** A load has ended; one that was parked gave its slot back long ago. */
+export function freeSlot(engine: Engine, s: number): void {
+  if (!engine.live.parked[s]) engine.loader.busy[engine.live.lane[s]]--
+  engine.live.parked[s] = 0
+}
+
+/**
+ * Loads that are decoded and wait for something in the game (room for their entities) give their slot to others: neither the wire nor a worker
+ * works for them, and it may take as long as the game likes.
+ */
+export function parkWaiting(engine: Engine): void {
+  const { live, backend, loader } = engine
+  if (!backend.isWaiting) return
+  for (let k = 0; k < live.pendingCount; k++) {
+    const s = live.pending[k]
+    if (live.state[s] !== State.Loading || live.parked[s] || !backend.isWaiting(live.ticket[s])) continue
+    live.parked[s] = 1
+    loader.busy[live.lane[s]]--
+  }
 }
 
 /** May another load of this lane start in this tick? */

@@ -158,7 +158,7 @@ function resetColumns(engine: Engine, s: number): void {
   live.reason[s] = Reason.None
   live.score[s] = live.nudge[s] = 0
   live.state[s] = State.Idle
-  live.ticket[s] = live.cancelled[s] = live.paid[s] = live.failures[s] = live.cooldownUntil[s] = 0
+  live.ticket[s] = live.cancelled[s] = live.parked[s] = live.paid[s] = live.failures[s] = live.cooldownUntil[s] = 0
   live.since[s] = live.lastActive[s] = clock.tick
   live.lastWanted[s] = live.leftAt[s] = live.unloadedAt[s] = -0x4000_0000
   live.shown[s] = live.dirty[s] = live.isTouched[s] = 0

@@ -38,13 +38,14 @@ function endCooldowns(engine: Engine): void {
   }
 }
 
-/** A backend that says nothing for too long: a load counts as failed, an unload as done. Late results find another ticket. */
+/** A backend that says nothing for too long: a load counts as failed (unless it says what it waits for), an unload as done. Late results find another ticket. */
 function watch(engine: Engine): void {
   const { live, clock, ticks, backend } = engine
   for (let k = live.pendingCount - 1; k >= 0; k--) {
     const s = live.pending[k]
     if (clock.tick - live.since[s] < ticks.watchdog) continue
     if (live.state[s] === State.Loading) {
+      if (live.parked[s]) continue
       backend.cancel(live.ticket[s], live.row[s])
       failLoad(engine, s, `no answer for ${engine.settings.watchdogSeconds} s`)
     } else if (live.state[s] === State.Unloading) finishUnload(engine, s)

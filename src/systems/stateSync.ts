@@ -6,6 +6,7 @@ import { EventKind, writeEvent } from '../live/events'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
+import { freeSlot } from '../live/lanes'
 import { hideLost } from '../live/shown'
 import { enterContent, followLayers } from '../live/content'
 
@@ -55,7 +56,7 @@ function finishLoad(engine: Engine, s: number): void {
     engine.backend.release(live.ticket[s], live.row[s])
     return failLoad(engine, s, trouble)
   }
-  engine.loader.busy[live.lane[s]]--
+  freeSlot(engine, s)
   transition(engine, s, State.Loaded)
   telemetry.loads++
   telemetry.maxLoaded = Math.max(telemetry.maxLoaded, engine.byState[State.Loaded])

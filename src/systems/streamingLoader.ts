@@ -3,7 +3,7 @@ import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { EventKind, writeEvent } from '../live/events'
 import { graceOver } from '../live/grace'
-import { boundsOf } from '../live/lanes'
+import { boundsOf, parkWaiting, takeSlot } from '../live/lanes'
 import { measureUnpaid } from '../live/paid'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
@@ -22,7 +22,10 @@ export const StreamingLoader: System = {
     loader.startedThisTick.fill(0)
     loader.unloadedThisTick.fill(0)
     loader.pressure = false
-    if (byState[State.Loading] > 0) cancelUnwanted(terrane)
+    if (byState[State.Loading] > 0) {
+      parkWaiting(terrane)
+      cancelUnwanted(terrane)
+    }
     if (byState[State.QueuedLoad] > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = byState[State.QueuedLoad]
     if (byState[State.QueuedLoad] > 0) startLoads(terrane)
     if (byState[State.QueuedUnload] > 0) startUnloads(terrane)
@@ -69,7 +72,7 @@ function startLoad(engine: Engine, s: number): void {
   transition(engine, s, State.Loading)
   live.ticket[s] = loader.nextTicket++
   live.cancelled[s] = 0
-  loader.busy[lane]++
+  takeSlot(engine, s)
   loader.startedThisTick[lane]++
   chargeFocus(engine, live.bestFocus[s])
   if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
