@@ -119,8 +119,14 @@ function readArguments() {
   if (name === undefined) return refuse('no example named')
   if (positionals.length > 1) return refuse(`${positionals.length} examples named`)
   if (!names.includes(name)) return refuse(`no example "${name}"`)
-  const port = values.port === undefined ? undefined : Number(values.port)
-  return { example: locate(name), options: { ...values, port } }
+  return { example: locate(name), options: { ...values, port: readPort(values.port) } }
+}
+
+/** Undefined: the first free one. */
+function readPort(text) {
+  if (text === undefined) return undefined
+  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text)
+  throw new Error(`port "${text}"; expected a whole number from 0 to 65535. Leave --port out for a free one.`)
 }
 
 function parseOptions(refuse) {

@@ -19,10 +19,11 @@ describe('npm run example', { timeout: patience }, () => {
     expect(example.text()).toBe(`npm run example: ${got}; ${list}\n`)
   })
 
-  it('with a port that is none refuses it in one line', async () => {
-    const example = startExample('own-payload', '--port', 'x')
+  it.each(['x', '-1', '65536', ''])('with "%s" for a port refuses it in one line', async (port) => {
+    const example = startExample('own-payload', `--port=${port}`)
     expect(await example.ended).toBe(1)
-    expect(example.text()).toMatch(/\nnpm run example: port NaN; expected a whole number from 0 to 65535\. .*\n$/)
+    const wanted = 'expected a whole number from 0 to 65535. Leave --port out for a free one.'
+    expect(example.text()).toBe(`npm run example: port "${port}"; ${wanted}\n`)
   })
 
   it('serves page, workers and world until it is interrupted', async () => {
