@@ -16,13 +16,13 @@ export function createControls(
   turn: (radians: number) => void,
 ): Controls {
   const controls: Controls = { held: new Set(), pitch: 0 }
-  addEventListener('keydown', ({ code, repeat, ctrlKey, metaKey }) => {
+  window.addEventListener('keydown', ({ code, repeat, ctrlKey, metaKey }) => {
     if (repeat || ctrlKey || metaKey) return
     controls.held.add(code)
     commands[code]?.()
   })
-  addEventListener('keyup', ({ code }) => controls.held.delete(code))
-  addEventListener('blur', () => controls.held.clear())
+  window.addEventListener('keyup', ({ code }) => controls.held.delete(code))
+  window.addEventListener('blur', () => controls.held.clear())
   canvas.addEventListener('pointermove', ({ buttons, movementX, movementY }) => {
     if (buttons === 0) return
     turn(-movementX * dragSpeed)

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NodeIO, type Document } from '@gltf-transform/core'
 import { bake, buildTown } from '../../examples/doors/scene'
-import config from '../../examples/doors/terrane.config'
+import ownConfig from '../../examples/doors/terrane.config'
 import { layTown, type Town } from '../../examples/doors/town'
+import type { BakeConfig } from '../../src/bake'
 import { bakeWorld } from '../../src/baking/bakeWorld'
 import { idOfPath, formatStableId, type StableId } from '../../src/schema/stableId'
 
@@ -17,13 +18,15 @@ export interface BakedTown {
 }
 
 /** Bakes a town of `side` × `side` lots into a folder of its own; `edit` is what the artist does before. */
-export async function bakeTown(side: number, edit: (document: Document) => void = () => {}): Promise<BakedTown> {
+export async function bakeTown(side: number, edit: Edit = () => {}, config?: BakeConfig): Promise<BakedTown> {
   const folder = await mkdtemp(join(tmpdir(), 'terrane-doors-'))
-  return rebake({ town: layTown(side), folder, world: '' }, edit)
+  return rebake({ town: layTown(side), folder, world: '' }, edit, config)
 }
 
+type Edit = (document: Document) => void
+
 /** Bakes it anew beside what was baked before. */
-export async function rebake(baked: BakedTown, edit: (document: Document) => void): Promise<BakedTown> {
+export async function rebake(baked: BakedTown, edit: Edit, config: BakeConfig = ownConfig): Promise<BakedTown> {
   const { town, folder } = baked
   const document = buildTown(town)
   edit(document)
