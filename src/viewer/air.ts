@@ -35,12 +35,17 @@ function commonestRadius(table: SectionTable): number {
   const counts = new Map<number, number>()
   for (let row = 0; row < table.rootCount; row++) {
     const radius = table.enterRadius[row]
-    if (table.flags[row] & SectionFlag.Placeless || !(radius > 0)) continue
+    if (!isDrawn(table, row) || !(radius > 0)) continue
     counts.set(radius, (counts.get(radius) ?? 0) + 1)
   }
   let [best, most] = [Infinity, 0]
   for (const [radius, count] of counts) if (count > most) [best, most] = [radius, count]
   return best
+}
+
+/** Entities and colliders of the same place come in at radii of their own, and their lack is not seen. */
+function isDrawn(table: SectionTable, row: number): boolean {
+  return (table.flags[row] & SectionFlag.Placeless) === 0 && table.info.kinds[table.kind[row]] === 'mesh'
 }
 
 /** Finds the nearest place that should be seen and is not; a few times a second is enough. */
@@ -49,7 +54,7 @@ export function measureAir(air: Air, world: TerraneWorld): void {
   let nearest = air.reach
   forEachLive(world, (row, _, shown, distance) => {
     if (shown || distance >= nearest || table.parent[row] >= 0 || table.childCount[row] > 0) return
-    if (table.flags[row] & SectionFlag.Placeless || table.enterRadius[row] < detailShare * air.reach) return
+    if (!isDrawn(table, row) || table.enterRadius[row] < detailShare * air.reach) return
     nearest = distance
   })
   air.wantedEnd = Math.max(nearest, nearestShare * air.reach)

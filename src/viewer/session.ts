@@ -2,6 +2,7 @@ import {
   composeWorld,
   createFigures,
   createFocus,
+  entities,
   measureFigures,
   profiles,
   setProfile,
@@ -50,7 +51,10 @@ const [near, far] = [0.15, 6000]
 export function startSession(opened: OpenedWorld, presenter: ReglPresenter, address: Address): Session {
   const profile = toProfile(address.profile)
   const budget = address.budgetBytes === null ? {} : { budgetBytes: address.budgetBytes }
-  const world = composeWorld({ features: [streaming({ sections: opened, presenter, profile, ...budget })] })
+  const world = composeWorld({
+    // Components are the game's; what moves in its world is drawn all the same.
+    features: [streaming({ sections: opened, presenter, profile, ...budget }), entities([], { unknown: 'ignore' })],
+  })
   const home = startViewpoint(opened.table)
   const start = address.at ?? home
   return {

@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cityTour, layoutOf, tourCsv, writeCity } from '../../examples/city/city'
 import { bakeWorld } from '../../src/baking/bakeWorld'
 import { State } from '../../src/components/state'
+import { component } from '../../src/schema/component'
+import { f32 } from '../../src/schema/fields'
 import type { ViewerHandle } from '../../src/viewer/viewer'
+import { createInput, writeInput } from '../baking/inputs'
 import { browserMissing, browserTitle, openPage, type OpenPage, type Picture } from './harness'
 
 const city = { seed: 3, size: 640 }
@@ -162,6 +165,22 @@ describe.skipIf(browserMissing)(browserTitle('the viewer'), { timeout: patience 
     await viewer.page.waitForTimeout(300)
     expect(await viewer.page.evaluate(() => (window as Handle).terrane!.figures().tick)).toBe(tick)
     keep('viewer-gizmos', await viewer.screenshot())
+    expect(viewer.problems).toEqual([])
+    await viewer.close()
+  })
+
+  it('draws what moves in a world, whatever components its entities have', async () => {
+    const input = createInput()
+    input.node('floor', input.box('floor', [20, 1, 20]))
+    const cart = input.node('cart', input.box('cart', [4, 4, 4]), [0, 3, 0])
+    cart.setExtras({ terrane_role: 'dynamic', terrane_Door_angle: 1 })
+    const yard = await writeInput(input, folder, 'yard.glb')
+    const config = { components: [component('Door', { angle: f32 })] }
+    await bakeWorld(yard, { out: join(folder, 'yard'), config })
+    const viewer = await open('', { '/world/': join(folder, 'yard') })
+    await settled(viewer)
+    await viewer.page.waitForFunction(() => ((window as Handle).terrane?.counts().copies ?? 0) === 1)
+    keep('viewer-figure', await viewer.screenshot())
     expect(viewer.problems).toEqual([])
     await viewer.close()
   })
