@@ -33,6 +33,8 @@ export interface EntityWorld {
   readonly owned: Map<number, number[]>
   /** Entities of adopted sections that are not in the world at present. */
   reserved: number
+  /** An entity is being removed on the engine's behalf: what goes with it, by a relation or an observer, is not removed by the game. */
+  despawning: boolean
   readonly figures: PlacedFigures
   state: StateHooks
   /** Ends the observation of removals. */
@@ -59,6 +61,7 @@ export function createEntityWorld(parts: EntityWorldParts): EntityWorld {
     stores: new Map(),
     owned: new Map(),
     reserved: 0,
+    despawning: false,
     figures: createPlacedFigures(),
     state: nullState,
     stop() {},

@@ -35,7 +35,9 @@ export interface StateHooks {
   takeGuests(section: EntitySection): readonly Guest[]
   /** Before the entities that the section owns are removed: all of `eids` are alive and readable. One given another owner stays. */
   capture(section: EntitySection, eids: readonly number[]): void
-  /** The game removed a tracked entity; `row` owned it, −1 for none. Its columns are still readable. */
+  /**
+   * A tracked entity was removed, by the game or, while `despawning`, along with another one; `row` owned it, −1 for none. Its columns are still readable.
+   */
   removed(handle: EntityRef, eid: number, row: number): void
 }
 

@@ -22,7 +22,12 @@ export function own(entities: EntityWorld, eid: number, row: number): void {
 /** Removes a tracked entity on the engine's behalf: its handle leads nowhere from now on, and it does not count as removed by the game. */
 export function despawn(entities: EntityWorld, eid: number): void {
   untrack(entities, eid)
-  removeEntity(entities.ecs, eid)
+  entities.despawning = true
+  try {
+    removeEntity(entities.ecs, eid)
+  } finally {
+    entities.despawning = false
+  }
 }
 
 /** Removes everything that a row owns, the last first. Observers may remove some of it meanwhile. */

@@ -5,7 +5,7 @@ import type { EntityRef } from '../schema/fields'
 import { findChanges, withoutComponent } from './changes'
 import { escapes, policyOf } from './movers'
 import { guestOf, overwriteBaked, recordOf, reshapedGuest } from './records'
-import { findAtHome, setFate, setHomes, sleepers, type Change, type Fate, type WorldState } from './worldState'
+import { findAtHome, homeOf, setFate, setHomes, sleepers, type Change, type Fate, type WorldState } from './worldState'
 
 /** What sections ask and tell when they enter and leave. */
 export function createHooks(state: () => WorldState): StateHooks {
@@ -15,7 +15,7 @@ export function createHooks(state: () => WorldState): StateHooks {
     restore: (section, index, eid) => restore(state(), section, index, eid),
     takeGuests: (section) => enter(state(), section),
     capture: (section, eids) => capture(state(), section, eids),
-    removed: (handle, _eid, row) => forgetOrBury(state(), handle, row),
+    removed: (handle, eid, row) => buryOrRemember(state(), handle, eid, row),
   }
 }
 
@@ -81,11 +81,22 @@ function goneHome(state: WorldState, change: Change, eid: number): Change | null
 }
 
 /**
- * The game removed an entity. Where its section is on its way out, the removal is a consequence of that (a relation that takes others along),
- * and what was captured counts.
+ * An entity was removed: by the game, or by the way, since a relation or an observer of the game takes it along when the engine removes another one. In that
+ * case it is remembered as it is, and comes back with its section.
  */
-function forgetOrBury(state: WorldState, handle: EntityRef, row: number): void {
-  if (row >= 0 && !state.entered.has(row) && !(state.made.has(handle) && !state.fates.has(handle))) return
+function buryOrRemember(state: WorldState, handle: EntityRef, eid: number, row: number): void {
+  if (state.entities.despawning) return rememberOne(state, handle, eid, row)
   const made = state.made.delete(handle)
   setFate(state, handle, made ? null : { is: 'removed' })
+}
+
+/** What belongs to a section on its way out was captured with it. */
+function rememberOne(state: WorldState, handle: EntityRef, eid: number, row: number): void {
+  const section = state.entered.get(row)
+  if (row >= 0 && !section) return
+  if (!section || homeOf(state, handle) !== row) return setFate(state, handle, recordOf(state, eid, row))
+  const eids = new Uint32Array(section.count)
+  const place = section.handles.indexOf(handle)
+  eids[place] = eid
+  setFate(state, handle, findChanges(state, section, eids).get(place) ?? null)
 }

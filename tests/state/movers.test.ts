@@ -1,8 +1,11 @@
-import { query, removeEntity } from 'bitecs'
+import { addEntity, query, removeEntity } from 'bitecs'
+import { SectionFlag } from '../../src/blobs/sectionBlob'
 import { describe, expect, it } from 'vitest'
 import { refOf, resolve } from '../../src/entities/references'
 import { Mover, MoverPolicy, Transform } from '../../src/schema/builtIn'
+import { openSave } from '../../src/state/openSave'
 import { createPersistent } from '../../src/state/persistent'
+import { saveWorld } from '../../src/state/saveWorld'
 import { setMover } from '../../src/state/setMover'
 import { storeOf } from '../../src/entities/stores'
 import { bakeTown, Door, mover, openTown, Sign, townThings, type Given, type Thing, type Town } from './town'
@@ -302,5 +305,88 @@ describe('a made entity', () => {
     expect(game.ownerName(eid)).toBe('')
     await game.goTo(1_000)
     expect(resolve(game.world, refOf(game.world, eid))).toBe(eid)
+  })
+})
+
+describe('a mover where several sections are', () => {
+  const always = { flags: SectionFlag.AlwaysLoaded }
+  const inCell = (name: string, x: number): Thing => ({ name, x, components: mover(MoverPolicy.Transfer) })
+  /** Moves a thing and answers who owns it then. */
+  const ownerAfter = async (game: Town, name: string, x: number) => {
+    game.store(Transform).x[game.live(name)] = x
+    await game.run(20)
+    return game.ownerName(game.live(name))
+  }
+
+  it('stays with its owner while it is inside, also when that unloads; from outside it goes to the largest', async () => {
+    const yard = {
+      name: 'yard',
+      from: 110,
+      to: 130,
+      things: [inCell('dog', 120)],
+      record: { enterRadius: 20, exitRadius: 25 },
+    }
+    const game = openTown(bakeTown({ things: townThings(cells), own: [yard] }))
+    await game.goTo(120)
+    expect(await ownerAfter(game, 'dog', 112)).toBe('yard')
+    await game.goTo(160)
+    expect([game.resident.has('yard'), game.resident.has('cell_2_0/entities'), game.live('dog')]).toEqual([
+      false,
+      true,
+      0,
+    ])
+    await game.goTo(120)
+    expect(await ownerAfter(game, 'dog', 104)).toBe('cell_2_0/entities')
+    expect(await ownerAfter(game, 'dog', 120)).toBe('cell_2_0/entities')
+  })
+
+  it('goes to what is always loaded only where nothing else is', async () => {
+    const land = { name: 'land', from: -1_000, to: 1_000, things: [inCell('bird', 900)], record: always }
+    const game = openTown(bakeTown({ things: townThings(4), own: [land] }))
+    await game.goTo(900)
+    expect(game.ownerName(game.live('bird'))).toBe('land')
+    const other = openTown(bakeTown({ things: [...townThings(4), chaser], own: [{ ...land, things: [] }] }))
+    await other.goTo(60)
+    expect(await ownerAfter(other, 'chaser', 80)).toBe('cell_1_0/entities')
+    expect(await ownerAfter(other, 'chaser', 600)).toBe('land')
+    expect(await ownerAfter(other, 'chaser', 60)).toBe('land')
+  })
+
+  it('stays in its data layer', async () => {
+    const quest = { name: 'quest', from: 50, to: 150, things: [inCell('spirit', 100)], record: { layer: 2 } }
+    const game = openTown(bakeTown({ things: [...townThings(cells), chaser], own: [quest] }))
+    await game.goTo(60)
+    expect(await ownerAfter(game, 'chaser', 80)).toBe('cell_1_0/entities')
+    expect(await ownerAfter(game, 'spirit', 30)).toBe('quest')
+  })
+})
+
+describe('what roams without room', () => {
+  it('waits, and comes as room does', async () => {
+    const game = openTown(town)
+    for (let i = 0; i < 30; i++) createPersistent(game.world, [Sign])
+    const bytes = saveWorld(game.world)
+    const small = openTown(town, { entities: { capacity: 20 } })
+    const others = Array.from({ length: 5 }, () => addEntity(small.world))
+    await openSave(small.world, bytes)
+    const room = small.countOf(Sign)
+    expect(room).toBeGreaterThan(5)
+    await small.run(3)
+    expect([small.countOf(Sign), saveWorld(small.world)]).toEqual([room, bytes])
+    for (const eid of others) removeEntity(small.world, eid)
+    await small.run(3)
+    expect([small.countOf(Sign), saveWorld(small.world)]).toEqual([room + 5, bytes])
+  })
+
+  it('also where the game once had more entities than columns have rows', async () => {
+    const game = openTown(town)
+    for (let i = 0; i < 3; i++) createPersistent(game.world, [Sign])
+    const bytes = saveWorld(game.world)
+    const small = openTown(town, { entities: { capacity: 20 } })
+    const others = Array.from({ length: 60 }, () => addEntity(small.world))
+    for (const eid of others) removeEntity(small.world, eid)
+    await openSave(small.world, bytes)
+    await small.run(3)
+    expect([small.countOf(Sign), saveWorld(small.world)]).toEqual([0, bytes])
   })
 })

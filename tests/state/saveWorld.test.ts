@@ -177,6 +177,14 @@ describe('a saved world', () => {
     expect(entities.map(({ id }) => id)).toEqual([textOf('kept')])
   })
 
+  it('holds nothing of a reference that the game made up', async () => {
+    const again = openTown(town)
+    await again.goTo(20)
+    again.store(Door).key[again.live('door 0')] = 4_000_000_000 as never
+    const { entities } = readSave(saveWorld(again.world))
+    expect(entities.map(({ components }) => components)).toEqual([{ Door: { key: '' } }])
+  })
+
   it('lets what is made next have an id of its own', async () => {
     const again = openTown(town)
     await openSave(again.world, bytes)

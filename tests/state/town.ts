@@ -60,47 +60,62 @@ export function townThings(cells: number): Thing[] {
 
 export const mover = (policy: number): Given => [[Mover, { policy }]]
 
+/** A section of its own beside the cells. */
+export interface OwnSection {
+  readonly name: string
+  /** Along x, metres; along z it reaches from 0 to 50. */
+  readonly from: number
+  readonly to: number
+  readonly things: readonly Thing[]
+  readonly record?: Partial<SectionRecord>
+}
+
 export interface TownBake {
   readonly things: readonly Thing[]
   /** Metres; 50 left out. */
   readonly cell?: number
   readonly enterRadius?: number
+  readonly own?: readonly OwnSection[]
 }
 
-/** Bakes a world as `terrane bake` does, into memory: one entity section a cell, and the index. */
-export function bakeTown({ things, cell = cellSize, enterRadius = 60 }: TownBake): OpenedWorld {
-  const cells = new Map<number, Thing[]>()
-  for (const thing of things) {
-    const at = Math.floor(thing.x / cell)
-    cells.set(at, [...(cells.get(at) ?? []), thing])
-  }
-  const files: Record<string, ArrayBuffer> = {}
-  const records = [...cells].map(([at, members]): SectionRecord => {
-    const payload = writeCell(members)
-    files[`cells/${at}`] = payload
-    return {
-      name: `cell_${at}_0/entities`,
-      bounds: [at * cell, 0, 0, (at + 1) * cell, 2, cell],
-      enterRadius,
-      exitRadius: enterRadius + 10,
-      kind: 'entities',
-      content: `cells/${at}`,
-      cpuBytes: payload.byteLength,
-      fileBytes: payload.byteLength,
-    }
+/** Bakes a world as `terrane bake` does, into memory: one entity section a cell, those of their own, and the index. */
+export function bakeTown({ things, cell = cellSize, enterRadius = 60, own = [] }: TownBake): OpenedWorld {
+  const sections = [...groupByCell(things, cell), ...own]
+  const payloads = sections.map((section) => writeCell(section.things))
+  const records = sections.map(({ name, from, to, record }, i): SectionRecord => {
+    const [cpuBytes, fileBytes] = [payloads[i].byteLength, payloads[i].byteLength]
+    const bounds = [from, 0, 0, to, 2, cell] as const
+    const range = { enterRadius, exitRadius: enterRadius + 10 }
+    return { name, bounds, ...range, kind: 'entities', content: `entities/${i}`, cpuBytes, fileBytes, ...record }
   })
-  const schemas = [...new Set([Transform, ...things.flatMap((thing) => thing.components.map(([schema]) => schema))])]
+  const all = sections.flatMap((section) => section.things)
+  const schemas = [...new Set([Transform, ...all.flatMap((thing) => thing.components.map(([schema]) => schema))])]
   const baked = schemas.map(({ name, hash, fields }) => ({ name, hash, columns: Object.entries(fields) }))
-  const table = openSectionBlob(buildSectionBlob(records, { components: baked }))
+  const table = openSectionBlob(buildSectionBlob(records, { components: baked, layers: ['base', 'quest'] }))
   const rows = new Map(Array.from({ length: table.count }, (_, row) => [sectionName(table, row), row]))
-  const places = [...cells].flatMap(([at, members]) =>
-    members.map(({ name }) => ({ id: idOf(name), row: rows.get(`cell_${at}_0/entities`)! })),
+  const places = sections.flatMap((section) =>
+    section.things.map(({ name }) => ({ id: idOf(name), row: rows.get(section.name)! })),
   )
+  const files: Record<string, ArrayBuffer> = Object.fromEntries(payloads.map((bytes, i) => [`entities/${i}`, bytes]))
   files['entities.idx'] = writeEntityIndex(places)
   const file = (path: string) => ({ path, bytes: files[path]?.byteLength ?? 0 })
   const pointer = { format: 'terrane-world', version: 1, name: 'town', sections: file(''), manifest: file('') } as const
   const source = memorySource(files)
   return { name: 'town', table, source, pointer: { ...pointer, entities: file('entities.idx') } }
+}
+
+function groupByCell(things: readonly Thing[], cell: number): OwnSection[] {
+  const cells = new Map<number, Thing[]>()
+  for (const thing of things) {
+    const at = Math.floor(thing.x / cell)
+    cells.set(at, [...(cells.get(at) ?? []), thing])
+  }
+  return [...cells].map(([at, members]) => ({
+    name: `cell_${at}_0/entities`,
+    from: at * cell,
+    to: (at + 1) * cell,
+    things: members,
+  }))
 }
 
 function writeCell(members: readonly Thing[]): ArrayBuffer {
