@@ -152,18 +152,19 @@ const longestStepSeconds = 600
 
 /**
  * Advances streaming by real time: clears the frame's events, lets the backend adopt finished work under the meter, then runs as
- * many fixed ticks as have come due, `maxTicksPerStep` at most; the rest is dropped and counted.
+ * many fixed ticks as have come due, `maxTicksPerStep` at most; the rest is dropped and counted. Less than no time is none: the first frame of
+ * a page may be dated before the script that asked for it.
  * @returns ticks that ran.
  */
 export function step(world: TerraneWorld, seconds: number): number {
   const { terrane } = world
-  if (!(seconds >= 0))
-    fail('argument', `a step of ${seconds} s`, 'a number ≥ 0', 'Pass the seconds since the last frame.')
+  if (!(seconds >= 0 || seconds < 0))
+    fail('argument', `a step of ${seconds} s`, 'a number', 'Pass the seconds since the last frame.')
   const { clock, settings } = terrane
   terrane.events.frameStart = terrane.events.written
-  terrane.meter.begin(seconds)
+  terrane.meter.begin(Math.max(0, seconds))
   terrane.backend.pump(terrane.meter)
-  clock.accumulated += Math.min(seconds, longestStepSeconds)
+  clock.accumulated += Math.max(0, Math.min(seconds, longestStepSeconds))
   // A frame of exactly one tick must not lose it to rounding: due ticks are counted with a millionth of a tick to spare.
   const due = Math.floor(clock.accumulated * settings.tickHz + 1e-6)
   clock.dueInStep = due
