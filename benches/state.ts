@@ -112,6 +112,26 @@ function measureTurn(what: string, every: number, remembers: boolean) {
   }
 }
 
+/** Bytes of heap that a changed door takes while its section is away. */
+function measureMemory(): number {
+  const { world, adopted } = makeWorld()
+  const entityWorld = world.terrane.entities!
+  const { angle } = storeOf(world, Door)
+  const turn = (change: boolean) => {
+    for (const section of adopted) {
+      enterSection(entityWorld, section)
+      if (change) for (const handle of section.handles) angle[entityWorld.handles.eid[handle]] = 0.5
+      leaveSection(entityWorld, section)
+      commitRemovals(world)
+    }
+    globalThis.gc?.()
+    return process.memoryUsage().heapUsed
+  }
+  turn(false)
+  const before = turn(false)
+  return (turn(true) - before) / (count * sections)
+}
+
 async function measureSave() {
   const { world, adopted } = makeWorld()
   const { angle } = storeOf(world, Door)
@@ -143,6 +163,7 @@ console.table([
 ])
 const { bytes, save, open } = await measureSave()
 console.log(`${count * sections} changed entities: ${(bytes / 1024).toFixed(0)} KiB; all of them are in the world`)
+console.log(`${measureMemory().toFixed(0)} bytes of heap a changed entity`)
 console.table([
   { what: 'saveWorld', ...save },
   { what: 'openSave', ...open },
