@@ -38,8 +38,8 @@ export async function openGame(
 ): Promise<Game> {
   const world = composeWorld({ features: [streaming({ ...options, sections }), entities(components), colliders()] })
   if (save) await openSave(world, save)
-  const { x, z } = layTown().start
-  if (playerOf(world) === 0) addPlayer(world, x, heightOf(x, z), z)
+  const { x, z, yaw } = layTown().start
+  if (playerOf(world) === 0) addPlayer(world, x, heightOf(x, z), z, yaw)
   return { world, focus: createFocus(world, { position: placeOf(world) }) }
 }
 

@@ -16,8 +16,8 @@ export function writeHud(world: TerraneWorld, keptAt: string): void {
   say('hud', [
     `at ${x.toFixed(0)}, ${z.toFixed(0)} m`,
     `keys: ${listPocket(world).join(', ') || 'none'}`,
-    `ghost: ${ghost ? `${distanceToPlayer(world, ghost).toFixed(0)} m behind you` : 'left behind'}`,
-    `here: ${query(world, [storeOf(world, Door)]).length} doors, ${countLamps(world)} lamps`,
+    `ghost: ${ghost ? `${distanceToPlayer(world, ghost).toFixed(0)} m away` : 'left behind'}`,
+    `doors here: ${query(world, [storeOf(world, Door)]).length}, lamps: ${countLamps(world)}`,
     `sections: ${byState[State.Loaded]} of ${sections}, ${byState[State.Loading]} on their way`,
     keptAt,
   ])

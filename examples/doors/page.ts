@@ -10,7 +10,8 @@ import { createCamera, defaultEnvironment, lookFrom, openRegl, reglPresenter, se
 import { createControls, readWishes } from './controls'
 import { advance, openGame, putLamp } from './game'
 import { writeHud } from './hud'
-import { eyesOf, turnPlayer } from './player'
+import { eyesOf, playerOf, putPlayer, turnPlayer } from './player'
+import { heightOf } from './town'
 
 const canvas = document.querySelector('canvas')!
 const presenter = reglPresenter(openRegl(canvas), { lighting: 'simple' })
@@ -65,4 +66,10 @@ requestAnimationFrame(function frame(now) {
 
 /** For the console, and for the test that drives this page. */
 const figures = createFigures()
-Object.assign(window, { game: { world, keep, figures: () => measureFigures(world.terrane, figures), presenter } })
+const handle = {
+  figures: () => measureFigures(world.terrane, figures),
+  counts: () => presenter.counts(),
+  put: (x: number, z: number, yaw: number) => putPlayer(world, playerOf(world), x, heightOf(x, z) + 1, z, yaw),
+}
+export type GameHandle = typeof handle
+Object.assign(window, { game: handle })

@@ -27,7 +27,7 @@ export interface Wishes {
 
 /** Metres, metres a second, radians a second. */
 export const headHeight = 1.8
-const [eyeHeight, bodyRadius] = [1.65, 0.4]
+const [eyeHeight, bodyRadius, lampReach] = [1.65, 0.4, 2.5]
 const [walkSpeed, turnSpeed] = [5, 2]
 
 const hit = createRayHit()
@@ -36,12 +36,16 @@ const hit = createRayHit()
 export const playerOf = (world: TerraneWorld): number => query(world, [storeOf(world, Player)])[0] ?? 0
 
 /** The player is an entity that no section owns: it is there wherever it goes, and in every save. */
-export function addPlayer(world: TerraneWorld, x: number, y: number, z: number): number {
-  const transform = storeOf(world, Transform)
-  const write = (eid: number) => moveTo(transform, eid, x, y, z)
+export function addPlayer(world: TerraneWorld, x: number, y: number, z: number, yaw = 0): number {
+  const write = (eid: number) => putPlayer(world, eid, x, y, z, yaw)
   const eid = createPersistent(world, [Transform, Player], { write })
   setMover(world, eid, 'keep')
   return eid
+}
+
+export function putPlayer(world: TerraneWorld, eid: number, x: number, y: number, z: number, yaw: number): void {
+  moveTo(storeOf(world, Transform), eid, x, y, z)
+  storeOf(world, Player).yaw[eid] = yaw
 }
 
 /** Where the player's eyes are, and which way they look. */
@@ -97,12 +101,14 @@ function isDoorShut(world: TerraneWorld, x: number, z: number): boolean {
   })
 }
 
-/** Puts a lamp down before the player's feet. It belongs to the section in which it stands, and comes and goes with it. */
+/** Puts a lamp down at arm's length, or before one's feet. It belongs to the section in which it stands, and comes and goes with it. */
 export function dropLamp(world: TerraneWorld, figure: SectionId): number {
   const [transform, player] = [storeOf(world, Transform), storeOf(world, Player)]
   const [from, yaw] = [playerOf(world), player.yaw[playerOf(world)]]
-  const [x, z] = [transform.x[from] - Math.sin(yaw), transform.z[from] - Math.cos(yaw)]
-  if (heightAt(world, hit, x, z, transform.y[from] + headHeight) !== RayOutcome.Hit) return 0
+  const [x, y, z] = [transform.x[from], transform.y[from], transform.z[from]]
+  const [dx, dz] = [-lampReach * Math.sin(yaw), -lampReach * Math.cos(yaw)]
+  const part = isFree(world, x, y, z, dx, dz) ? 1 : 0.2
+  if (heightAt(world, hit, x + part * dx, z + part * dz, y + headHeight) !== RayOutcome.Hit) return 0
   const write = (eid: number) => {
     moveTo(transform, eid, hit.x, hit.y, hit.z)
     storeOf(world, Figure).section[eid] = figure

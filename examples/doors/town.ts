@@ -32,8 +32,8 @@ export interface Town {
   readonly side: number
   readonly lots: readonly Lot[]
   readonly locks: readonly Lock[]
-  /** Where the game begins: before the first locked door. */
-  readonly start: { readonly x: number; readonly z: number }
+  /** Where the game begins: on the square, looking at the first locked door. */
+  readonly start: { readonly x: number; readonly z: number; readonly yaw: number }
 }
 
 export const wallColours = 4
@@ -41,7 +41,12 @@ export const wallColours = 4
 /** A town of `side` × `side` lots; 30 are 480 m. */
 export function layTown(side = 30): Town {
   const lots = Array.from({ length: side * side }, (_, i) => layLot(i % side, Math.floor(i / side)))
-  return { side, lots, locks: layLocks(lots, side), start: centreOf(lots[squareAt * side + squareAt]) }
+  return {
+    side,
+    lots,
+    locks: layLocks(lots, side),
+    start: { ...centreOf(lots[squareAt * side + squareAt]), yaw: -Math.PI / 2 },
+  }
 }
 
 /** Column and row of the square where the game begins. */

@@ -186,7 +186,7 @@ export function followReferences({ world, alive, ...session }: Session): void {
 export function expectCopies({ world, copies, drawsMeshes, ...session }: Session): void {
   if (!drawsMeshes) return
   const figure = storeOf(world, Figure)
-  const drawn = query(world, [figure, storeOf(world, Transform)]).filter((eid) => figure.section[eid] !== 0)
+  const drawn = Array.from(query(world, [figure, storeOf(world, Transform)])).filter((eid) => figure.section[eid] !== 0)
   const rows = drawn.map((eid) => [eid, rowOf(world.terrane, figure.section[eid] as never)] as const)
   expect(new Map([...copies].sort()), session.name).toEqual(new Map([...rows].sort()))
 }
