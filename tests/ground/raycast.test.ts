@@ -220,34 +220,37 @@ describe('a ray through many sections', () => {
       ).toBe(true)
     })
 
-  it('does not fall through the border of two sections, wherever it comes from', async () => {
-    const seed = 4
-    const random = createRandom(seed)
-    const height = (x: number, z: number) => Math.sin(x / 9) * 2 + Math.cos(z / 7)
-    const tiles = [0, 1, 2, 3].map((i) => [-64 * (i % 2), -64 * Math.floor(i / 2)] as const)
-    const offset = 1e5
-    const world = await loaded(
-      tiles.map(([x, z], i) => ({
-        name: `${i}`,
-        shapes: [gridShape([i + 1, 1], [x + offset, z], 16, 4, height)],
-        enterRadius: 1e6,
-      })),
-    )
-    const seen = new Set<string>()
-    for (let i = 0; i < 20_000; i++) {
-      const target = [random.pick([0, 0, random.between(-60, 60)]), 0, random.pick([0, random.between(-60, 60)])]
-      target[1] = random.pick([0, height(target[0] + offset, target[2])])
-      const from = [target[0] + random.between(-3, 3), 8, target[2] + random.between(-3, 3)]
-      const way = target.map((value, axis) => value - from[axis])
-      const steep = random.chance(0.5)
-      const outcome = steep
-        ? heightAt(world, hit, target[0] + offset, target[2])
-        : raycast(world, hit, from[0] + offset, from[1], from[2], way[0], way[1], way[2])
-      expect(outcome, `seed ${seed}, ray ${i} to ${target.join(', ')}`).toBe(Hit)
-      seen.add(nameOf(world, hit))
-    }
-    expect(seen.size).toBe(4)
-  })
+  it.each([0, 1e5])(
+    'does not fall through the border of two sections, wherever it comes from, %d m out',
+    async (offset) => {
+      const seed = 4
+      const random = createRandom(seed)
+      // 0 along both borders, so that a ray aimed there meets the surface on them.
+      const height = (x: number, z: number) => Math.sin((x - offset) / 9) * Math.sin(z / 7) * 2
+      const tiles = [0, 1, 2, 3].map((i) => [-64 * (i % 2), -64 * Math.floor(i / 2)] as const)
+      const world = await loaded(
+        tiles.map(([x, z], i) => ({
+          name: `${i}`,
+          shapes: [gridShape([i + 1, 1], [x + offset, z], 16, 4, height)],
+          enterRadius: 1e6,
+        })),
+      )
+      const seen = new Set<string>()
+      for (let i = 0; i < 20_000; i++) {
+        const target = [random.pick([0, 0, random.between(-60, 60)]), 0, random.pick([0, random.between(-60, 60)])]
+        // Parts of π, for all bits of the numbers to be in use.
+        const from = [target[0] + Math.PI * random.between(-1, 1), 8, target[2] + Math.PI * random.between(-1, 1)]
+        const way = target.map((value, axis) => value - from[axis])
+        const steep = random.chance(0.5)
+        const outcome = steep
+          ? heightAt(world, hit, target[0] + offset, target[2])
+          : raycast(world, hit, from[0] + offset, from[1], from[2], way[0], way[1], way[2])
+        expect(outcome, `seed ${seed}, ray ${i} to ${target.join(', ')}`).toBe(Hit)
+        seen.add(nameOf(world, hit))
+      }
+      expect(seen.size).toBe(4)
+    },
+  )
 })
 
 /** Where a line enters a box, 0 inside, Infinity where it does not. */
