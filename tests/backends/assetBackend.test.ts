@@ -143,7 +143,9 @@ describe('a load', () => {
   })
 
   it('of a kind that nobody declared is refused when the backend is made', () => {
-    expect(() => setUp()).toThrow(/sections of kind "noted"; expected one of mesh, texture, collider\..*\[kind-unknown\]/)
+    expect(() => setUp()).toThrow(
+      /sections of kind "noted"; expected one of mesh, texture, collider\..*\[kind-unknown\]/,
+    )
   })
 })
 

@@ -112,7 +112,9 @@ describe('a payload', () => {
 describe('entities(…)', () => {
   it('comes once in a world', () => {
     const features = [entities(gameComponents)]
-    expect(() => openCells({ cells: [cellTable(0)], features })).toThrow(/two systems named "entities".*List the feature once/)
+    expect(() => openCells({ cells: [cellTable(0)], features })).toThrow(
+      /two systems named "entities".*List the feature once/,
+    )
   })
 
   it('needs ids without versions', () => {
