@@ -14,5 +14,5 @@ const alias = [
 /** Bakes, browsers and worker threads take their time on small machines; no test measures time. */
 export default defineConfig({
   resolve: { alias },
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 120_000 },
+  test: { include: ['tests/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 180_000 },
 })

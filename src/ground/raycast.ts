@@ -11,7 +11,7 @@ import { castCollider } from './traverse'
 /**
  * Casts a ray at the loaded colliders, both faces solid, and fills `out`. The direction may have any length; distances are metres. A ray with an
  * origin or direction that is not finite, a direction without a length, or a distance that is not above 0 hits nothing: Miss.
- * Hidden and switched-off layers are not there. Makes no garbage.
+ * Hidden and switched-off layers are not there. Makes no objects; what V8 boxes of the numbers is 40 to 190 bytes a ray (`npm run bench -- raycast`).
  * @returns Hit; Miss: nothing is there; NotLoaded: a section that is not loaded is entered before anything that was hit, so nobody knows.
  * @throws 'argument' in a world without `colliders()`.
  */
