@@ -61,9 +61,9 @@ function matchEntity(matching: Matching, entity: SavedEntity): Fate | null {
   const components = matchComponents(matching, entity)
   if (entity.change !== 'changed')
     return { is: 'record', owner: matchOwner(matching, entity.section ?? '', components), components }
-  const gained = matchNames(matching, entity.gained ?? []).filter((schema) => components.has(schema))
+  const gained = matchNames(matching, entity.gained ?? [])
   const lost = matchNames(matching, entity.lost ?? [])
-  return components.size + lost.length > 0 ? { is: 'changed', components, gained, lost } : null
+  return components.size + gained.length + lost.length > 0 ? { is: 'changed', components, gained, lost } : null
 }
 
 function matchNames({ state }: Matching, names: readonly string[]): ComponentSchema[] {

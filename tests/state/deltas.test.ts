@@ -186,6 +186,7 @@ describe('what a game changed', () => {
     const write = (eid: number) => void (game.store(Transform).x[eid] = 70)
     const made = refOf(game.world, createPersistent(game.world, [Transform, Sign], { write })) as never
     game.store(Door).angle[game.live('door 0')] = 4
+    game.store(Door).creaks[game.live('door 0')] = 0
     game.store(Sign).words[game.live('sign 1')] = 'goes along'
     game.store(Sign).words[resolve(game.world, made)] = 'so does this'
     for (const subject of [game.live('door 0'), game.live('sign 1'), resolve(game.world, made)])
@@ -196,7 +197,9 @@ describe('what a game changed', () => {
     await roundTrip()
     const { words } = game.store(Sign)
     expect(names.filter((name) => game.live(name) === 0)).toEqual([])
-    expect([game.store(Door).angle[game.live('door 0')], words[game.live('sign 1')]]).toEqual([4, 'goes along'])
+    const { angle, creaks } = game.store(Door)
+    expect([angle[game.live('door 0')], creaks[game.live('door 0')]]).toEqual([4, 1])
+    expect(words[game.live('sign 1')]).toBe('goes along')
     expect(words[resolve(game.world, made)]).toBe('so does this')
     removeEntity(game.world, game.live('sign 0'))
     await roundTrip()

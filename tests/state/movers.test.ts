@@ -338,6 +338,8 @@ describe('a mover where several sections are', () => {
     await game.goTo(120)
     expect(await ownerAfter(game, 'dog', 104)).toBe('cell_2_0/entities')
     expect(await ownerAfter(game, 'dog', 120)).toBe('cell_2_0/entities')
+    expect(await ownerAfter(game, 'dog', 95)).toBe('cell_1_0/entities')
+    expect(await ownerAfter(game, 'dog', 120)).toBe('cell_2_0/entities')
   })
 
   it('goes to what is always loaded only where nothing else is', async () => {

@@ -282,6 +282,14 @@ describe('a save of yesterday’s bake', () => {
     expect(game.store(Door).angle[game.live('door 0')]).toBe(NaN)
   })
 
+  it('finds nothing in a world that was baked without entities', async () => {
+    const { entities: _, ...pointer } = town.pointer
+    const game = openTown({ ...town, pointer })
+    const report = await openSave(game.world, bytes)
+    expect([report.placed, reasons(report).length]).toEqual([1, 8])
+    expect(report.unplaced.every(({ why }) => why === 'this world has no such entity')).toBe(true)
+  })
+
   it('finds entities that have changed sections between two bakes', async () => {
     const game = openTown(
       bakeTown({ things: things.map((thing) => (thing.name === 'chaser' ? { ...thing, x: 233 } : thing)) }),
