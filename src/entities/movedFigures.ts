@@ -17,7 +17,7 @@ export function findMoved(
   const { figures, capacity } = entities
   reserveFigures(figures, eids.length, capacity)
   const { slots, columns: was, seen, moved } = figures
-  const sweep = ++figures.sweep
+  const sweep = (figures.sweep = (figures.sweep + 1) >>> 0)
   figures.found = figures.movedCount = 0
   for (let i = 0; i < eids.length; i++) {
     const eid = eids[i]
