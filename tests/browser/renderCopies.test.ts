@@ -121,6 +121,16 @@ describe.skipIf(browserMissing)(browserTitle('copies in Chromium'), { timeout: 6
     expect(held).toEqual({ cpuBytes: 0, gpuBytes: 0 })
   })
 
+  it('find room in their batch as more are seen', async () => {
+    const { one, many, two } = await run('grown')
+    expect([one, many, two].map(row)).toEqual(['r--', 'r-r', 'r-r'])
+    expect([one, many, two].map(({ counts }) => [counts.draws, counts.instances])).toEqual([
+      [1, 1],
+      [1, 40],
+      [1, 2],
+    ])
+  })
+
   it.each([
     [10, 5],
     [1000, 10],

@@ -259,6 +259,18 @@ const scenes = {
     return { few, crowd, fewAgain, moreBytes: crowdBytes - fewBytes, held: presenter.measure() }
   },
 
+  /** A crowd of which more and more is seen, the last of it right, and then little again. */
+  grown() {
+    const stage = copyStage('crowd')
+    adoptHidden(stage, box())
+    stage.presenter.place(1, row, left)
+    const one = look(stage)
+    for (let copy = 2; copy <= 40; copy++) stage.presenter.place(copy, row, copy < 40 ? left : right)
+    const many = look(stage)
+    for (let copy = 2; copy < 40; copy++) stage.presenter.place(copy, row, standing(0, 0, 50))
+    return { one, many, two: look(stage) }
+  },
+
   /** Nobody places a copy again after a loss: it comes back with its row. */
   async contextLoss(size: Size) {
     const stage = createStage()
