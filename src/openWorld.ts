@@ -45,21 +45,26 @@ export async function openWorld(
   const source = typeof from === 'string' || from instanceof URL ? httpSource(worldFolder(from)) : from
   const bytes = await source.read(worldPointerPath, { cache: 'reload', signal: options.signal })
   const pointer = readWorldPointer(bytes, source.name)
-  const blob = await source.read(pointer.sections.path, { signal: options.signal })
-  if (blob.byteLength !== pointer.sections.bytes)
-    fail(
-      'blob-truncated',
-      `${pointer.sections.path} of ${blob.byteLength} bytes`,
-      `${pointer.sections.bytes}, as world.json says`,
-      'Copy or upload the world again, whole.',
-    )
+  const blob = await readPointed(source, pointer.sections, options.signal)
   return { name: pointer.name, table: openSectionBlob(blob), source, pointer }
 }
 
 /** Reads which section each entity of a world was baked to. @throws as `openWorld` does. */
 export async function readEntityIndex({ source, pointer, table }: OpenedWorld): Promise<EntityIndex> {
   const { entities } = pointer
-  return openEntityIndex(entities ? await source.read(entities.path) : writeEntityIndex([]), table.count)
+  return openEntityIndex(entities ? await readPointed(source, entities) : writeEntityIndex([]), table.count)
+}
+
+async function readPointed(source: Source, { path, bytes }: PointedFile, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const found = await source.read(path, { signal })
+  if (found.byteLength !== bytes)
+    fail(
+      'blob-truncated',
+      `${path} of ${found.byteLength} bytes`,
+      `${bytes}, as world.json says`,
+      'Copy or upload the world again, whole.',
+    )
+  return found
 }
 
 /** '/town/world.json' and '/town/' are the same world. */

@@ -314,6 +314,10 @@ describe('opening a save', () => {
     await expect(openSave(game.world, bytes.slice(1))).rejects.toMatchObject({ code: 'save-corrupt' })
     await expect(openSave(game.world, bytes)).rejects.toMatchObject({ code: 'file' })
     expect(refOf(game.world, made)).toBeGreaterThan(0)
+    const cut = { ...town, pointer: { ...town.pointer, entities: { path: 'entities.idx', bytes: 7 } } }
+    await expect(openSave(openTown(cut).world, bytes)).rejects.toThrow(
+      /^entities\.idx of \d+ bytes; expected 7, as world\.json says.+\[blob-truncated\]$/,
+    )
     const other = openTown(town)
     const opening = openSave(other.world, bytes)
     disposeWorld(other.world)
