@@ -166,7 +166,7 @@ describe('doors and keys', { timeout: 600_000 }, () => {
     const { angle, locked } = storeOf(now.world, Door)
     expect([angle[door], locked[door]]).toEqual([Math.fround(wideOpen), 0])
     const lamps = query(now.world, [storeOf(now.world, Lamp), storeOf(now.world, Transform)])
-    const inside = lamps.filter((eid) => distanceToPlayer(now.world, eid) < 2)
+    const inside = lamps.filter((eid) => distanceToPlayer(now.world, eid) < 3)
     expect(inside.length).toBe(1)
     expect(ownerOf(now.world, inside[0])).toBe(ownerOf(now.world, door))
     expect(listPocket(now.world)).toEqual([colours[home.colour]])

@@ -16,7 +16,7 @@ import { copyModel, listGone, rebase, type Remembered } from './doorsFuzz/model'
 import { beginSession, expectNothingBroken, runFrame, whenOf, type Session } from './doorsFuzz/session'
 
 /** TERRANE_SEEDS=100 for a long run, TERRANE_SEED=n to begin at (or repeat) a seed, TERRANE_LOADS for fewer loads a seed. */
-const seedCount = Number(process.env.TERRANE_SEEDS ?? 3)
+const seedCount = Number(process.env.TERRANE_SEEDS ?? 1)
 const firstSeed = Number(process.env.TERRANE_SEED ?? 1)
 const loadsPerSeed = Number(process.env.TERRANE_LOADS ?? 10_000)
 /** States of the town, baked once for all seeds. */
@@ -49,8 +49,8 @@ function remember({ world, model, alive }: Session): Remembered {
 
 /** The world is what it was, whatever has happened since, and whatever the artist did meanwhile. */
 async function openRemembered(session: Session, remembered: Remembered): Promise<void> {
-  const report = await openSave(session.world, remembered.bytes).catch((error: Error) => {
-    expect(error.message, whenOf(session)).toMatch(/no answer|entities\./)
+  const report = await whileAnswering(session, openSave(session.world, remembered.bytes)).catch((error: Error) => {
+    expect(error.message, whenOf(session)).toMatch(/no answer|blob-truncated/)
     return null
   })
   if (!report) return
@@ -60,6 +60,15 @@ async function openRemembered(session: Session, remembered: Remembered): Promise
   session.alive = new Map()
   look(session)
   takeCensus(session)
+}
+
+/** The far end goes on answering; the world stands still. */
+async function whileAnswering<Value>({ source }: Session, promise: Promise<Value>): Promise<Value> {
+  let isOpen = true
+  const close = () => void (isOpen = false)
+  promise.then(close, close)
+  for (; isOpen; source.frame()) await new Promise((done) => setImmediate(done))
+  return promise
 }
 
 /** Lives through one world; answers what a player would keep of it. */

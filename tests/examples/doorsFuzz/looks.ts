@@ -84,7 +84,10 @@ export function look(session: Session): void {
     if (!known || known.removed) fail(session, `${id} is there and should not be`, known, is)
     else if (!isSamePlain(is, known.now))
       fail(session, session.alive.has(id) ? 'changed by itself' : 'came back otherwise', known, is)
-    if (session.alive.has(id) && session.alive.get(id) !== eid) fail(session, 'is another entity', known, is)
+    // Its section left and the one to which it was handed entered, in one frame.
+    const isHandedOn = is.Mover?.policy === MoverPolicy.Transfer
+    if (!isHandedOn && session.alive.has(id) && session.alive.get(id) !== eid)
+      fail(session, 'is another entity', known, is)
   }
   session.alive = alive
 }
