@@ -4,6 +4,12 @@ import { decodeMeshPayload } from '../../src/payloads/decodeMesh'
 import { decodeTexturePayload } from '../../src/payloads/decodeTexture'
 import { createCamera, defaultEnvironment, lookAt, openRegl, reglPresenter, setLens } from '../../src/render'
 
+/** What is drawn; colliders and entities of the world are nothing to a presenter. */
+const decoders: Record<string, typeof decodeMeshPayload | typeof decodeTexturePayload> = {
+  mesh: decodeMeshPayload,
+  texture: decodeTexturePayload,
+}
+
 /** A whole baked world on the GPU, without streaming: what the bake writes is what the presenter draws. */
 async function loadTown(folder: string) {
   const canvas = document.querySelector('canvas') as HTMLCanvasElement
@@ -13,10 +19,10 @@ async function loadTown(folder: string) {
   const meter = createMeter({ bytes: Infinity, milliseconds: Infinity, operations: Infinity })
   let promisedGpuBytes = 0
   for (let row = 0; row < table.count; row++) {
-    if (!hasContent(table, row)) continue
+    const decode = decoders[table.info.kinds[table.kind[row]]]
+    if (!decode || !hasContent(table, row)) continue
     const bytes = await (await fetch(folder + sectionContent(table, row))).arrayBuffer()
-    const isMesh = table.info.kinds[table.kind[row]] === 'mesh'
-    const { value } = isMesh ? await decodeMeshPayload(bytes) : await decodeTexturePayload(bytes)
+    const { value } = await decode(bytes)
     meter.begin()
     presenter.adopt(
       row,
