@@ -3,7 +3,7 @@ import { fail } from '../errors'
 import { explain, sectionsAt } from '../explain/explain'
 import { sectionId, type SectionId } from '../sectionId'
 import type { TerraneWorld } from '../engine'
-import type { Simulation } from './simulation'
+import type { Simulation } from '../forecast/simulation'
 
 /** A question to a simulation: about a section by name, or about a place, at a moment of its path. */
 export interface Question {

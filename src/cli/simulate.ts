@@ -4,12 +4,12 @@ import { resolveProfile } from '../components/profile'
 import { State, stateNames } from '../components/state'
 import { fail } from '../errors'
 import { disposeWorld } from '../world'
-import { summarize, type SimulateReport } from './simulateReport'
+import { summarize, type SimulateReport } from '../forecast/report'
 import { readFocusPaths } from '../replay/focusPath'
 import { createExplainer, readPlaceQuestion, readSectionQuestion } from './explanations'
 import { openTable, readText } from './openInput'
 import { formatBytes, formatCount, formatShare, formatTable, writeJson, type CommandIo } from './output'
-import { simulatePaths, type Simulation, type SimulationOptions } from './simulation'
+import { simulatePaths, type Simulation, type SimulationOptions } from '../forecast/simulation'
 
 export interface SimulateCommandOptions extends Partial<SimulationOptions> {
   /** CSV file of the focus path. */

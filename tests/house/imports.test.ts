@@ -56,9 +56,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
+  // Simulated paths, for the command line and the viewer alike: no screen, no files.
+  forecast: [...surface, 'focuses', 'backends', 'replay'],
   server: ['errors', 'math', 'blobs', 'baking', 'openWorld', 'sources', 'workers', 'replay'],
-  viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'replay'],
-  cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'server'],
+  viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'replay', 'forecast'],
+  cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'forecast', 'server'],
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
