@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { TerraneError } from '../errors'
+import { terraneVersion } from '../version'
 import { above0, from0, readNumber, share, whole } from './numbers'
 import type { CommandIo } from './output'
-import { readVersion } from './version'
 
 /**
  * Runs `terrane …`. What a command needs is loaded only when it runs.
@@ -60,7 +60,7 @@ function createProgram(io: CommandIo, running: Running): Command {
   configure(program)
     .description('Open-world streaming for TypeScript games: bakes, inspects and simulates worlds.')
     .usage('COMMAND …')
-    .version(readVersion(), '-V, --version', 'print the version')
+    .version(terraneVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
   const add = (name: string, description: string) => {

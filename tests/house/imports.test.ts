@@ -52,15 +52,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   replay: ['errors', 'math'],
   authoring: ['errors', 'math', 'schema', 'blobs'],
   baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads'],
-  debug: ['errors', 'math', 'blobs', 'components', 'inspection', 'telemetry'],
+  version: [],
+  health: [...engine, 'engine', 'explain', 'version'],
+  debug: ['errors', 'math', 'blobs', 'components', 'inspection', 'telemetry', 'health'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
   // Simulated paths, for the command line and the viewer alike: no screen, no files.
   forecast: [...surface, 'focuses', 'backends', 'replay'],
   server: ['errors', 'math', 'blobs', 'baking', 'openWorld', 'sources', 'workers', 'replay'],
-  viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'replay', 'forecast'],
-  cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'forecast', 'server'],
+  viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'replay', 'forecast', 'health'],
+  cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'forecast', 'server', 'health', 'version'],
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
