@@ -9,6 +9,7 @@ import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
+import type { Recorder } from './live/recorder'
 import { createRowTable, type RowTable } from './live/rowTable'
 import type { EntityWorld } from './entities/entityWorld'
 import type { GroundWorld } from './ground/groundWorld'
@@ -51,6 +52,8 @@ export interface Clock {
   /** 0 for the first of them. */
   tickInStep: number
   dropped: number
+  /** Index in `Engine.systems` of what runs now; −1 between ticks. */
+  running: number
 }
 
 /** Numbers of `Settings` in ticks, converted once. */
@@ -151,6 +154,8 @@ export interface Engine {
   readonly ledger: Ledger
   readonly events: Events
   readonly telemetry: Telemetry
+  /** Hears every input and output; null where nothing is recorded. */
+  recorder: Recorder | null
   readonly backend: Backend
   readonly completions: Completions
   readonly presenter: Presenter
@@ -212,7 +217,7 @@ export function createEngine(parts: EngineParts): Engine {
       forget: ticks(settings.forgetSeconds),
       watchdog: ticks(settings.watchdogSeconds),
     },
-    clock: { tick: 0, accumulated: 0, ticksInStep: 1, dueInStep: 1, tickInStep: 0, dropped: 0 },
+    clock: { tick: 0, accumulated: 0, ticksInStep: 1, dueInStep: 1, tickInStep: 0, dropped: 0, running: -1 },
     profile,
     bounds: laneBounds(profile, settings),
     live: createLiveSections(settings.capacity),
@@ -256,6 +261,7 @@ export function createEngine(parts: EngineParts): Engine {
     ledger: createLedger(parts.budgetBytes),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),
+    recorder: null,
     backend: parts.makeBackend(siteOf(parts, kinds)),
     completions: createCompletions(),
     presenter: parts.presenter,

@@ -14,6 +14,7 @@ import { createEngine, type PositionStore, type Scorer, type TerraneWorld } from
 import { fail } from './errors'
 import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
+import { noteData, noteInput } from './live/recorder'
 import { pinRow } from './pins'
 import { pipeline } from './pipeline'
 import { nullPresenter, type Presenter } from './presenter'
@@ -79,7 +80,9 @@ export function engineFeature(options: EngineOptions): Feature {
 /** Switches the profile in force; exit radii that are not authored move with its ratio. */
 export function setProfile(world: TerraneWorld, profile: ProfileName | Profile): void {
   const { terrane } = world
-  terrane.profile = resolveProfile(profile)
+  const resolved = resolveProfile(profile)
+  noteData(terrane, 'setProfile', resolved)
+  terrane.profile = resolved
   terrane.bounds = laneBounds(terrane.profile, terrane.settings)
   for (let i = 0; i < terrane.live.count; i++) applyRadii(terrane, terrane.live.order[i])
   terrane.cut.moved = terrane.cut.stale = true
@@ -88,6 +91,7 @@ export function setProfile(world: TerraneWorld, profile: ProfileName | Profile):
 /** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */
 export function setBudget(world: TerraneWorld, bytes: number): void {
   if (!(bytes > 0)) fail('argument', `a budget of ${bytes} bytes`, 'bytes above 0', 'Pass Infinity for no budget.')
+  noteInput(world.terrane, 'setBudget', bytes)
   world.terrane.ledger.budgetBytes = bytes
   world.terrane.cut.stale = true
 }

@@ -18,6 +18,7 @@ export {
   type FocusId,
   type FocusOptions,
 } from './focuses'
+export { input } from './input'
 export { layerMode, setLayer } from './layers'
 export type { LayerMode } from './components/layers'
 export { metadataColumn, metadataOf, type SectionMetadata } from './metadata'

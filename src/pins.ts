@@ -2,6 +2,7 @@ import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { ensureEntity, setTag } from './live/entity'
 import { spawn, spawnChildren } from './live/membership'
+import { noteInput } from './live/recorder'
 import { findLive } from './live/rowTable'
 import { rowOf, type SectionId } from './sectionId'
 
@@ -16,6 +17,7 @@ export function unpin(world: TerraneWorld, section: SectionId): void {
   const s = findLive(terrane.rows, rowOf(terrane, section))
   if (s < 0 || terrane.live.pins[s] === 0)
     fail('argument', `unpin of section ${section}`, 'a section with a pin', 'Call unpin once for each pin.')
+  noteInput(terrane, 'unpin', terrane.live.row[s])
   if (--terrane.live.pins[s] === 0) {
     terrane.telemetry.pinned--
     terrane.cut.pinnedBytes -= measurePath(terrane, s)
@@ -33,6 +35,7 @@ export function pinCount(world: TerraneWorld, section: SectionId): number {
 }
 
 export function pinRow(engine: Engine, row: number): void {
+  noteInput(engine, 'pin', row)
   const s = makeLive(engine, row)
   if (s < 0)
     fail(

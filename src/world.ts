@@ -181,7 +181,10 @@ function runTick(world: TerraneWorld, terrane: Engine): void {
   if (terrane.disposed) return
   clock.tick++
   const started = telemetry.timing ? performance.now() : 0
-  for (const system of systems) if (!terrane.disposed) system.run(world)
+  for (clock.running = 0; clock.running < systems.length && !terrane.disposed; clock.running++)
+    systems[clock.running].run(world)
+  clock.running = -1
+  if (terrane.recorder !== null) terrane.recorder.endTick()
   if (telemetry.timing) recordTickMs(telemetry, performance.now() - started)
 }
 

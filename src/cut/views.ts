@@ -18,6 +18,7 @@ export function aimViews(engine: Engine): void {
   for (const focus of focuses.alive) {
     const view = focuses.view[focus]
     if (view === null) continue
+    if (engine.recorder !== null) engine.recorder.noteView(focus, view)
     views++
     pixelsPerRadian = Math.max(pixelsPerRadian, measurePixels(view))
     if (gate) writePlanes(focuses.planes, focus * planesStride, view)

@@ -1,9 +1,12 @@
 import { State } from '../components/state'
 import type { Engine } from '../engine'
+import { noteData } from './recorder'
 
 /** Makes what a section brings visible to the game, unless its data layer is hidden. Answers '' or why it could not. */
 export function enterContent(engine: Engine, row: number): string {
-  return isVisibleRow(engine, row) ? (engine.backend.enter?.(row) ?? '') : ''
+  const trouble = isVisibleRow(engine, row) ? (engine.backend.enter?.(row) ?? '') : ''
+  if (trouble) noteData(engine, 'enterFailed', [row, trouble])
+  return trouble
 }
 
 function isVisibleRow({ table, layers }: Engine, row: number): boolean {

@@ -2,6 +2,7 @@ import { Lane } from '../blobs/sectionBlob'
 import { State } from '../components/state'
 import type { LaneBounds } from '../components/profile'
 import type { Engine } from '../engine'
+import { noteInput } from './recorder'
 
 /** The bounds of a lane now: while the curtain of the first fill is closed, the transport's take the place of the profile's. */
 export function boundsOf(engine: Engine, lane: number): LaneBounds {
@@ -34,6 +35,7 @@ export function parkWaiting(engine: Engine): void {
   for (let k = 0; k < live.pendingCount; k++) {
     const s = live.pending[k]
     if (live.state[s] !== State.Loading || live.parked[s] || !backend.isWaiting(live.ticket[s])) continue
+    noteInput(engine, 'waiting', live.ticket[s])
     live.parked[s] = 1
     loader.busy[live.lane[s]]--
   }

@@ -15,6 +15,7 @@ export function show(engine: Engine, s: number): void {
   touch(engine, s)
   setTag(engine, s, 'Shown', true)
   if (live.reason[s] === Reason.None) setReason(engine, s, Reason.Shown)
+  if (engine.recorder !== null) engine.recorder.noteShown(live.row[s], true)
   engine.presenter.show(live.row[s])
   writeEvent(engine.events, EventKind.Shown, live.row[s], clock.tick)
 }
@@ -26,6 +27,7 @@ export function hide(engine: Engine, s: number): void {
   telemetry.shown--
   touch(engine, s)
   setTag(engine, s, 'Shown', false)
+  if (engine.recorder !== null) engine.recorder.noteShown(live.row[s], false)
   engine.presenter.hide(live.row[s])
   writeEvent(engine.events, EventKind.Hidden, live.row[s], clock.tick)
 }

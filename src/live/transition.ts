@@ -28,6 +28,7 @@ export function transition(engine: Engine, s: number, to: State): void {
   if (!live.simple[s]) engine.cut.stale = true
   refreshPending(engine, s)
   extendTimeline(engine, live.row[s], from, to)
+  if (engine.recorder !== null) engine.recorder.noteState(live.row[s], from, to)
   moveOccupation(engine, s, isOccupied(from), isOccupied(to))
   const stood = from === State.Loaded || from === State.QueuedUnload
   const stands = to === State.Loaded || to === State.QueuedUnload

@@ -1,4 +1,5 @@
 import type { TerraneWorld } from '../engine'
+import { noteInput } from '../live/recorder'
 import { findLive } from '../live/rowTable'
 import { rowOf, type SectionId } from '../sectionId'
 
@@ -9,6 +10,9 @@ import { rowOf, type SectionId } from '../sectionId'
  */
 export function boost(world: TerraneWorld, section: SectionId, metres: number): void {
   const { live, rows, cut, clock } = world.terrane
-  const s = findLive(rows, rowOf(world.terrane, section))
-  if (s >= 0 && cut.scoredTick === clock.tick) live.score[s] -= metres
+  const row = rowOf(world.terrane, section)
+  const s = findLive(rows, row)
+  if (s < 0 || cut.scoredTick !== clock.tick) return
+  noteInput(world.terrane, 'boost', row, metres)
+  live.score[s] -= metres
 }

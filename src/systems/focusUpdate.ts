@@ -1,4 +1,5 @@
 import type { Engine, System } from '../engine'
+import { noteInput } from '../live/recorder'
 
 /** Weight of the newest measurement in the smoothed velocity: half of a change is seen after three ticks. */
 const velocityBlend = 0.2
@@ -34,6 +35,7 @@ function follow(engine: Engine, focus: number): void {
   const y = byId ? positions!.y[target] : target.y
   const z = byId ? positions!.z[target] : target.z
   if (!Number.isFinite(x + y + z)) return
+  noteInput(engine, 'followFocus', focus, x, y, z)
   focuses.x[focus] = x
   focuses.y[focus] = y
   focuses.z[focus] = z

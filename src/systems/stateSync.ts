@@ -19,10 +19,11 @@ export const StateSync: System = {
   reads: ['backend', 'state'],
   writes: ['state', 'failing', 'events', 'shown', 'ledger', 'desired', 'backend'],
   run({ terrane }) {
-    const { backend, completions, clock } = terrane
+    const { backend, completions, clock, recorder } = terrane
     followLayers(terrane)
     completions.count = 0
     backend.poll(clock.tick, completions)
+    if (recorder !== null) recorder.noteCompletions(completions)
     for (let i = 0; i < completions.count; i++) complete(terrane, i)
   },
 }
