@@ -1,4 +1,5 @@
 import { fail } from '../errors'
+import { semanticTiers, type SemanticTier } from './tiers'
 
 /** What a part of a world is for. Only static parts are merged, split and drawn from sections. */
 export const roles = ['static', 'dynamic', 'collider', 'trigger', 'none'] as const
@@ -22,6 +23,10 @@ export interface Settings {
   readonly alwaysLoaded?: boolean
   /** What is drawn collides as well, or does not: false ends what an ancestor says. */
   readonly collider?: ColliderShape | false
+  /** What part of a building it is; gives a radius, and keeps what is seen from inside out of the far picture. */
+  readonly tier?: SemanticTier
+  /** Seen only from inside; left out, every tier but the shell is. */
+  readonly interior?: boolean
 }
 
 /** What `terrane_focus` and `terrane_radiusScale` on one node say; never inherited. */
@@ -57,6 +62,9 @@ const readCollider: Reader = (value, refuse) => {
   return readSwitch(value, () => refuse("true, false, 'mesh' or 'box'")) ? 'mesh' : false
 }
 
+const readTier: Reader = (value, refuse) =>
+  semanticTiers.includes(value as SemanticTier) ? value : refuse(`one of ${semanticTiers.join(', ')}`)
+
 const readers: { readonly [Key in keyof Required<Settings>]: Reader } = {
   enterRadius: readRadius,
   exitRadius: readRadius,
@@ -65,6 +73,8 @@ const readers: { readonly [Key in keyof Required<Settings>]: Reader } = {
   layer: readLayer,
   alwaysLoaded: readSwitch,
   collider: readCollider,
+  tier: readTier,
+  interior: readSwitch,
 }
 
 /** With the keys as extras have them. */

@@ -2,6 +2,7 @@ import type { RolePattern } from '../authoring/roles'
 import { fail } from '../errors'
 import { emptyConfig, type CheckedConfig } from './config'
 import type { ConfigOption } from './configFile'
+import { partitions, type PartitionName } from './partition'
 
 export interface BakeOptions {
   /** The world's name in world.json; the input's file name without its ending by default. */
@@ -10,8 +11,12 @@ export interface BakeOptions {
   readonly cell?: number
   /** Metres from which a section is wanted; default 4 × cell (CUT.md, rule 18). */
   readonly enterRadius?: number
-  /** Only 'grid' so far. */
-  readonly partition?: string
+  /** How space is cut: 'grid' (default), 'quadtree' or 'kdtree'. */
+  readonly partition?: PartitionName
+  /** Metres from floor to floor, for trees; left out, all is one floor. */
+  readonly storey?: number
+  /** Triangles above which a leaf of a tree is split. Default 32,768. */
+  readonly leafTriangles?: number
   /** Longest side of an image in texels; rounded down to a power of two. Default 1024. */
   readonly textureSize?: number
   /** Payloads that are encoded at a time. Default 1; the bytes are the same for any number. */
@@ -41,6 +46,9 @@ export interface BakeSettings {
   readonly name: string
   readonly cell: number
   readonly enterRadius: number
+  readonly partition: PartitionName
+  readonly storey: number
+  readonly leafTriangles: number
   readonly textureSize: number
   readonly jobs: number
   readonly pack: boolean
@@ -51,6 +59,8 @@ export interface BakeSettings {
 
 const defaultCell = 64
 const defaultTextureSize = 1024
+/** Of one leaf: about what a cell of a dense town holds, and no more than half of what 16-bit indices reach. */
+const defaultLeafTriangles = 32_768
 
 /**
  * Fills in defaults and checks every number.
@@ -64,6 +74,9 @@ export function bakeSettings(input: string, options: BakeOptions, config: Checke
     name: options.name ?? nameOf(input),
     cell,
     enterRadius: positive('enterRadius', enterRadius, 'a length above 0 in metres'),
+    partition: partitionOf(options.partition ?? 'grid'),
+    storey: options.storey === undefined ? Infinity : positive('storey', options.storey, 'a height above 0 in metres'),
+    leafTriangles: positive('leafTriangles', options.leafTriangles ?? defaultLeafTriangles, 'a number from 1 on'),
     textureSize: positive('textureSize', options.textureSize ?? defaultTextureSize, 'a number of texels above 0'),
     jobs: Math.max(1, Math.floor(positive('jobs', options.jobs ?? 1, 'a number from 1 on'))),
     pack: options.pack ?? false,
@@ -80,15 +93,13 @@ function positive(name: string, value: number, wanted: string): number {
 
 const nameOf = (input: string) => (input.split(/[\\/]/).pop() ?? input).replace(/\.[^.]*$/, '')
 
+function partitionOf(name: string): PartitionName {
+  const found = partitions.find((partition) => partition === name)
+  return found ?? fail('argument', `partition "${name}"`, `one of ${partitions.join(', ')}`, 'Leave it out for a grid.')
+}
+
 function refuseLater(options: BakeOptions): void {
-  const { partition = 'grid', lods = 0, hlod = false } = options
-  if (partition !== 'grid')
-    fail(
-      'argument',
-      `partition "${partition}"`,
-      '"grid"',
-      'Quadtree and kd-tree come with tiles; leave --partition out.',
-    )
+  const { lods = 0, hlod = false } = options
   if (lods !== 0) fail('argument', `lods ${lods}`, '0', 'Generated LODs come with tiles; leave --lods out.')
   if (hlod) fail('argument', 'hlod', 'none', 'Generated HLODs come with tiles; leave --hlod out.')
 }

@@ -1,8 +1,17 @@
-import type { BakeScene, Part } from './bakeScene'
-import { cutAtCells, type CutSum } from './cutAtCells'
-import { splitVertices } from './weld'
-import { placedBox, placeGeometry, type Geometry } from './geometry'
-import { cellAt, comparePlaces, placeKey, placeOf, type Cell, type Place } from './places'
+import type { BakeScene } from './bakeScene'
+import type { CutSum } from './cutAtCells'
+import { gridTree } from './partitions/grid'
+import { listItems, type Item, type Piece, type PlacedPart } from './partitions/items'
+import { kdtree } from './partitions/kdtree'
+import type { PartitionNode, PartitionTree, TreeLimits } from './partitions/nodes'
+import { quadtree } from './partitions/quadtree'
+import { comparePlaces, placeInLeaf, placeKey, placeOf, type Place, type TreeLeaf } from './places'
+
+export type { Piece, PlacedPart } from './partitions/items'
+export { joinBoxes } from './partitions/items'
+
+export const partitions = ['grid', 'quadtree', 'kdtree'] as const
+export type PartitionName = (typeof partitions)[number]
 
 /** What one mesh section will hold, before anything is merged. */
 export interface Group extends Place {
@@ -12,67 +21,45 @@ export interface Group extends Place {
   readonly pieces: Piece[]
 }
 
-/** A part with the box of each of its surfaces. */
-export interface PlacedPart {
-  readonly part: Part
-  /** World box by surface of its mesh, metres. */
-  readonly boxes: readonly Float64Array[]
-}
-
-/** Triangles in world space. */
-export interface Piece {
-  readonly look: number
-  readonly geometry: Geometry
-  readonly box: Float64Array
-}
-
 export interface Partition {
   readonly groups: readonly Group[]
+  /** What lies above the leaves, parents first. */
+  readonly nodes: readonly PartitionNode[]
   readonly cuts: CutSum
 }
 
 /**
- * Distributes parts: those under a radius of their own to sections of their own, the others to cells of a square grid in x and z
- * by their centre, or cut at the cell borders where they are larger than a cell. Dynamic parts are never cut.
+ * Distributes what is drawn: parts under a radius of their own to places of their own, the others to cells of a square grid, or to leaves of a tree. What is
+ * larger than a cell is cut at the cell borders, whatever the partition: leaves of a quadtree are made of whole cells, and pieces of a cut part
+ * are items of a kd-tree.
  */
-export function partitionGrid(scene: BakeScene, cell: number): Partition {
+export function partitionScene(scene: BakeScene, partition: PartitionName, limits: TreeLimits): Partition {
+  const { items, cuts } = listItems(scene, limits.cell)
+  const placed = items.filter(({ part }) => part.owner === null)
+  const { leafOf, nodes } = divide(placed, partition, limits)
   const groups = new Map<string, Group>()
-  const cuts: CutSum = { cut: 0, pieces: 0 }
-  for (const part of scene.parts) {
-    const surfaces = scene.meshes[part.mesh].surfaces
-    if (surfaces.length === 0) continue
-    const placed = { part, boxes: surfaces.map(({ geometry }) => placedBox(geometry, part.matrix)) }
-    const box = joinBoxes(placed.boxes)
-    if (part.owner !== null) groupOf(groups, part, null).whole.push(placed)
-    else if (part.dynamic || (box[3] - box[0] <= cell && box[5] - box[2] <= cell))
-      groupOf(groups, part, cellAt((box[0] + box[3]) / 2, (box[2] + box[5]) / 2, cell)).whole.push(placed)
-    else cutPart(scene, part, cell, cuts, groups)
-  }
-  return { groups: [...groups.values()].sort(comparePlaces), cuts }
+  for (const item of items) add(groupAt(groups, placeOfItem(item, leafOf.get(item))), item)
+  return { groups: [...groups.values()].sort(comparePlaces), nodes, cuts }
 }
 
-function cutPart(scene: BakeScene, part: Part, cell: number, cuts: CutSum, groups: Map<string, Group>): void {
-  for (const { look, geometry } of scene.meshes[part.mesh].surfaces)
-    for (const { cellX, cellZ, geometry: piece } of cutAtCells(placeGeometry(geometry, part.matrix), cell, cuts)) {
-      if (piece.indices.length === 0) continue
-      for (const geometry of splitVertices(piece))
-        groupOf(groups, part, [cellX, cellZ]).pieces.push({ look, geometry, box: placedBox(geometry, null) })
-    }
+function divide(items: readonly Item[], partition: PartitionName, limits: TreeLimits): PartitionTree {
+  if (partition === 'quadtree') return quadtree(items, limits)
+  if (partition === 'kdtree') return kdtree(items, limits)
+  const cells = items.map(({ cell }) => cell)
+  return { leafOf: new Map(), nodes: cells.length > 0 ? gridTree(cells, limits.cell) : [] }
 }
 
-function groupOf(groups: Map<string, Group>, part: Part, cell: Cell | null): Group {
-  const place = placeOf(part, cell)
+function placeOfItem({ part, cell }: Item, leaf: TreeLeaf | undefined): Place {
+  return leaf ? placeInLeaf(part.settings, leaf) : placeOf(part, part.owner === null ? cell : null)
+}
+
+function groupAt(groups: Map<string, Group>, place: Place): Group {
   const group = groups.get(placeKey(place)) ?? { ...place, whole: [], pieces: [] }
   groups.set(placeKey(place), group)
   return group
 }
 
-export function joinBoxes(boxes: readonly Float64Array[]): Float64Array {
-  const out = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity)
-  for (const box of boxes)
-    for (let axis = 0; axis < 3; axis++) {
-      out[axis] = Math.min(out[axis], box[axis])
-      out[axis + 3] = Math.max(out[axis + 3], box[axis + 3])
-    }
-  return out
+function add({ whole, pieces }: Group, { part, piece, boxes }: Item): void {
+  if (piece) pieces.push(piece)
+  else whole.push({ part, boxes })
 }

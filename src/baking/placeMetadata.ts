@@ -42,7 +42,8 @@ const isLarge = ({ box }: SceneMetadata, cell: number) => box[3] - box[0] > cell
  * cell, the one nearest to its middle, and of several around the middle the smallest. Undefined where nobody says anything.
  */
 export function metadataAt(map: MetadataMap, place: Place): MetadataValues | undefined {
-  const entries = place.cell ? entriesOfCell(map, place.cell) : entriesOfOwner(map, ownerOf(place))
+  const cell = place.cell ?? place.leaf?.cell
+  const entries = cell ? entriesOfCell(map, cell) : entriesOfOwner(map, ownerOf(place))
   if (entries.length === 0) return undefined
   return Object.assign({}, ...entries.reverse().map(({ values }) => values)) as MetadataValues
 }

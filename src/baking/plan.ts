@@ -14,7 +14,7 @@ import { contentHash } from './hash'
 import { latticeStep } from './lattice'
 import { loadConfig } from './configFile'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
-import { partitionGrid } from './partition'
+import { partitionScene } from './partition'
 import { addMetadata, mapMetadata } from './placeMetadata'
 import { planColliders } from './planColliders'
 import { planEntities } from './planEntities'
@@ -73,7 +73,7 @@ export async function planBake(input: string, options: BakeOptions = {}): Promis
 /** The plan of a scene that has been read: sections kind by kind, those that others require first. */
 export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
   const metadata = mapMetadata(scene.metadata, settings.cell)
-  const { groups: bare, cuts } = partitionGrid(scene, settings.cell)
+  const { groups: bare, cuts } = partitionScene(scene, settings.partition, settings)
   const groups = addMetadata(bare, metadata)
   const entityGroups = addMetadata(groupEntities(scene, settings.cell), metadata)
   const colliderGroups = addMetadata(groupColliders(scene, settings.cell), metadata)

@@ -1,5 +1,6 @@
 import { Lane, SectionFlag } from '../blobs/sectionBlob'
 import type { SectionRecord } from '../blobs/sectionRecord'
+import { isInterior, tierShares } from '../authoring/tiers'
 import { fail } from '../errors'
 import { decodeMeshPayload } from '../payloads/decodeMesh'
 import { measureDraw } from '../payloads/measure'
@@ -9,7 +10,7 @@ import { draftMesh, drawsOf, looksOf, measureDraft, trianglesOf, type MeshDraft 
 import type { BakeSettings } from './options'
 import type { Group } from './partition'
 import type { Place } from './places'
-import { verifyPayload, type PlannedSection } from './plannedSection'
+import { verifyPayload, type PlannedSection, type TileFacts } from './plannedSection'
 import type { NameGiver } from './sectionNames'
 
 /** What is drawn where it stands: a section for each group of parts. */
@@ -24,8 +25,15 @@ export function planMeshes(
   return groups.map((group) => {
     const draft = draftMesh(scene, { ...group, name: name(group.name) }, step)
     const bounds = [...draft.box] as unknown as SectionRecord['bounds']
-    return meshSection(scene, draft, { bounds, ...placeSettings(group, settings, layers), lane: Lane.Base }, step)
+    const enterRadius = settings.enterRadius * tierShares[group.settings.tier ?? 'ExteriorShell']
+    const where = { bounds, ...placeSettings(group, { enterRadius }, layers), lane: Lane.Base }
+    return { ...meshSection(scene, draft, where, step), tile: tileFacts(group) }
   })
+}
+
+function tileFacts({ leaf, settings }: Place): TileFacts {
+  const { tier } = settings
+  return { ...(leaf && { nodeId: leaf.id, floor: leaf.floor }), ...(tier && { tier }), interior: isInterior(settings) }
 }
 
 /** Columns that a place decides, the same for every kind of section there. @throws 'bake-input' for crossed radii. */

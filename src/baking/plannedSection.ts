@@ -1,3 +1,4 @@
+import type { SemanticTier } from '../authoring/tiers'
 import type { SectionRecord } from '../blobs/sectionRecord'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
@@ -13,8 +14,20 @@ export interface PlannedSection {
   readonly draws: number
   /** Stable ids of the entities in its payload. */
   readonly entities?: readonly IdHalves[]
+  /** Of what is drawn where it stands. */
+  readonly tile?: TileFacts
   /** Makes the payload; the same bytes at any time and in any order. */
   encode(context: EncodeContext): Promise<EncodedPayload>
+}
+
+/** What a tile is beside its columns, as the manifest has it (spec T-1). */
+export interface TileFacts {
+  /** Leaf of a quadtree or kd-tree. */
+  readonly nodeId?: string
+  /** With a node id; 0 is the ground. */
+  readonly floor?: number
+  readonly tier?: SemanticTier
+  readonly interior: boolean
 }
 
 /** What an encoder may ask of the others. */

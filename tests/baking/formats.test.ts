@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { bakeWorld } from '../../src/baking/bakeWorld'
+import type { PartitionName } from '../../src/baking/partition'
 import { planBake } from '../../src/baking/plan'
 import { TerraneError } from '../../src/errors'
 import { createIo, readTriangles, readWorld, temporaryFolder } from './bakedWorld'
@@ -176,7 +177,9 @@ describe('refusals, one line each', () => {
     const path = await writeInput(boxes(), await temporaryFolder())
     await expect(planBake(path, { cell: -3 })).rejects.toThrow(/cell is -3; expected a length above 0/)
     await expect(planBake(path, { jobs: 0 })).rejects.toThrow(/jobs is 0/)
-    await expect(planBake(path, { partition: 'quadtree' })).rejects.toThrow(/partition "quadtree"; expected "grid"/)
+    const octree = { partition: 'octree' as PartitionName }
+    await expect(planBake(path, octree)).rejects.toThrow(/partition "octree"; expected one of grid, quadtree, kdtree/)
+    await expect(planBake(path, { storey: 0 })).rejects.toThrow(/storey is 0; expected a height above 0/)
     await expect(planBake(path, { lods: 2 })).rejects.toThrow(/lods 2/)
     await expect(planBake(path, { hlod: true })).rejects.toThrow(/hlod/)
   })

@@ -1,6 +1,7 @@
 import type { Node as GltfNode } from '@gltf-transform/core'
 import { isColliderWord, roleByName, type RolePattern } from '../../authoring/roles'
 import { readSettings, type ColliderShape, type Role, type Settings } from '../../authoring/settings'
+import { tierByName } from '../../authoring/tiers'
 import { fail } from '../../errors'
 import { hasMaterial } from '../readMesh'
 
@@ -33,7 +34,9 @@ export function inherit(
     hints.push(`"${path}" is named like a collider but has a material, so it is drawn; set terrane_role to collider`)
   const hasRadius = written.enterRadius !== undefined || written.exitRadius !== undefined
   const owner = hasRadius ? path : (above?.owner ?? null)
-  return { settings: mergeSettings(above?.settings ?? {}, written, named?.collider ?? null, path), owner, declared }
+  const tier = tierByName(source.getName())
+  const said = tier && written.tier === undefined ? { ...written, tier } : written
+  return { settings: mergeSettings(above?.settings ?? {}, said, named?.collider ?? null, path), owner, declared }
 }
 
 /** A name that only says "drawn" (`-col`) leaves what moves moving. */
