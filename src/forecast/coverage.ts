@@ -1,8 +1,22 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { LiveSections } from '../components/liveSection'
 import type { Engine } from '../engine'
+import type { Row } from '../presenter'
 import { findLive } from '../live/rowTable'
 import { visitRootsInReach } from '../spatial/sectionIndex'
+
+/** A root that was wanted and missing, at least for a tick. Ticks count from 0, as the path's. */
+export interface Gap {
+  readonly row: Row
+  /** All of them. */
+  ticks: number
+  /** The gap that runs, or ran last. */
+  startTick: number
+  lastTick: number
+  /** The longest without a break. */
+  longestStart: number
+  longestTicks: number
+}
 
 /**
  * What a player misses, by where the focuses truly are: a root within its enter radius is wanted, and missing while its place is
@@ -15,13 +29,15 @@ export interface Coverage {
   /** Section × tick, over all ticks. */
   wantedTicks: number
   missingTicks: number
+  readonly gaps: Map<Row, Gap>
   /** Scratch: the tick's stamp by root, so that two focuses want a root once. */
   readonly seen: Uint32Array
   stamp: number
 }
 
 export function createCoverage(table: SectionTable): Coverage {
-  return { wanted: 0, missing: 0, wantedTicks: 0, missingTicks: 0, seen: new Uint32Array(table.rootCount), stamp: 0 }
+  const seen = new Uint32Array(table.rootCount)
+  return { wanted: 0, missing: 0, wantedTicks: 0, missingTicks: 0, gaps: new Map(), seen, stamp: 0 }
 }
 
 /** Call once after every tick; `points` holds x, y, z of every focus. */
@@ -34,12 +50,27 @@ export function measureCoverage(engine: Engine, points: ArrayLike<number>, cover
     coverage.seen[row] = coverage.stamp
     coverage.wanted++
     const s = findLive(rows, row)
-    if (s < 0 || !isWhole(live, s)) coverage.missing++
+    if (s >= 0 && isWhole(live, s)) return
+    coverage.missing++
+    extendGap(coverage.gaps, row, coverage.stamp - 1)
   }
   for (let i = 0; i < points.length; i += 3)
     visitRootsInReach(table, points[i], points[i + 1], points[i + 2], 1, 0, visit)
   coverage.wantedTicks += coverage.wanted
   coverage.missingTicks += coverage.missing
+}
+
+function extendGap(gaps: Map<Row, Gap>, row: Row, tick: number): void {
+  let gap = gaps.get(row)
+  if (!gap)
+    gaps.set(row, (gap = { row, ticks: 0, startTick: tick, lastTick: tick, longestStart: tick, longestTicks: 0 }))
+  if (tick > gap.lastTick + 1) gap.startTick = tick
+  gap.lastTick = tick
+  gap.ticks++
+  const ticks = tick - gap.startTick + 1
+  if (ticks <= gap.longestTicks) return
+  gap.longestTicks = ticks
+  gap.longestStart = gap.startTick
 }
 
 function isWhole(live: LiveSections, s: number): boolean {

@@ -1,5 +1,20 @@
 import { Outcome, type Backend, type Completions, type Ticket } from '../backends/backend'
 import { laneCount, type SectionTable } from '../blobs/sectionBlob'
+import type { Row } from '../presenter'
+
+/** A load that came through. Ticks count from 0, as the path's. */
+export interface LoggedLoad {
+  readonly row: Row
+  /** Grows with every start. */
+  readonly ticket: Ticket
+  readonly startTick: number
+  readonly doneTick: number
+}
+
+export interface LoggedFailure {
+  readonly row: Row
+  readonly tick: number
+}
 
 /** What a backend was asked to do, counted at its door: the engine's own counters are not trusted here. */
 export interface BackendLog {
@@ -7,8 +22,9 @@ export interface BackendLog {
   readonly maxConcurrent: number[]
   readonly maxLoadsInATick: number[]
   readonly maxUnloadsInATick: number[]
-  /** Ticks from start to loaded, of every load that came through. */
-  readonly loadTicks: number[]
+  /** In the order in which they came through. */
+  readonly loads: LoggedLoad[]
+  readonly failures: LoggedFailure[]
 }
 
 /** Puts a log between the engine and a backend. */
@@ -18,9 +34,10 @@ export function observeBackend(inner: Backend, table: SectionTable): { backend: 
     maxConcurrent: zeros(),
     maxLoadsInATick: zeros(),
     maxUnloadsInATick: zeros(),
-    loadTicks: [],
+    loads: [],
+    failures: [],
   }
-  const flying = new Map<Ticket, { readonly lane: number; readonly started: number; cancelled: boolean }>()
+  const flying = new Map<Ticket, { readonly row: Row; readonly startTick: number; cancelled: boolean }>()
   const [inFlight, loads, unloads] = [zeros(), zeros(), zeros()]
   const tooLate = new Set<Ticket>()
   let tick = 0
@@ -36,9 +53,12 @@ export function observeBackend(inner: Backend, table: SectionTable): { backend: 
   const finish = (out: Completions, i: number) => {
     const load = flying.get(out.ticket[i])
     if (!load || out.outcome[i] === Outcome.Lost) return
-    inFlight[load.lane]--
-    if (out.outcome[i] === Outcome.Loaded && load.cancelled) tooLate.add(out.ticket[i])
-    else if (out.outcome[i] === Outcome.Loaded) log.loadTicks.push(tick - load.started)
+    const { row, startTick, cancelled } = load
+    inFlight[table.lane[row]]--
+    if (out.outcome[i] === Outcome.Loaded && cancelled) tooLate.add(out.ticket[i])
+    else if (out.outcome[i] === Outcome.Loaded)
+      log.loads.push({ row, ticket: out.ticket[i], startTick, doneTick: tick })
+    else if (out.outcome[i] === Outcome.Failed) log.failures.push({ row, tick })
     flying.delete(out.ticket[i])
   }
 
@@ -46,7 +66,7 @@ export function observeBackend(inner: Backend, table: SectionTable): { backend: 
     ...inner,
     start(ticket, row) {
       const lane = table.lane[row]
-      flying.set(ticket, { lane, started: tick, cancelled: false })
+      flying.set(ticket, { row, startTick: tick, cancelled: false })
       loads[lane]++
       log.maxConcurrent[lane] = Math.max(log.maxConcurrent[lane], ++inFlight[lane])
       inner.start(ticket, row)

@@ -4,7 +4,11 @@ import { State } from '../components/state'
 import type { FocusPath } from '../replay/focusPath'
 import { timelineHash } from '../telemetry/telemetry'
 import { measureDemand } from './demand'
+import { findWorstPlaces, listMissing, ticksOf } from './places'
 import type { Simulation, SimulationEnd, SimulationOptions } from './simulation'
+
+/** Missing places that a report lists, the longest first. */
+const mostPlaces = 10
 
 export type SimulateReport = ReturnType<typeof summarize>
 
@@ -22,6 +26,7 @@ export function summarize(
   const { telemetry, ledger, byState } = simulation.world.terrane
   const { coverage, audit, log } = simulation
   const ticks = (count: number) => count / options.tickHz
+  const track = { table, paths, tickHz: options.tickHz }
   const slots = resolveProfile(options.profile).concurrent
   return {
     profile: options.profile,
@@ -57,7 +62,7 @@ export function summarize(
     doubles: audit.doubles,
     prefetched: 0,
     prefetchedUsed: 0,
-    loadMs: percentiles(log.loadTicks.map((count) => 1000 * ticks(count))),
+    loadMs: percentiles(log.loads.map((load) => 1000 * ticks(ticksOf(load)))),
     tickMs: percentiles(simulation.tickMs),
     demand: measureDemand(table, paths, { ...options, slots }),
     drainTicks: end.drainTicks,
@@ -65,6 +70,8 @@ export function summarize(
     finalDesired: telemetry.desired,
     finalLoaded: byState[State.Loaded],
     timelineHash: timelineHash(telemetry),
+    missingPlaces: listMissing(track, coverage).slice(0, mostPlaces),
+    worst: findWorstPlaces(track, simulation),
   }
 }
 

@@ -44,6 +44,8 @@ export interface Simulation {
   readonly tickMs: number[]
   /** Most steps that the plan refused in a tick. */
   mostRefused: number
+  /** Tick of the path, from 0 on, at which `ledger.peakBytes` was reached. */
+  peakTick: number
   /** Simulated seconds since the path began. */
   seconds: number
 }
@@ -75,12 +77,11 @@ export function simulatePaths(
   const pathTicks = Math.floor((ends - starts) * options.tickHz + 1e-6) + 1
   for (let tick = 0; tick < pathTicks; tick++) {
     simulation.seconds = tick / options.tickHz
-    runTick(simulation, walkers, starts + simulation.seconds)
+    const points = runTick(simulation, walkers, starts + simulation.seconds)
+    measureCoverage(simulation.world.terrane, points, simulation.coverage)
     onTick?.(simulation)
   }
-  const { wantedTicks, missingTicks } = simulation.coverage
   const drain = drainQueues(simulation, walkers, ends)
-  Object.assign(simulation.coverage, { wantedTicks, missingTicks })
   return { simulation, end: { pathTicks, ...drain } }
 }
 
@@ -104,15 +105,18 @@ function beginSimulation(table: SectionTable, options: SimulationOptions): Simul
     coverage: createCoverage(table),
     tickMs: [],
     mostRefused: 0,
+    peakTick: 0,
     seconds: 0,
   }
 }
 
 const point = [0, 0, 0]
 
-function runTick(simulation: Simulation, walkers: readonly Walker[], time: number): void {
+/** @returns x, y, z of every focus that is there. */
+function runTick(simulation: Simulation, walkers: readonly Walker[], time: number): number[] {
   const { world } = simulation
   const { terrane } = world
+  const { peakBytes } = terrane.ledger
   const points: number[] = []
   for (const walker of walkers) {
     if (time < walker.path.times[0]) continue
@@ -121,10 +125,11 @@ function runTick(simulation: Simulation, walkers: readonly Walker[], time: numbe
   }
   step(world, 1 / terrane.settings.tickHz)
   auditTick(terrane, simulation.audit)
-  measureCoverage(terrane, points, simulation.coverage)
-  const { telemetry } = terrane
+  const { telemetry, ledger, clock } = terrane
+  if (ledger.peakBytes > peakBytes) simulation.peakTick = clock.tick - 1
   simulation.mostRefused = Math.max(simulation.mostRefused, telemetry.refused)
   simulation.tickMs.push(telemetry.tickMs[(telemetry.ticksMeasured - 1) % telemetry.tickMs.length])
+  return points
 }
 
 function placeWalker(world: TerraneWorld, walker: Walker, time: number): void {

@@ -38,7 +38,7 @@ export function readFocusPaths(csv: string, name: string): FocusPath[] {
     if (i > 0 && line.trim() !== '') readSample(found, line, header.length, `${name}:${i + 1}`)
   })
   if (found.size === 0) failLine(`${name}: no samples`, 'at least one line after the header', 'Record the path again.')
-  return [...found].map(([focus, samples]) => toPath(focus, samples))
+  return [...found].map(([focus, { times, points }]) => createFocusPath(focus, times, points))
 }
 
 function checkHeader(header: readonly string[], name: string): void {
@@ -78,13 +78,19 @@ function failLine(got: string, wanted: string, next: string): never {
   return fail('path-format', got, wanted, next)
 }
 
-function toPath(name: string, samples: Samples): FocusPath {
-  const teleports = new Uint32Array(samples.times.length)
-  for (let i = 1; i < teleports.length; i++) teleports[i] = teleports[i - 1] + (isTeleport(samples, i) ? 1 : 0)
-  return { name, times: Float64Array.from(samples.times), points: Float64Array.from(samples.points), teleports }
+/**
+ * A path of samples.
+ * @param times Seconds, never decreasing, one at least.
+ * @param points x, y, z a sample.
+ */
+export function createFocusPath(name: string, times: readonly number[], points: readonly number[]): FocusPath {
+  const teleports = new Uint32Array(times.length)
+  for (let i = 1; i < teleports.length; i++)
+    teleports[i] = teleports[i - 1] + (isTeleport({ times, points }, i) ? 1 : 0)
+  return { name, times: Float64Array.from(times), points: Float64Array.from(points), teleports }
 }
 
-function isTeleport({ times, points }: Samples, i: number): boolean {
+function isTeleport({ times, points }: Readonly<Record<'times' | 'points', readonly number[]>>, i: number): boolean {
   const seconds = times[i] - times[i - 1]
   let squared = 0
   for (let axis = 0; axis < 3; axis++) {

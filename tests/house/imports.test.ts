@@ -68,7 +68,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
   node: ['errors', 'sources', 'workers', 'backends', 'state'],
-  testing: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
+  testing: [...surface, ...api, ...leaves, 'entities', 'state', 'ground', 'forecast', 'replay'],
 }
 
 /** Where each package, and Node itself, may be imported. */

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { profiles } from '../../src/components/profile'
+import { forecast, forecastProfiles } from '../../src/forecast/forecast'
+import { makeTour } from '../../src/forecast/tour'
+import { createFocusPath } from '../../src/replay/focusPath'
+import { gridRecords, openRecords } from '../worlds'
+
+const options = {
+  profile: 'default',
+  latencyMs: 100,
+  megabitsPerSecond: Infinity,
+  failRate: 0,
+  seed: 1,
+  tickHz: 60,
+  budgetBytes: Infinity,
+} as const
+
+/** Along a row of cells of 16 m, a sample a second. */
+function straight(seconds: number, speed: number, z = 8) {
+  const times = Array.from({ length: seconds + 1 }, (_, i) => i)
+  return createFocusPath(
+    'walk',
+    times,
+    times.flatMap((t) => [8 + t * speed, 1, z]),
+  )
+}
+
+describe('a forecast', () => {
+  const table = openRecords(gridRecords(20))
+  const walk = [straight(20, 10)]
+
+  it('lists every load in the order in which they start, with its times and bytes', () => {
+    const { report, loads } = forecast(table, walk, options)
+    expect(loads).toHaveLength(report.loads)
+    expect(loads.every(({ start, done, bytes }) => done > start && bytes === 1000)).toBe(true)
+    expect(loads.map(({ start }) => start)).toEqual(loads.map(({ start }) => start).sort((a, b) => a - b))
+    expect(loads[0]).toMatchObject({ section: 'cell 0 0', start: 0, done: 6 / 60 })
+    expect(new Set(loads.map(({ section }) => section)).size).toBe(loads.length)
+  })
+
+  it('says what is missing, how long, and where: the sums agree with the report', () => {
+    const { report, missing } = forecast(table, walk, options)
+    const sum = missing.reduce((seconds, gap) => seconds + gap.seconds, 0)
+    expect(sum).toBeCloseTo(report.missingSectionSeconds, 9)
+    expect(missing.map(({ seconds }) => seconds)).toEqual(missing.map(({ seconds }) => seconds).sort((a, b) => b - a))
+    expect(report.missingPlaces).toEqual(missing.slice(0, 10))
+    for (const { since, seconds, longestSeconds, at } of missing) {
+      expect(longestSeconds).toBeLessThanOrEqual(seconds)
+      expect(at[0]).toBeCloseTo(8 + since * 10, 9)
+      expect(at.slice(1)).toEqual([1, 8])
+    }
+  })
+
+  it('finds the gap that can be counted by hand', () => {
+    const one = openRecords(gridRecords(1))
+    // Wanted from x = 48 on, at (48 − 200) / −10 = 15.2 s: tick 912. Loaded in the sixth tick after its start.
+    const back = createFocusPath(
+      'back',
+      [0, 4, 8, 12, 16, 20],
+      [200, 160, 120, 80, 40, 0].flatMap((x) => [x, 1, 8]),
+    )
+    const { missing, report } = forecast(one, [back], options)
+    expect(missing).toHaveLength(1)
+    expect(missing[0]).toMatchObject({ section: 'cell 0 0', seconds: 5 / 60, longestSeconds: 5 / 60 })
+    expect(missing[0].since).toBeCloseTo(15.2, 1)
+    expect(missing[0].at[0]).toBeCloseTo(48, 0)
+    expect(report.worst.peakBytes).toMatchObject({ section: null, what: 'peak' })
+    expect(report.worst.peakBytes.seconds).toBeCloseTo(15.2, 1)
+  })
+
+  it('takes the nearest of several focuses for the place', () => {
+    const far = createFocusPath('far', [0, 20], [5000, 1, 5000, 5000, 1, 5000])
+    const { missing } = forecast(table, [far, ...walk], options)
+    expect(missing.length).toBeGreaterThan(0)
+    expect(missing.every(({ at }) => at[2] === 8)).toBe(true)
+  })
+
+  it('names the sections that fail and that are loaded again', () => {
+    const { report } = forecast(table, walk, { ...options, failRate: 0.3 })
+    expect(report.worst.failures?.what).toMatch(/^failed \d+ times$/)
+    expect(report.worst.failures?.section).toMatch(/^cell \d+ \d+$/)
+    expect(report.worst.loadMs?.what).toBe('the slowest load')
+    expect([report.worst.holes, report.worst.doubles]).toEqual([null, null])
+  })
+
+  it('shows every profile side by side, the same in every run', () => {
+    const runs = forecastProfiles(table, [straight(10, 40)], { ...options, latencyMs: 300 })
+    expect(runs.map(({ report }) => report.profile)).toEqual(Object.keys(profiles))
+    const [careful, , eager] = runs
+    expect(careful.report.missingShare).toBeGreaterThan(eager.report.missingShare)
+    const again = forecastProfiles(table, [straight(10, 40)], { ...options, latencyMs: 300 })
+    expect(again.map(({ report }) => report.timelineHash)).toEqual(runs.map(({ report }) => report.timelineHash))
+    expect(again.map(({ loads }) => loads)).toEqual(runs.map(({ loads }) => loads))
+  })
+})
+
+describe('a tour', () => {
+  it('goes through the authored focuses, then through all of the world, at its speed', () => {
+    const table = openRecords(gridRecords(20))
+    const tour = makeTour(table, 10)
+    for (let i = 1; i < tour.times.length; i++) {
+      const [x, y, z] = [0, 1, 2].map((axis) => tour.points[3 * i + axis] - tour.points[3 * i - 3 + axis])
+      const seconds = tour.times[i] - tour.times[i - 1]
+      expect(seconds).toBeLessThanOrEqual(1)
+      expect(Math.sqrt(x * x + y * y + z * z) / seconds).toBeCloseTo(10, 6)
+    }
+    expect(tour.teleports.at(-1)).toBe(0)
+    const { report } = forecast(table, [tour], options)
+    expect(report.loads).toBeGreaterThan(200)
+    expect(report.seconds).toBeLessThanOrEqual(601)
+  })
+
+  it('stays short in a large world, and stands in one of one section', () => {
+    const wide = openRecords(gridRecords(100, 200))
+    expect(makeTour(wide, 10).times.at(-1)).toBeLessThanOrEqual(600)
+    const one = makeTour(openRecords(gridRecords(1)), 10)
+    expect([...one.points]).toEqual([8, 2, 8])
+  })
+})
