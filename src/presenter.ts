@@ -19,8 +19,12 @@ export interface Presenter {
   cancel(row: Row): void
   /** Frees everything of the row, finished or not. */
   release(row: Row): void
-  show(row: Row): void
-  hide(row: Row): void
+  /**
+   * The row's picture comes, or goes. With `fadeSeconds` over that time, by the presenter's own clock, between what it was and what it is to be; a
+   * presenter may do without. What goes is drawn until then and stays adopted so long; `release` ends it at once.
+   */
+  show(row: Row, fadeSeconds?: number): void
+  hide(row: Row, fadeSeconds?: number): void
   /**
    * Draws the row's content once more: where `matrix` takes it from its own space (relative to its origin, which does not count) to the
    * world. A column-major affine 4 × 4 in 64-bit, read during the call; negative scales keep faces outward. A copy is drawn whenever

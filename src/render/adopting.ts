@@ -2,10 +2,10 @@ import type { WorkMeter } from '../memory/meter'
 import type { DrawPayload } from '../payloads/draw'
 import type { Row } from '../presenter'
 import { setCopiedMesh } from './copies'
+import { endFade, inheritFade } from './fading'
 import type { MeshUpload } from './meshUpload'
 import { beginMeshUpload } from './meshUpload'
 import type { PresenterState } from './presenterState'
-import { hideMesh, showMesh } from './presenterState'
 import type { MeshResident } from './residents'
 import type { TextureUpload } from './textureUpload'
 import { beginTextureUpload } from './textureUpload'
@@ -101,8 +101,8 @@ export function dropUpload(state: PresenterState, row: Row): void {
 function releaseResident(state: PresenterState, row: Row, successor: MeshResident | null): void {
   const mesh = state.meshes.get(row)
   if (mesh) {
-    if (successor && mesh.shownAt >= 0) showMesh(state, successor)
-    hideMesh(state, mesh)
+    if (successor) inheritFade(state, mesh, successor)
+    endFade(state, mesh)
     setCopiedMesh(state.copies, row, null)
     state.meshes.delete(row)
     destroyMesh(mesh)

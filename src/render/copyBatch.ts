@@ -34,7 +34,7 @@ export function createBatch(
   mirrored: boolean,
   takes: (draw: ResidentDraw) => boolean,
 ): CopyBatch {
-  const offset = new Float32Array(3)
+  const offset = new Float32Array([0, 0, 0, 1])
   const owned: Owned[] = []
   const parts = mesh.draws.filter(takes).map((source): BatchPart => {
     const buffer = regl.buffer({ length: 64, usage: 'stream', type: 'float' })

@@ -17,6 +17,8 @@ export interface DrawList {
   batchCount: number
   /** Solid draws by feature set; as regl takes them for a batch. */
   readonly solid: SurfaceProps[][]
+  /** The same of sections whose picture comes or goes. */
+  readonly fading: SurfaceProps[][]
   /** Blended draws, farthest first. */
   readonly blended: ResidentDraw[]
   /** Number of the collection. */
@@ -37,6 +39,7 @@ export function createDrawList(): DrawList {
     batches: [],
     batchCount: 0,
     solid: Array.from({ length: surfaceKeyCount }, () => []),
+    fading: Array.from({ length: surfaceKeyCount }, () => []),
     blended: [],
     frame: 0,
     submitted: 0,
@@ -70,12 +73,14 @@ export function look(list: DrawList, drawable: Drawable, position: Float64Array)
   return true
 }
 
-/** Scratch of one collection: solid draws so far, by feature set. */
+/** Scratch of one collection: solid draws so far, by feature set; and those of what fades. */
 const counts = new Uint32Array(surfaceKeyCount)
+const fadingCounts = new Uint32Array(surfaceKeyCount)
 
 /** Orders what was seen: sections by their box first, then, where a box crosses the frustum, draw by draw. */
 export function finishDraws(list: DrawList, bind: (drawable: Drawable) => void): void {
   counts.fill(0)
+  fadingCounts.fill(0)
   list.seen.length = list.seenCount
   list.batches.length = list.batchCount
   list.seen.sort(nearestFirst)
@@ -90,7 +95,10 @@ export function finishDraws(list: DrawList, bind: (drawable: Drawable) => void):
   }
   list.blended.length = blended
   list.blended.sort(farthestFirst)
-  for (let key = 0; key < firstBlendedKey; key++) list.solid[key].length = counts[key]
+  for (let key = 0; key < firstBlendedKey; key++) {
+    list.solid[key].length = counts[key]
+    list.fading[key].length = fadingCounts[key]
+  }
 }
 
 /** Signs and not differences: a fraction that is returned would be allocated. */
@@ -111,10 +119,12 @@ function collectDrawable(list: DrawList, drawable: Drawable, blendedBefore: numb
   const { offset, tally } = drawable
   let blended = blendedBefore
   const before = list.draws
+  const whole = offset[3] === 1
   for (const draw of drawable.draws) {
     if (draw.key < 0) continue
     if (drawable.side === Side.Crossing && sideOfBox(list.frustum, draw.box, offset) === Side.Outside) continue
-    if (draw.key < firstBlendedKey) list.solid[draw.key][counts[draw.key]++] = draw.props
+    if (draw.key < firstBlendedKey && whole) list.solid[draw.key][counts[draw.key]++] = draw.props
+    else if (draw.key < firstBlendedKey) list.fading[draw.key][fadingCounts[draw.key]++] = draw.props
     else {
       writeDistance(draw, draw.box, offset)
       list.blended[blended++] = draw

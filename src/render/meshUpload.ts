@@ -59,7 +59,8 @@ function createResident(row: Row, payload: MeshPayload, requires: readonly Row[]
     row,
     origin: payload.origin,
     box,
-    offset: new Float32Array(3),
+    offset: new Float32Array([0, 0, 0, 1]),
+    fade: { share: 1, rate: 0 },
     draws: [],
     samplers: payload.samplers.map((sampler) => ({ ...sampler, row: requires[sampler.texture] ?? -1 })),
     tally: { frame: 0 },
@@ -239,6 +240,7 @@ function residentDraw(
   const rowOf = (index: number): Row => (index < 0 ? -1 : (requires[index] ?? -1))
   return {
     props,
+    color: material.baseColor,
     box: draw.box.slice(),
     matrices,
     buffers,

@@ -6,6 +6,7 @@ import { createCamera } from './camera'
 import { collectCopies } from './collectCopies'
 import { fillBatch } from './copyBatch'
 import { beginDraws, collectShown, finishDraws } from './drawList'
+import { advanceFades } from './fading'
 import type { Environment } from './environment'
 import { createFrameProps, writeFrameProps } from './frameCommand'
 import type { Gizmos } from './gizmos'
@@ -14,13 +15,16 @@ import type { Drawable } from './residents'
 import { applySamplers } from './sampling'
 import { firstBlendedKey } from './surfaceCommands'
 import type { Toolbox } from './toolbox'
-import { surfaceCommand, warmSurfaces } from './toolbox'
+import type { Tint } from './tinting'
+import { tintMeshes } from './tinting'
+import { fadingCommand, surfaceCommand, warmSurfaces } from './toolbox'
 
 /** The frames of one presenter. */
 export interface Picture {
   draw(camera: Camera, environment?: Environment): void
   warm(): void
   setGizmos(gizmos: Gizmos | null): void
+  setTint(tint: Tint | null): void
   /** True once `warm` was called: a restored context is warmed again. */
   isWarm(): boolean
 }
@@ -30,7 +34,9 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
   const frame = createFrameProps()
   let camera: Camera = createCamera()
   let gizmos: Gizmos | null = null
+  let tint: Tint | null = null
   let warm = false
+  let drawnAt = 0
   const bind = (drawable: Drawable) => {
     if (drawable.boundAt === state.textureVersion || state.toolbox === null) return
     bindDraws(drawable, state.textures, state.toolbox.blank)
@@ -50,6 +56,10 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
   return {
     draw(newCamera, environment = defaultAir) {
       if (state.toolbox === null || state.regl._gl.isContextLost()) return
+      const now = performance.now()
+      if (state.fades.length > 0) advanceFades(state, now - drawnAt)
+      drawnAt = now
+      if (tint) tintMeshes(state.shown, tint)
       camera = newCamera
       writeFrameProps(frame, camera, environment)
       collectPicture(state, camera.position, frame.viewProjection, bind)
@@ -64,6 +74,10 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
       state.toolbox.frame(frame, warmAll)
     },
     setGizmos: (lines) => void (gizmos = lines),
+    setTint(newTint) {
+      tint = newTint
+      tintMeshes(state.meshes.values(), null)
+    },
     isWarm: () => warm,
   }
 }
@@ -87,9 +101,13 @@ function drawSolid(state: PresenterState, toolbox: Toolbox): void {
   for (let key = 0; key < firstBlendedKey; key++) {
     const props = state.list.solid[key]
     if (props.length > 0) surfaceCommand(toolbox, key)(props)
+    const fading = state.list.fading[key]
+    if (fading.length > 0) fadingCommand(toolbox, key)(fading)
   }
 }
 
 function drawBlended(state: PresenterState, toolbox: Toolbox): void {
-  for (const draw of state.list.blended) surfaceCommand(toolbox, draw.key)(draw.props)
+  for (const { key, props } of state.list.blended)
+    if (props.offset[3] === 1) surfaceCommand(toolbox, key)(props)
+    else fadingCommand(toolbox, key)(props)
 }

@@ -23,7 +23,10 @@ export interface PresenterState {
   readonly textures: Map<Row, TextureResident>
   /** Begun and not complete; a row may be here and in `meshes` or `textures` while it is refreshed. */
   readonly uploads: Map<Row, MeshUpload | TextureUpload>
+  /** What is drawn: what is shown, and what is going. */
   readonly shown: MeshResident[]
+  /** Of these, the ones whose picture comes or goes. */
+  readonly fades: MeshResident[]
   readonly copies: Copies
   /** Grows with every texture that comes or goes; sections bound at an older one bind anew. */
   textureVersion: number
@@ -39,6 +42,7 @@ export function createPresenterState(regl: REGL.Regl, lighting: Lighting): Prese
     textures: new Map(),
     uploads: new Map(),
     shown: [],
+    fades: [],
     copies: createCopies(),
     textureVersion: 0,
     list: createDrawList(),

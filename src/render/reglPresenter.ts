@@ -6,13 +6,15 @@ import type { Camera } from './camera'
 import { clearCopies, countCopiedOnly, placeCopy, unplaceCopy } from './copies'
 import type { Environment } from './environment'
 import { defaultEnvironment } from './environment'
+import { fadeIn, fadeOut } from './fading'
 import type { Gizmos } from './gizmos'
 import { requiredExtensions } from './openRegl'
 import type { Picture } from './picture'
 import { createPicture } from './picture'
 import type { PresenterState } from './presenterState'
-import { createPresenterState, hideMesh, measureState, showMesh } from './presenterState'
+import { createPresenterState, measureState } from './presenterState'
 import type { Lighting } from './shaders/surfaceShader'
+import type { Tint } from './tinting'
 import { createToolbox, destroyToolbox } from './toolbox'
 
 export interface ReglPresenterOptions {
@@ -26,7 +28,7 @@ export interface ReglPresenterOptions {
 export interface DrawCounts {
   /** Mesh sections on the GPU. */
   resident: number
-  /** Of these, the ones that the engine shows or that have copies. */
+  /** Of these, the ones that the engine shows, that are fading out, or that have copies. */
   drawn: number
   /** Of these, the ones in the frustum that had something to draw, themselves or in a copy. */
   submitted: number
@@ -49,6 +51,8 @@ export interface ReglPresenter extends Presenter {
   warm(): void
   /** Lines over the picture from the next draw on; null for none. */
   setGizmos(gizmos: Gizmos | null): void
+  /** Paints sections over by row from the next draw on, for debugging (by level, by state); null for none. Asked for all that is drawn, every frame. */
+  setTint(tint: Tint | null): void
   /** Called when a lost context is back and sections can be adopted again. */
   onRestored(callback: () => void): void
 }
@@ -76,13 +80,13 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
     adopt: (row, payload, requires, meter) => adoptPayload(state, row, payload, requires, meter),
     cancel: (row) => dropUpload(state, row),
     release: (row) => releaseRow(state, row),
-    show(row) {
+    show(row, fadeSeconds = 0) {
       const mesh = state.meshes.get(row)
-      if (mesh) showMesh(state, mesh)
+      if (mesh) fadeIn(state, mesh, fadeSeconds)
     },
-    hide(row) {
+    hide(row, fadeSeconds = 0) {
       const mesh = state.meshes.get(row)
-      if (mesh) hideMesh(state, mesh)
+      if (mesh) fadeOut(state, mesh, fadeSeconds)
     },
     place: (copy, row, matrix) => placeCopy(state.copies, copy, row, matrix, state.meshes),
     unplace: (copy) => unplaceCopy(state.copies, copy),
@@ -93,6 +97,7 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
     counts: () => writeCounts(counts, state),
     warm: picture.warm,
     setGizmos: picture.setGizmos,
+    setTint: picture.setTint,
     dispose: context.dispose,
   }
 }

@@ -2,6 +2,7 @@ import type REGL from 'regl'
 import type { Side } from '../math/frustum'
 import type { Sampler } from '../payloads/draw'
 import type { Row } from '../presenter'
+import type { Fade } from './fading'
 import type { SurfaceProps } from './surfaceCommands'
 import type { PrimitiveBuffers } from './vertexArrays'
 
@@ -11,7 +12,7 @@ export interface Drawable {
   readonly origin: ArrayLike<number>
   /** All draws together, local: min xyz, max xyz. */
   readonly box: Float32Array
-  /** Origin minus camera; every draw's props refer to this one. */
+  /** Origin minus camera, and what of the picture is drawn, see `Fade`; every draw's props refer to this one. */
   readonly offset: Float32Array
   readonly draws: readonly ResidentDraw[]
   readonly samplers: readonly TextureSampler[]
@@ -38,13 +39,16 @@ export interface MeshResident extends Drawable {
   readonly owned: Owned[]
   cpuBytes: number
   gpuBytes: number
-  /** Place in the list of shown sections, −1 while hidden. */
+  /** Place in the list of what is drawn, −1 while hidden. */
   shownAt: number
+  readonly fade: Fade
 }
 
 /** One draw of a section. */
 export interface ResidentDraw {
   readonly props: SurfaceProps
+  /** The material's; what is drawn with is `props.baseColor`, which a tint changes. */
+  readonly color: ArrayLike<number>
   readonly box: Float32Array
   /** Column-major, 16 floats an instance, local to the section: copies are made from them. */
   readonly matrices: Float32Array

@@ -27,7 +27,7 @@ export function createSingleCopy(
   mesh: MeshResident,
   takes: (draw: ResidentDraw) => boolean,
 ): SingleCopy {
-  const offset = new Float32Array(3)
+  const offset = new Float32Array([0, 0, 0, 1])
   return {
     origin: copy.matrix.subarray(12, 15),
     box: new Float32Array(6),

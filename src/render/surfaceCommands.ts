@@ -9,7 +9,7 @@ export interface SurfaceProps {
   instances: number
   /** Local to the section; the identity where instances bring their own. */
   matrix: Float32Array
-  /** The section's origin relative to the camera, shared by all its draws and rewritten every frame. */
+  /** The section's origin relative to the camera, and what is drawn of it (1: all); shared by all its draws and rewritten every frame. */
   offset: Float32Array
   baseColor: Float32Array
   surface: Float32Array
@@ -44,13 +44,14 @@ export function surfaceKey(
 }
 
 /** The feature set behind a number; `coverage` where the canvas is antialiased. */
-export function featuresOf(key: number, coverage: boolean, lighting: Lighting): SurfaceFeatures {
+export function featuresOf(key: number, coverage: boolean, lighting: Lighting, fading = false): SurfaceFeatures {
   return {
     alpha: alphas[Math.floor(key / 6)],
     detail: details[Math.floor(key / 2) % 3],
     instanced: key % 2 === 1,
     coverage,
     lighting,
+    fading,
   }
 }
 
@@ -76,8 +77,13 @@ function uniformsOf(regl: REGL.Regl, features: SurfaceFeatures): Record<string, 
  * Compiles one feature set. Sources differ for every key, because regl links a program with fixed attribute slots
  * anew for each command and frees it wrongly when two commands share their sources.
  */
-export function createSurfaceCommand(regl: REGL.Regl, key: number, lighting: Lighting): SurfaceCommand {
-  const features = featuresOf(key, regl.attributes.antialias === true, lighting)
+export function createSurfaceCommand(
+  regl: REGL.Regl,
+  key: number,
+  lighting: Lighting,
+  fading: boolean,
+): SurfaceCommand {
+  const features = featuresOf(key, regl.attributes.antialias === true, lighting, fading)
   const blended = features.alpha === 'blend'
   const prop = <Key extends keyof SurfaceProps>(name: Key) => regl.prop<SurfaceProps, Key>(name)
   const config: Record<string, unknown> = {

@@ -22,6 +22,8 @@ export interface Toolbox {
   readonly gizmos: GizmoDrawing
   /** By feature set; null until first used or warmed. */
   readonly surfaces: (SurfaceCommand | null)[]
+  /** The same for sections whose picture comes or goes: cutting pixels out costs every draw that may do it its early depth test. */
+  readonly fading: (SurfaceCommand | null)[]
 }
 
 export function createToolbox(regl: REGL.Regl, lighting: Lighting): Toolbox {
@@ -33,15 +35,21 @@ export function createToolbox(regl: REGL.Regl, lighting: Lighting): Toolbox {
     sky: createSky(regl),
     gizmos: createGizmoDrawing(regl),
     surfaces: new Array<SurfaceCommand | null>(surfaceKeyCount).fill(null),
+    fading: new Array<SurfaceCommand | null>(surfaceKeyCount).fill(null),
   }
 }
 
 export function surfaceCommand(toolbox: Toolbox, key: number): SurfaceCommand {
-  return (toolbox.surfaces[key] ??= createSurfaceCommand(toolbox.regl, key, toolbox.lighting))
+  return (toolbox.surfaces[key] ??= createSurfaceCommand(toolbox.regl, key, toolbox.lighting, false))
+}
+
+export function fadingCommand(toolbox: Toolbox, key: number): SurfaceCommand {
+  return (toolbox.fading[key] ??= createSurfaceCommand(toolbox.regl, key, toolbox.lighting, true))
 }
 
 export function destroyToolbox(toolbox: Toolbox): void {
-  for (const command of toolbox.surfaces) (command as (SurfaceCommand & Owned) | null)?.destroy()
+  for (const command of [...toolbox.surfaces, ...toolbox.fading])
+    (command as (SurfaceCommand & Owned) | null)?.destroy()
   for (const owned of [toolbox.sky, toolbox.gizmos, ...Object.values(toolbox.blank)]) owned.destroy()
 }
 
@@ -56,7 +64,8 @@ export function warmSurfaces(toolbox: Toolbox): void {
   const single = regl.vao({ attributes: [0, 0, 0].map(slot), count: 3 })
   const instanced = regl.vao({ attributes: [0, 0, 0, 1, 1, 1, 1].map(slot), count: 3 })
   for (let key = 0; key < surfaceKeyCount; key++)
-    surfaceCommand(toolbox, key)(warmProps(key % 2 === 1 ? instanced : single, blank, key % 2 === 1))
+    for (const command of [surfaceCommand(toolbox, key), fadingCommand(toolbox, key)])
+      command(warmProps(key % 2 === 1 ? instanced : single, blank, key % 2 === 1))
   for (const owned of [single, instanced, nothing]) (owned as unknown as Owned).destroy()
 }
 
@@ -66,7 +75,7 @@ function warmProps(vertices: REGL.VertexArrayObject, blank: BlankTextures, insta
     count: 3,
     instances: instanced ? 1 : -1,
     matrix: new Float32Array(16),
-    offset: new Float32Array(3),
+    offset: new Float32Array([0, 0, 0, 1]),
     baseColor: new Float32Array(4),
     surface: new Float32Array(4),
     glow: new Float32Array(4),

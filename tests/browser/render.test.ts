@@ -72,6 +72,29 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     expect(seen.counts).toMatchObject({ resident: 1, drawn: 0, submitted: 0, draws: 0 })
   })
 
+  it('fades from one row to another: each pixel is one of them, and none is missing', async () => {
+    const { before, steps, turned, back, released, held } = await run('faded')
+    expect(before).toMatchObject({ red: 800, green: 0, other: 0, drawn: 1 })
+    for (const step of steps) expect(step, 'no gap').toMatchObject({ other: 0, drawn: 2 })
+    expect(steps[0]).toMatchObject({ red: 800, green: 0 })
+    expect(steps[1].green).toBeGreaterThan(80)
+    expect(steps[2].green).toBeGreaterThan(steps[1].green + 100)
+    expect(steps[3].green).toBeGreaterThan(steps[2].green + 100)
+    expect(turned.green).toBeLessThan(steps[3].green)
+    expect(turned).toMatchObject({ other: 0, drawn: 2 })
+    expect(back).toMatchObject({ red: 800, green: 0, other: 0, drawn: 1 })
+    expect(released, 'a release ends it').toMatchObject({ red: 0, drawn: 0 })
+    expect(held, 'the hidden one stays resident').toBe(true)
+  })
+
+  it('paints rows over for debugging, and takes it back', async () => {
+    const { plain, green, none, off } = await run('tinted')
+    expect(green[1]).toBe(plain[1])
+    expect(green[0]).toBeLessThan(plain[0] - 60)
+    expect(none).toEqual(plain)
+    expect(off).toEqual(plain)
+  })
+
   it('shows the old version of a row until the new one is done, and then the new one', async () => {
     const { begun, givenUp, answers, done } = await run('refreshed')
     expect(begun.answer).toBe('more')

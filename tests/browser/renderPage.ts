@@ -49,11 +49,12 @@ const scenes = {
     const sources: [number, string][] = []
     for (let key = 0; key < surfaceKeyCount; key++)
       for (const coverage of [false, true])
-        for (const lighting of ['full', 'simple'] as const) {
-          const features = featuresOf(key, coverage, lighting)
-          sources.push([gl.VERTEX_SHADER, surfaceVertexShader(features)])
-          sources.push([gl.FRAGMENT_SHADER, surfaceFragmentShader(features)])
-        }
+        for (const lighting of ['full', 'simple'] as const)
+          for (const fading of [false, true]) {
+            const features = featuresOf(key, coverage, lighting, fading)
+            sources.push([gl.VERTEX_SHADER, surfaceVertexShader(features)])
+            sources.push([gl.FRAGMENT_SHADER, surfaceFragmentShader(features)])
+          }
     sources.push([gl.VERTEX_SHADER, skyVertexShader], [gl.FRAGMENT_SHADER, skyFragmentShader])
     sources.push([gl.VERTEX_SHADER, gizmoVertexShader], [gl.FRAGMENT_SHADER, gizmoFragmentShader])
     return sources.map(([type, source]) => complaintOf(gl, type, source)).filter((complaint) => complaint !== '')
@@ -90,6 +91,63 @@ const scenes = {
     presenter.hide(1)
     presenter.draw(camera, studio)
     return { shown, hidden: pixel(128, 128), counts: { ...presenter.counts() } }
+  },
+
+  /** A red box gives way to a green one in its place, by a clock of our own; of the picture, a row of pixels across both. */
+  faded() {
+    const { presenter, camera, adopt, pixel, regl } = emptyStage()
+    const box = (material: Material) =>
+      mesh([0, 0, -5], { materials: [material], draws: [draw(0, 0, placed(0, 0, 0, 1))] })
+    const now = performance.now
+    let clock = 1000
+    performance.now = () => clock
+    const look = (ms: number) => {
+      clock += ms
+      presenter.draw(camera, studio)
+      const line = regl.read({ x: 108, y: 118, width: 40, height: 20 })
+      const colors = { red: 0, green: 0, other: 0 }
+      for (let at = 0; at < line.length; at += 4) {
+        if (line[at] > 120 && line[at + 1] < 100) colors.red++
+        else if (line[at + 1] > 120 && line[at] < 100) colors.green++
+        else colors.other++
+      }
+      return { ...colors, drawn: presenter.counts().drawn, at: pixel(128, 128) }
+    }
+    adopt(1, box(red))
+    const before = look(16)
+    adopt(2, box(green))
+    presenter.hide(2)
+    presenter.show(2, 0.25)
+    presenter.hide(1, 0.25)
+    const steps = [look(0), look(50), look(75), look(75)]
+    presenter.show(1, 0.25)
+    presenter.hide(2, 0.25)
+    const turned = look(50)
+    for (let frame = 0; frame < 2; frame++) look(100)
+    const back = look(100)
+    presenter.hide(1, 0.25)
+    look(50)
+    presenter.release(1)
+    const released = look(0)
+    performance.now = now
+    return { before, steps, turned, back, released, held: presenter.measure().gpuBytes > 0 }
+  },
+
+  /** What the debugger paints over: a white box in the colour that is asked for its row. */
+  tinted() {
+    const { presenter, camera, adopt, pixel } = emptyStage()
+    adopt(1, mesh([0, 0, -5], { materials: [paint], draws: [draw(0, 0, placed(0, 0, 0, 1))] }))
+    const look = () => {
+      presenter.draw(camera, studio)
+      return pixel(128, 128)
+    }
+    const plain = look()
+    presenter.setTint((row) => (row === 1 ? [0.1, 1, 0.1] : null))
+    const green = look()
+    presenter.setTint(() => null)
+    const none = look()
+    presenter.setTint(null)
+    return { plain, green, none, off: look() }
   },
 
   /** A red box that is refreshed by a green one, an operation a frame, given up once on the way. */

@@ -9,6 +9,8 @@ export interface SurfaceFeatures {
   /** Masked edges as coverage of an antialiased canvas instead of a hard cut. */
   readonly coverage: boolean
   readonly lighting: Lighting
+  /** Draws a share of its pixels: its picture comes or goes. */
+  readonly fading: boolean
 }
 
 /**
@@ -27,6 +29,7 @@ function defines(features: SurfaceFeatures): string {
   if (features.lighting === 'simple') names.push('SIMPLE')
   if (features.instanced) names.push('INSTANCED')
   if (features.coverage && features.alpha === 'mask') names.push('COVERAGE')
+  if (features.fading) names.push('FADING')
   return names.map((name) => `#define ${name}\n`).join('')
 }
 
@@ -37,7 +40,7 @@ precision highp float;
 attribute vec3 position;
 attribute vec3 normal;
 uniform mat4 viewProjection;
-uniform vec3 offset;
+uniform vec4 offset;
 varying vec3 fromCamera;
 varying vec3 facing;
 #ifdef TEXTURED
@@ -54,7 +57,7 @@ void main() {
 #ifdef INSTANCED
   mat4 matrix = mat4(column0, column1, column2, column3);
 #endif
-  fromCamera = (matrix * vec4(position, 1.0)).xyz + offset;
+  fromCamera = (matrix * vec4(position, 1.0)).xyz + offset.xyz;
   vec3 x = matrix[0].xyz, y = matrix[1].xyz, z = matrix[2].xyz;
 #ifdef SIMPLE
   facing = x * normal.x + y * normal.y + z * normal.z;
@@ -72,12 +75,15 @@ void main() {
 
 /**
  * Sun with a GGX highlight, hemisphere light from the sky and the ground, the sky's reflection, fog.
+ * What fades is cut out by interleaved gradient noise (Jimenez 2014, "Next generation post processing in Call of Duty"): what comes takes the
+ * pixels below its share, what goes keeps the others, so that two sections of one place cover every pixel between them.
  * `surface` is metallic, roughness, normal scale, alpha cutoff; `glow` is emissive light, and w = 1 for faceted shading.
  */
 export function surfaceFragmentShader(features: SurfaceFeatures): string {
   return `#extension GL_OES_standard_derivatives : enable
 ${defines(features)}
 precision highp float;
+uniform vec4 offset;
 uniform vec4 baseColor;
 uniform vec4 surface;
 uniform vec4 glow;
@@ -111,6 +117,14 @@ vec3 bumped(vec3 normal) {
 
 void main() {
   vec4 color = baseColor;
+#ifdef FADING
+#ifdef ALPHA_BLEND
+  color.a *= abs(offset.w);
+#else
+  float noise = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+  if (offset.w < 0.0 ? noise < 1.0 + offset.w : noise >= offset.w) discard;
+#endif
+#endif
 #ifdef TEXTURED
   vec4 image = texture2D(baseColorMap, texel);
   color *= vec4(pow(image.rgb, vec3(displayGamma)), image.a);
