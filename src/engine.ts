@@ -17,6 +17,7 @@ import { createLedger, type Ledger } from './memory/ledger'
 import { createMeter, type WorkMeter } from './memory/meter'
 import type { PayloadKind } from './payloads/kind'
 import type { Presenter } from './presenter'
+import type { BarrierState } from './readiness/barrier'
 import type { Feature } from './world'
 import { createEvents, type Events } from './live/events'
 import { createTelemetry, type Telemetry } from './telemetry/telemetry'
@@ -142,6 +143,8 @@ export interface Engine {
   readonly live: LiveSections
   readonly rows: RowTable
   readonly focuses: Focuses
+  /** Readiness barriers that are open: while there is one, the transport's bound is in force. Judged at the end of every tick. */
+  readonly barriers: BarrierState[]
   readonly positions: PositionStore | null
   readonly kinds: Kinds
   readonly layers: Layers
@@ -223,6 +226,7 @@ export function createEngine(parts: EngineParts): Engine {
     live: createLiveSections(settings.capacity),
     rows: createRowTable(settings.capacity),
     focuses: createFocuses(settings.focusCapacity),
+    barriers: [],
     positions: parts.positions,
     kinds,
     layers: createLayers(table),

@@ -52,6 +52,7 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.captureVelocity[focus] = captureVelocity
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
   focuses.queryX[focus] = focuses.queryY[focus] = focuses.queryZ[focus] = NaN
+  focuses.barriers[focus] = 0
   focuses.finish[focus] = terrane.loader.virtualTime
   focuses.follow[focus] = follow
   focuses.view[focus] = options.view ?? null

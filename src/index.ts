@@ -19,6 +19,18 @@ export {
   type FocusOptions,
 } from './focuses'
 export { input } from './input'
+export {
+  closeBarrier,
+  listBarriers,
+  openBarrier,
+  ready,
+  type Barrier,
+  type BarrierOptions,
+  type BarrierOutcome,
+  type BarrierReport,
+  type Lacking,
+} from './readiness/barrier'
+export type { BarrierPart } from './readiness/parts'
 export { layerMode, setLayer } from './layers'
 export type { LayerMode } from './components/layers'
 export { metadataColumn, metadataOf, type SectionMetadata } from './metadata'

@@ -184,8 +184,14 @@ function runTick(world: TerraneWorld, terrane: Engine): void {
   for (clock.running = 0; clock.running < systems.length && !terrane.disposed; clock.running++)
     systems[clock.running].run(world)
   clock.running = -1
+  judgeBarriers(terrane)
   if (terrane.recorder !== null) terrane.recorder.endTick()
   if (telemetry.timing) recordTickMs(telemetry, performance.now() - started)
+}
+
+/** Last first: what is settled leaves the list. */
+function judgeBarriers(engine: Engine): void {
+  for (let i = engine.barriers.length - 1; i >= 0; i--) engine.barriers[i].judge(engine)
 }
 
 /** Takes streaming out of the world again: every payload released, features disposed (last first), every entity removed; the bitECS world stays as the game's. */
@@ -204,6 +210,7 @@ function detach(world: TerraneWorld, engine: Engine): void {
   for (let i = 0; i < engine.live.count; i++) dropEntity(engine, engine.live.order[i])
   engine.focuses.alive.length = 0
   engine.stopWatching()
+  judgeBarriers(engine)
   Object.defineProperty(world, 'terrane', { get: refuseDisposed, configurable: true, enumerable: false })
 }
 

@@ -58,6 +58,8 @@ export function createFocuses(capacity: number) {
     queryScale: floats(),
     /** Payload kinds that it wants, by bit. */
     kindMask: new Uint32Array(capacity),
+    /** Readiness barriers that are open around it. */
+    barriers: new Uint16Array(capacity),
     /** Virtual finish time of its last started load (fair queueing). */
     finish: floats(),
     follow: new Array<Positioned | number | null>(capacity).fill(null),

@@ -4,13 +4,18 @@ import type { LaneBounds } from '../components/profile'
 import type { Engine } from '../engine'
 import { noteInput } from './recorder'
 
-/** The bounds of a lane now: while the curtain of the first fill is closed, the transport's take the place of the profile's. */
+/** The bounds of a lane now: while the first fill is not done, or a readiness barrier is open, the transport's take the place of the profile's (P-11). */
 export function boundsOf(engine: Engine, lane: number): LaneBounds {
   const bounds = engine.bounds[lane]
   const transport = engine.backend.transportLoads
-  if (!engine.loader.curtain || lane !== Lane.Base || transport === undefined || transport <= bounds.concurrent)
+  if (!isCurtainClosed(engine) || lane !== Lane.Base || transport === undefined || transport <= bounds.concurrent)
     return bounds
   return { concurrent: transport, loadsPerTick: transport, unloadsPerTick: bounds.unloadsPerTick }
+}
+
+/** Nobody is to look yet: the first fill, or a barrier. */
+function isCurtainClosed({ loader, barriers }: Engine): boolean {
+  return loader.curtain || barriers.length > 0
 }
 
 /** A load begins to count against its lane. */

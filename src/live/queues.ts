@@ -1,6 +1,7 @@
 import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { hasRoom } from './lanes'
+import { shareOf } from './shares'
 
 /**
  * The queues are views: the state column is the truth, and each tick the best of it is selected by current score. Nothing is
@@ -83,7 +84,7 @@ interface Shares {
 
 /** The best of each focus in turn, as `pickLoad` and the loader's charges would have it. */
 function listByShare(engine: Engine, waiting: readonly number[], shares: Shares): number[] {
-  const { live, focuses } = engine
+  const { live } = engine
   const byFocus = new Map<number, number[]>()
   for (const s of waiting) byFocus.set(live.bestFocus[s], [...(byFocus.get(live.bestFocus[s]) ?? []), s])
   for (const own of byFocus.values()) own.sort((a, b) => (scoresBefore(engine, a, b) ? 1 : -1))
@@ -97,7 +98,7 @@ function listByShare(engine: Engine, waiting: readonly number[], shares: Shares)
     })
     if (focus >= 0) {
       shares.virtualTime = startOf(focus)
-      shares.finish[focus] = shares.virtualTime + 1 / focuses.weight[focus]
+      shares.finish[focus] = shares.virtualTime + 1 / shareOf(engine, focus)
     }
     const next = own.pop()!
     if (own.length === 0) byFocus.delete(focus)

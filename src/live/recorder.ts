@@ -15,6 +15,8 @@ export type CallName =
   | 'setBudget'
   | 'setLayer'
   | 'boost'
+  | 'openBarrier'
+  | 'closeBarrier'
   | 'loseEntity'
 
 /** What a tick reads of the outside, beside completions: it counts from the start of its tick on. */

@@ -7,6 +7,7 @@ import { boundsOf, parkWaiting, takeSlot } from '../live/lanes'
 import { measureUnpaid } from '../live/paid'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
+import { shareOf } from '../live/shares'
 
 /**
  * True afterwards: as many of the most urgent queued operations have started as the lanes' bounds and the start rule allow.
@@ -86,7 +87,7 @@ function chargeFocus(engine: Engine, focus: number): void {
   if (focus < 0) return
   const { focuses, loader } = engine
   loader.virtualTime = Math.max(loader.virtualTime, focuses.finish[focus])
-  focuses.finish[focus] = loader.virtualTime + 1 / focuses.weight[focus]
+  focuses.finish[focus] = loader.virtualTime + 1 / shareOf(engine, focus)
 }
 
 function startUnloads(engine: Engine): void {

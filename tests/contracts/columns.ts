@@ -28,7 +28,8 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
     'focus.share': ['finish'],
     live: 'queryX queryY queryZ queryScale'.split(' '),
     cut: ['planes'],
-    outside: 'lastSerial serial captureVelocity radiusScale detailScale weight kindMask follow view alive'.split(' '),
+    outside:
+      'lastSerial serial captureVelocity radiusScale detailScale weight kindMask barriers follow view alive'.split(' '),
   },
   cut: {
     live: 'trees parents attachments sharedBytes capacityRefusals starved'.split(' '),

@@ -4,7 +4,7 @@ import { listFiles, partOf, readArrows, type Arrow } from './sources'
 const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
 const surface = [...engine, 'engine', 'engineFeature', 'entitiesFeature', 'pipeline', 'world', 'streaming', 'openWorld']
-const api = ['explain', 'focuses', 'input', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
+const api = ['explain', 'focuses', 'input', 'readiness', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
 const leaves = ['payloads', 'sources', 'workers', 'backends']
 
 /**
@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: [...engine, 'backends'],
   world: [...engine, 'engine'],
   focuses: [...engine, 'engine'],
+  readiness: [...engine, 'engine', 'focuses'],
   explain: [...engine, 'engine'],
   input: [...engine, 'engine'],
   layers: [...engine, 'engine'],

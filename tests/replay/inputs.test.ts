@@ -18,6 +18,9 @@ const recorded: Readonly<Record<string, readonly string[]>> = {
   setBudget: ['setBudget'],
   setLayer: ['setLayer'],
   boost: ['boost'],
+  openBarrier: ['openBarrier'],
+  ready: ['openBarrier'],
+  closeBarrier: ['closeBarrier'],
   input: ['value'],
 }
 
@@ -113,6 +116,9 @@ it('hears every call that changes what streaming does, once', () => {
     setBudget: () => surface.setBudget(world, 5_000),
     setLayer: () => surface.setLayer(world, 'base', 'hidden'),
     boost: () => surface.boost(world, section, 4),
+    openBarrier: () => void surface.openBarrier(world, focus),
+    ready: () => void surface.ready(world, focus),
+    closeBarrier: () => surface.closeBarrier(world, surface.listBarriers(world)[0]),
     input: () => void surface.input(world, 'dice', 4),
   }
   take()
