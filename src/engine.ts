@@ -61,6 +61,7 @@ export interface Clock {
 export interface TickSettings {
   readonly grace: number
   readonly dwell: number
+  readonly fade: number
   readonly forget: number
   readonly watchdog: number
 }
@@ -217,6 +218,7 @@ export function createEngine(parts: EngineParts): Engine {
     ticks: {
       grace: ticks(settings.graceSeconds),
       dwell: ticks(settings.dwellSeconds),
+      fade: ticks(settings.fadeSeconds),
       forget: ticks(settings.forgetSeconds),
       watchdog: ticks(settings.watchdogSeconds),
     },

@@ -23,6 +23,7 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   maxTicksPerStep: whole(1000),
   graceSeconds: from0,
   dwellSeconds: from0,
+  fadeSeconds: from0,
   forgetSeconds: from0,
   watchdogSeconds: above0,
   teleportSpeed: above0,

@@ -17,9 +17,11 @@ export const Reason = {
   Required: 5,
   /** Still on screen. */
   Shown: 6,
+  /** No longer shown, but its picture is still on its way out. */
+  Fading: 7,
 } as const
 export type Reason = (typeof Reason)[keyof typeof Reason]
-export const reasonNames = ['none', 'in range', 'stand-in', 'kept', 'pinned', 'required', 'shown'] as const
+export const reasonNames = ['none', 'in range', 'stand-in', 'kept', 'pinned', 'required', 'shown', 'fading'] as const
 
 /**
  * Live sections: one dense row of every column for each section that matters now, indexed 0 … capacity − 1 by a "live
@@ -155,6 +157,10 @@ export function createLiveSections(capacity: number) {
     // Picture: written by HandOver alone.
     shown: bytes(),
     shownSince: ticks(),
+    /** Tick until which its picture goes, after it was hidden; not 0: it is in `fading`. */
+    fadingUntil: ticks(),
+    fading: new Int32Array(capacity),
+    fadingCount: 0,
     /** Of a root: last tick in range. */
     leftAt: ticks(),
     /** Of a root: something in the tree changed, HandOver looks at it; then it is in `dirtyRoots`. */

@@ -49,6 +49,11 @@ export interface Settings {
   readonly graceSeconds: number
   /** Seconds that a picture stays at least before another takes its place (T-15: 1 s). */
   readonly dwellSeconds: number
+  /**
+   * Seconds over which one picture gives way to another; 0 (the default) is at once. What goes stays resident so long; CUT.md's bits change at once
+   * all the same. 0.25 is what 3DTilesRendererJS takes.
+   */
+  readonly fadeSeconds: number
   /** Seconds that an unloaded section's entity lingers, so that thrash and failures are remembered. */
   readonly forgetSeconds: number
   /** Seconds after which a silent backend counts as failed (T-12: 60 s). */
@@ -88,6 +93,7 @@ export const defaultSettings: Settings = {
   maxTicksPerStep: 4,
   graceSeconds: 3,
   dwellSeconds: 1,
+  fadeSeconds: 0,
   forgetSeconds: 10,
   watchdogSeconds: 60,
   cooldownSeconds: [3, 5, 60],

@@ -3,6 +3,7 @@ import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { setReason } from '../live/demand'
 import { findLive } from '../live/rowTable'
+import { isFading } from '../live/shown'
 import { Planned } from './planWithinBudget'
 
 /**
@@ -30,7 +31,8 @@ function reasonOf(engine: Engine, s: number): Reason {
     if (live.missingBelow[s] < 0 || live.missingBelow[s] > engine.settings.standInAbove) return Reason.StandIn
   }
   if (live.pins[s] > 0 && !(live.planned[s] & Planned.PinRefused)) return Reason.Pinned
-  return live.shown[s] ? Reason.Shown : Reason.None
+  if (live.shown[s]) return Reason.Shown
+  return isFading(engine, s) ? Reason.Fading : Reason.None
 }
 
 /** Bottom-up: targets below that are not Loaded; −1 as soon as one of them is failing. */

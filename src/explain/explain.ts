@@ -105,6 +105,8 @@ function whyWanted(engine: Engine, s: number): string {
       return pins
     case Reason.Required:
       return `${sayRequirers(engine, s)} it`
+    case Reason.Fading:
+      return 'its picture fades out'
     case Reason.Shown:
       return whyStillShown(engine, s)
     case Reason.None:

@@ -11,12 +11,17 @@ export function setReason(engine: Engine, s: number, reason: Reason): void {
   refreshDesired(engine, s)
 }
 
+/** Desired for more than its picture on screen. */
+function wants(reason: number): boolean {
+  return reason !== Reason.None && reason !== Reason.Shown && reason !== Reason.Fading
+}
+
 /** Desired = for a reason of its own, or required by something desired or occupied. */
 function refreshDesired(engine: Engine, s: number): void {
   const { live } = engine
   const reason = live.reason[s]
   const demanded = live.demand[s] > 0
-  const wanting = (reason !== Reason.None && reason !== Reason.Shown) || demanded ? 1 : 0
+  const wanting = wants(reason) || demanded ? 1 : 0
   const desired = reason !== Reason.None || demanded ? 1 : 0
   if (live.wanting[s] !== wanting) {
     live.wanting[s] = wanting
@@ -50,6 +55,6 @@ export function refreshDemand(engine: Engine, s: number): void {
 /** The reason to show: its own, or that something requires it. */
 export function shownReason(engine: Engine, s: number): Reason {
   const own = engine.live.reason[s] as Reason
-  if ((own === Reason.None || own === Reason.Shown) && engine.live.demand[s] > 0) return Reason.Required
+  if (!wants(own) && engine.live.demand[s] > 0) return Reason.Required
   return own
 }

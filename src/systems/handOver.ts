@@ -4,7 +4,7 @@ import type { Engine, System } from '../engine'
 import { rangeGraceOver } from '../live/grace'
 import { markDirty } from '../live/pending'
 import { findLive } from '../live/rowTable'
-import { hide, show } from '../live/shown'
+import { endFades, hide, show } from '../live/shown'
 
 const never = 0x7fff_ffff
 
@@ -19,6 +19,7 @@ export const HandOver: System = {
   writes: ['shown', 'desired', 'events'],
   run({ terrane }) {
     const { live, cut, clock } = terrane
+    if (live.fadingCount > 0) endFades(terrane)
     if (cut.wakeAt <= clock.tick) wakeTrees(terrane)
     if (live.dirtyCount === 0) return
     for (let k = 0; k < live.dirtyCount; k++)

@@ -17,7 +17,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
     state: 'state since ticket cancelled parked unloadedAt lastActive'.split(' '),
     ledger: ['paid'],
     failing: 'failing failures cooldownUntil'.split(' '),
-    shown: 'shown shownSince wakeAt'.split(' '),
+    shown: 'shown shownSince wakeAt fadingUntil fading fadingCount'.split(' '),
     nobody: 'pendingAt pending pendingCount isTouched touched touchedCount dirty dirtyRoots dirtyCount stamp'.split(
       ' ',
     ),

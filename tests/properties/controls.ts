@@ -123,6 +123,16 @@ export const controls: readonly Control[] = [
       ),
   },
   {
+    name: 'what fades is not retained',
+    breaks: ['tornFades'],
+    install: (world) =>
+      insert(world, 'after', 'DesiredSetBuild', (engine) =>
+        forEachLive(engine, (s) => {
+          if (engine.live.reason[s] === Reason.Fading) setReason(engine, s, Reason.None)
+        }),
+      ),
+  },
+  {
     name: 'no dwell',
     breaks: ['dwellBreaks'],
     install: (world) =>

@@ -5,6 +5,7 @@ import type { TerraneWorld } from '../../src/engine'
 import { setBudget } from '../../src/engineFeature'
 import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
 import { findLive } from '../../src/live/rowTable'
+import { isFading } from '../../src/live/shown'
 import { hashFraction } from '../../src/math/hash'
 import { pinRow, unpin } from '../../src/pins'
 import { sectionId } from '../../src/sectionId'
@@ -19,6 +20,9 @@ export interface Outcome extends Audit {
   unsettled: number
   stuck: number
   leftovers: number
+  /** Sections whose picture was going and that were not Loaded any more. */
+  tornFades: number
+  fades: number
   ticks: number
   loads: number
   shows: number
@@ -71,6 +75,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     settings: {
       seed,
       dwellSeconds: random.pick([0, 10, 60]) / 60,
+      fadeSeconds: hashFraction(seed, 1, 3) < 0.5 ? 0 : 0.25,
       graceSeconds: random.pick([0, 30, 180]) / 60,
       forgetSeconds: random.pick([0.5, 10]),
       cooldownSeconds: [0.5, 1, 4],
@@ -93,6 +98,8 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     unsettled: 0,
     stuck: 0,
     leftovers: 0,
+    tornFades: 0,
+    fades: 0,
     ticks: 0,
     loads: 0,
     shows: 0,
@@ -116,6 +123,18 @@ function tick(run: Case): void {
   auditTick(world.terrane, outcome)
   checkBudget(run)
   checkDwell(run, before)
+  checkFades(run)
+}
+
+/** What fades is resident until its picture has gone, and not shown. */
+function checkFades({ world, outcome }: Case): void {
+  const { live } = world.terrane
+  for (let k = 0; k < live.fadingCount; k++) {
+    const s = live.fading[k]
+    if (!isFading(world.terrane, s)) continue
+    outcome.fades++
+    if (live.state[s] !== State.Loaded || live.shown[s]) outcome.tornFades++
+  }
 }
 
 /** I7: resident + in flight stay within the budget; after a cut of the budget only the way down is watched. */
@@ -297,6 +316,7 @@ export function broken(outcome: Outcome): string[] {
     'unsettled',
     'stuck',
     'leftovers',
+    'tornFades',
   ] as const
   return laws.filter((law) => outcome[law] > 0).map((law) => `${law}: ${outcome[law]}`)
 }
