@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'foreign-world'
   | 'feature-order'
   | 'file'
+  | 'gate'
   | 'invariant'
   | 'kind-unknown'
   | 'network'

@@ -1,12 +1,13 @@
 import { Command, CommanderError, Option } from 'commander'
-import { TerraneError } from '../errors'
+import { fail, TerraneError } from '../errors'
 import { terraneVersion } from '../version'
-import { above0, from0, readNumber, share, whole } from './numbers'
+import { above0, from0, readNumber, share, whole, type NumberRule } from './numbers'
 import type { CommandIo } from './output'
 
 /**
  * Runs `terrane …`. What a command needs is loaded only when it runs.
- * @returns The exit code: 0, or 1 after one line on stderr that says what was wrong, what was expected and what to do.
+ * @returns The exit code: 0, or 1 after a line on stderr that says what was wrong, what was expected and what to do; several gates that
+ * fail have a line each.
  */
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
   const running = { command: 'terrane' }
@@ -15,7 +16,8 @@ export async function runCommandLine(args: readonly string[], io: CommandIo): Pr
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    io.err(`${running.command}: ${explain(error, running.command)}\n`)
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error]
+    for (const one of errors) io.err(`${running.command}: ${explain(one, running.command)}\n`)
     if (process.env.TERRANE_DEBUG && error instanceof Error) io.err(`${error.stack}\n`)
     return 1
   }
@@ -34,6 +36,7 @@ const wantedByCode: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'one of its commands',
   'commander.missingArgument': 'it to be given',
   'commander.excessArguments': 'no more arguments',
+  'commander.conflictingOption': 'one of the two',
   'commander.optionMissingArgument': 'a value after it',
   'commander.missingMandatoryOptionValue': 'it to be given',
 }
@@ -150,9 +153,11 @@ async function checkPath(path: string): Promise<void> {
 }
 
 function addSimulate(add: Add, io: CommandIo): void {
-  add('simulate', 'drives the real pipeline along a focus path, without a screen')
+  const command = add('simulate', 'drives the real pipeline along a focus path, without a screen')
     .argument('<WORLD>', 'a world folder or a sections file')
-    .requiredOption('--path <CSV>', 'focus path: t,x,y,z and optionally focus; seconds, metres, y up')
+    .option('--path <CSV>', 'focus path: t,x,y,z and optionally focus; seconds, metres, y up')
+    .addOption(new Option('--tour', 'walk a path made from the world itself').conflicts('path'))
+    .option('--speed <M/S>', 'of the tour (default: 10)', readNumber('--speed', tourSpeed))
     .option('--profile <NAME>', 'conservative, default or aggressive (default: default)')
     .option(
       '--latency-ms <MS>',
@@ -175,9 +180,41 @@ function addSimulate(add: Add, io: CommandIo): void {
     .option('--csv <FILE>', 'write a line a tick')
     .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
     .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
-    .action(async (world: string, { mbps, fail: failRate, budgetMb, ...options }) => {
-      const { runSimulate } = await import('./simulate')
-      const budgetBytes = budgetMb === undefined ? undefined : budgetMb * 1e6
-      await runSimulate(world, { ...options, megabitsPerSecond: mbps, failRate, budgetBytes }, io)
-    })
+  addGates(command).action(async (world: string, { mbps, fail: failRate, budgetMb, compare, ...options }) => {
+    if (options.path === undefined && !options.tour)
+      fail('argument', 'no path', '--path CSV or --tour', 'Pass --tour to walk through the whole world.')
+    const budgetBytes = budgetMb === undefined ? undefined : budgetMb * 1e6
+    const settings = { ...options, megabitsPerSecond: mbps, failRate, budgetBytes }
+    if (compare) return (await import('./simulateCompare')).runCompare(world, settings, io)
+    const { runSimulate } = await import('./simulate')
+    await runSimulate(world, settings, io)
+  })
+}
+
+const tourSpeed: NumberRule = {
+  wanted: 'metres a second above 0 and below 200, where teleports begin',
+  example: '10',
+  allows: (value) => value > 0 && value < 200,
+}
+
+/** What a run is held to, and how it is told. */
+function addGates(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--compare', 'all profiles side by side: load order, memory, what is missing where').conflicts([
+        'profile',
+        'csv',
+        'explain',
+        'explainAt',
+        'assert',
+        'baseline',
+        'junit',
+        'markdown',
+      ]),
+    )
+    .option('--assert <FIGURE<LIMIT>', 'exit 1 unless it holds: missingShare<0.02, peakBytes<512MB', collect, [])
+    .option('--baseline <FILE>', 'exit 1 where a figure is worse than in an earlier --json report')
+    .option('--tolerance <[FIGURE=]SHARE>', 'how much worse it may be (default: 5%); may be repeated', collect, [])
+    .option('--junit <FILE>', 'write the gates as JUnit XML')
+    .option('--markdown <FILE>', 'write gates and figures as Markdown')
 }

@@ -83,7 +83,19 @@ describe("a user's mistake is one line and exit code 1", () => {
     ],
     [['serve', folder, '--path', broken], /^terrane serve: .*broken\.csv:2: y is "zero"; expected a finite number\./],
     [['serve', folder, '--port', '99999'], /^terrane serve: --port 99999; expected a whole number from 0 to 65535\./],
-    [['simulate', folder], /^terrane simulate: required option '--path <CSV>' not specified/],
+    [['simulate', folder], /^terrane simulate: no path; expected --path CSV or --tour\. Pass --tour to walk/],
+    [
+      ['simulate', folder, '--path', path, '--tour'],
+      /^terrane simulate: option '--tour' cannot be used with option '--path <CSV>'; expected one of the two\./,
+    ],
+    [
+      ['simulate', folder, '--tour', '--compare', '--csv', 'ticks.csv'],
+      /^terrane simulate: option '--compare' cannot be used with option '--csv <FILE>'; expected one of the two\./,
+    ],
+    [
+      ['simulate', folder, '--tour', '--speed', '200'],
+      /^terrane simulate: --speed 200; expected metres a second above 0/,
+    ],
     [
       ['simulate', folder, '--path', join(folder, 'none.csv')],
       /^terrane simulate: no file or folder .*none\.csv; expected/,

@@ -7,6 +7,7 @@ import { createCompletions, type Backend } from '../../src/backends/backend'
 import { bakeWorld } from '../../src/baking/bakeWorld'
 import { openSectionBlob } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
+import { gateError } from '../../src/cli/gates'
 import { refuseTransition, State } from '../../src/components/state'
 import { invariant, TerraneError, type ErrorCode } from '../../src/errors'
 import { createFocus, moveFocus } from '../../src/focuses'
@@ -82,6 +83,10 @@ const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
   'feature-order': () =>
     makeWorld(gridRecords(2), { features: [{ name: 'questFirst', after: 'Nothing', run: () => {} }] }),
   file: () => directorySource(folder).read('nothing.bin'),
+  gate: () => {
+    const missed = { gate: 'holes==0', figure: 'holes', value: 1, passed: false, place: null, wanted: 'holes==0' }
+    throw gateError(missed)
+  },
   invariant: () => invariant(false, 'two is one'),
   'kind-unknown': () =>
     createAssetBackend(siteOf(openRecords(gridRecords(1, 16, { kind: 'note' }))), {

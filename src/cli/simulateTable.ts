@@ -1,0 +1,44 @@
+import type { SimulateReport } from '../forecast/report'
+import { formatBytes, formatCount, formatShare } from './output'
+
+/** The report for people: labels and texts. */
+export function reportRows(report: SimulateReport): string[][] {
+  const { loadMs, tickMs, demand } = report
+  const rate = (perSecond: number) => perSecond.toFixed(1)
+  return [
+    ['path', `${report.seconds.toFixed(1)} s in ${formatCount(report.ticks)} ticks, ${report.focuses} focuses`],
+    [
+      'demand',
+      `${rate(demand.perSecond)} sections/s at ${rate(demand.speed)} m/s; the profile carries ${rate(demand.capacityPerSecond)}`,
+    ],
+    [
+      'loads',
+      `${report.loads}, ${report.reloads} of them again within 10 s; ${report.cancels} cancelled, ${report.failures} failed`,
+    ],
+    ['unloads', String(report.unloads)],
+    [
+      'at once',
+      `${report.maxConcurrentLoads} loads; ${report.maxLoadsInATick} started and ${report.maxUnloadsInATick} unloads in a tick at most`,
+    ],
+    ['queue', `${report.maxQueuedLoads} at most; loaded ${report.maxLoaded} at most`],
+    ['load time', `${loadMs.mean.toFixed(0)} ms mean, ${loadMs.p95.toFixed(0)} ms p95`],
+    [
+      'memory',
+      `${formatBytes(report.peakBytes)} at its peak, budget ${report.budgetBytes === null ? 'none' : formatBytes(report.budgetBytes)}`,
+    ],
+    ['missing', `${formatShare(report.missingShare)} of ${report.wantedSectionSeconds.toFixed(1)} section seconds`],
+    [
+      'picture',
+      `${report.holes} holes, ${report.doubles} doubles, ${report.refused} steps refused at once, ${report.forced} places forced`,
+    ],
+    [
+      'tick',
+      `${tickMs.median.toFixed(3)} ms median, ${tickMs.p99.toFixed(3)} ms p99, ${tickMs.max.toFixed(3)} ms most`,
+    ],
+    [
+      'afterwards',
+      report.queuesAtRest ? `at rest after ${report.drainTicks} ticks` : `not at rest after ${report.drainTicks} ticks`,
+    ],
+    ['timeline', report.timelineHash],
+  ]
+}
