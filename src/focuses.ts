@@ -1,5 +1,5 @@
 import { allKinds, kindBitOf, maskedKinds } from './components/kinds'
-import { largestFocusCapacity, type Focuses, type Positioned, type View } from './components/focus'
+import { forgetQueries, largestFocusCapacity, type Focuses, type Positioned, type View } from './components/focus'
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { noteData, noteInput } from './live/recorder'
@@ -51,8 +51,8 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.kindMask[focus] = kindMask
   focuses.captureVelocity[focus] = captureVelocity
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
-  focuses.queryX[focus] = focuses.queryY[focus] = focuses.queryZ[focus] = NaN
   focuses.barriers[focus] = 0
+  forgetQueries(focuses, focus)
   focuses.finish[focus] = terrane.loader.virtualTime
   focuses.follow[focus] = follow
   focuses.view[focus] = options.view ?? null
@@ -60,6 +60,10 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.lastX[focus] = x
   focuses.lastY[focus] = y
   focuses.lastZ[focus] = z
+  focuses.aheadX[focus] = x
+  focuses.aheadY[focus] = y
+  focuses.aheadZ[focus] = z
+  focuses.looksAhead[focus] = 0
   focuses.jumped[focus] = 0
   focuses.alive.push(focus)
   terrane.cut.moved = true

@@ -1,3 +1,4 @@
+import { forgetQueries } from './components/focus'
 import { modeOfLayer, setLayerMode, layerModes, type LayerMode } from './components/layers'
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
@@ -23,7 +24,7 @@ export function setLayer(world: TerraneWorld, name: string, mode: LayerMode): vo
     applyRadii(terrane, live.order[i])
     markDirty(terrane, live.order[i])
   }
-  for (const focus of focuses.alive) focuses.queryX[focus] = NaN
+  for (const focus of focuses.alive) forgetQueries(focuses, focus)
   cut.moved = cut.stale = true
 }
 

@@ -177,14 +177,19 @@ function addSimulate(add: Add, io: CommandIo): void {
       'memory budget (default: none)',
       readNumber('--budget-mb', above0('megabytes above 0', '256')),
     )
+    .option(
+      '--warm-up <SECONDS>',
+      'first seconds that afterWarmUp leaves out (default: 3)',
+      readNumber('--warm-up', from0('seconds from 0 on', '3')),
+    )
     .option('--csv <FILE>', 'write a line a tick')
     .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
     .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
-  addGates(command).action(async (world: string, { mbps, fail: failRate, budgetMb, compare, ...options }) => {
+  addGates(command).action(async (world: string, { mbps, fail: failRate, budgetMb, warmUp, compare, ...options }) => {
     if (options.path === undefined && !options.tour)
       fail('argument', 'no path', '--path CSV or --tour', 'Pass --tour to walk through the whole world.')
     const budgetBytes = budgetMb === undefined ? undefined : budgetMb * 1e6
-    const settings = { ...options, megabitsPerSecond: mbps, failRate, budgetBytes }
+    const settings = { ...options, megabitsPerSecond: mbps, failRate, budgetBytes, warmUpSeconds: warmUp }
     if (compare) return (await import('./simulateCompare')).runCompare(world, settings, io)
     const { runSimulate } = await import('./simulate')
     await runSimulate(world, settings, io)

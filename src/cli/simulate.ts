@@ -107,5 +107,6 @@ export function settingsOf(given: Partial<SimulationOptions>): SimulationOptions
     seed: given.seed ?? defaults.seed,
     tickHz: given.tickHz ?? defaults.tickHz,
     budgetBytes: given.budgetBytes ?? defaults.budgetBytes,
+    warmUpSeconds: given.warmUpSeconds,
   }
 }

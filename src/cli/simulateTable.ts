@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatShare } from './output'
 
 /** The report for people: labels and texts. */
 export function reportRows(report: SimulateReport): string[][] {
-  const { loadMs, tickMs, demand } = report
+  const { loadMs, tickMs, demand, afterWarmUp } = report
   const rate = (perSecond: number) => perSecond.toFixed(1)
   return [
     ['path', `${report.seconds.toFixed(1)} s in ${formatCount(report.ticks)} ticks, ${report.focuses} focuses`],
@@ -26,7 +26,10 @@ export function reportRows(report: SimulateReport): string[][] {
       'memory',
       `${formatBytes(report.peakBytes)} at its peak, budget ${report.budgetBytes === null ? 'none' : formatBytes(report.budgetBytes)}`,
     ],
-    ['missing', `${formatShare(report.missingShare)} of ${report.wantedSectionSeconds.toFixed(1)} section seconds`],
+    [
+      'missing',
+      `${formatShare(report.missingShare)} of ${report.wantedSectionSeconds.toFixed(1)} section seconds; ${formatShare(afterWarmUp.missingShare)} after the first ${afterWarmUp.warmUpSeconds} s`,
+    ],
     [
       'picture',
       `${report.holes} holes, ${report.doubles} doubles, ${report.refused} steps refused at once, ${report.forced} places forced`,

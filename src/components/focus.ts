@@ -44,6 +44,12 @@ export function createFocuses(capacity: number) {
     velocityX: floats(),
     velocityY: floats(),
     velocityZ: floats(),
+    /** Where it will be `lookAheadSeconds` on at this velocity; where it is while it moves too slowly for that (T-6). */
+    aheadX: floats(),
+    aheadY: floats(),
+    aheadZ: floats(),
+    /** 1: that is another point than its position. */
+    looksAhead: new Uint8Array(capacity),
     /** 1: measured from motion; 0: set by the game. */
     captureVelocity: new Uint8Array(capacity),
     /** 1: no motion has been seen yet, or a jump has to be ignored. */
@@ -51,11 +57,11 @@ export function createFocuses(capacity: number) {
     radiusScale: floats(),
     detailScale: floats(),
     weight: floats(),
-    /** Where the index was last asked for it. NaN: never. */
-    queryX: floats(),
-    queryY: floats(),
-    queryZ: floats(),
-    queryScale: floats(),
+    /** Where the index was last asked for it: for its position at 2 × focus, for the point ahead of it after that. NaN: ask again. */
+    queryX: new Float64Array(2 * capacity),
+    queryY: new Float64Array(2 * capacity),
+    queryZ: new Float64Array(2 * capacity),
+    queryScale: new Float64Array(2 * capacity),
     /** Payload kinds that it wants, by bit. */
     kindMask: new Uint32Array(capacity),
     /** Readiness barriers that are open around it. */
@@ -70,3 +76,8 @@ export function createFocuses(capacity: number) {
 }
 
 export type Focuses = ReturnType<typeof createFocuses>
+
+/** The index is asked again for both points of a focus: something other than its motion changed what it finds. */
+export function forgetQueries({ queryX }: Focuses, focus: number): void {
+  queryX[2 * focus] = queryX[2 * focus + 1] = NaN
+}

@@ -84,7 +84,7 @@ export function createLiveSections(capacity: number) {
     holders: ticks(),
 
     // The cut and the plan.
-    /** Smallest squared distance over the focuses ÷ radiusScale², and ÷ detailScale², metres². */
+    /** Smallest squared distance over the focuses ÷ radiusScale², and ÷ detailScale², metres²; from the points ahead where that matters. */
     rangeSquared: floats(),
     detailSquared: floats(),
     /** The focus that is nearest, by index. */

@@ -62,6 +62,12 @@ export interface Settings {
   readonly cooldownSeconds: readonly [first: number, firstAtLargestCost: number, longest: number]
   /** A jump faster than this is a teleport: no velocity, no grace (CUT.md rule 16). Metres a second. */
   readonly teleportSpeed: number
+  /** Time constant of the smoothed velocity of a focus, seconds: half of a change is seen after 0.7 of it. 4 ticks at 60 a second. */
+  readonly velocitySeconds: number
+  /** Distances use the nearer of where a focus is and where it will be after this many seconds (T-6: 0.5 s). 0: no look-ahead. */
+  readonly lookAheadSeconds: number
+  /** From this speed on, metres a second (T-6: 1.5). */
+  readonly lookAheadSpeed: number
   /** Metres a focus may move before the index is asked again; candidates are found this much early. */
   readonly querySlack: number
   /** Stand-ins are wanted above this many missing finer pictures (CUT.md, L). */
@@ -98,6 +104,9 @@ export const defaultSettings: Settings = {
   watchdogSeconds: 60,
   cooldownSeconds: [3, 5, 60],
   teleportSpeed: 200,
+  velocitySeconds: 4 / 60,
+  lookAheadSeconds: 0.5,
+  lookAheadSpeed: 1.5,
   querySlack: 16,
   standInAbove: 4,
   refineHysteresis: 1 / 0.9,

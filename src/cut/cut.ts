@@ -6,7 +6,7 @@ import { markDirty, touch } from '../live/pending'
 
 /**
  * Measures every live section against every focus, focus by focus, min-reducing, and (CUT.md A) sets the range bit of every
- * root: wanted inside enter, kept until beyond exit. The one loop over all live sections that a moving focus costs.
+ * root: wanted inside enter, kept until beyond exit, of the nearer of each focus and the point ahead of it. The one loop over all live sections that a moving focus costs.
  */
 export function cutRoots(engine: Engine): void {
   const { alive } = engine.focuses
@@ -24,23 +24,36 @@ function leaveAll(engine: Engine): void {
   }
 }
 
-/** `first` overwrites, later ones take the smaller; `last` compares with the limit in force and flips the bit. */
+/**
+ * The point ahead is measured only where the position alone would leave a section out (elsewhere it decides nothing, and `lookCloser`
+ * has it for scores) and where the way leads towards the box: distance to a box is convex, so another way never comes nearer.
+ * `first` overwrites, later ones take the smaller; `last` compares with the limit in force and flips the bit.
+ */
 function measureFocus(engine: Engine, focus: number, first: boolean, last: boolean): void {
   const { focuses, live } = engine
   const { box, order, count, rangeSquared, bestFocus, limitSquared, inRange, kindBit } = live
   const x = focuses.x[focus]
   const y = focuses.y[focus]
   const z = focuses.z[focus]
+  const looksAhead = focuses.looksAhead[focus] === 1
+  const aheadX = looksAhead ? focuses.aheadX[focus] : x
+  const aheadY = looksAhead ? focuses.aheadY[focus] : y
+  const aheadZ = looksAhead ? focuses.aheadZ[focus] : z
+  const wayX = aheadX - x
+  const wayY = aheadY - y
+  const wayZ = aheadZ - z
   const scale = 1 / (focuses.radiusScale[focus] * focuses.radiusScale[focus])
   const mask = focuses.kindMask[focus]
   const picky = mask !== allKinds
   for (let i = 0; i < count; i++) {
     const s = order[i]
     const at = 6 * s
-    const dx = x < box[at] ? box[at] - x : x > box[at + 3] ? x - box[at + 3] : 0
-    const dy = y < box[at + 1] ? box[at + 1] - y : y > box[at + 4] ? y - box[at + 4] : 0
-    const dz = z < box[at + 2] ? box[at + 2] - z : z > box[at + 5] ? z - box[at + 5] : 0
+    const dx = x < box[at] ? box[at] - x : x > box[at + 3] ? box[at + 3] - x : 0
+    const dy = y < box[at + 1] ? box[at + 1] - y : y > box[at + 4] ? box[at + 4] - y : 0
+    const dz = z < box[at + 2] ? box[at + 2] - z : z > box[at + 5] ? box[at + 5] - z : 0
     let squared = (dx * dx + dy * dy + dz * dz) * scale
+    if (squared > limitSquared[s] && dx * wayX + dy * wayY + dz * wayZ > 0)
+      squared = Math.min(squared, squaredDistanceToBox(box, at, aheadX, aheadY, aheadZ) * scale)
     if (picky && (mask & kindBit[s]) === 0) squared = Infinity
     if (first || squared < rangeSquared[s]) {
       rangeSquared[s] = squared
@@ -96,9 +109,22 @@ function measureDetail(engine: Engine, from: number): void {
   }
 }
 
+/** The distance of a section that lacks something, from the point ahead too. */
+export function lookCloser(engine: Engine, s: number): void {
+  const { live, focuses } = engine
+  const focus = live.bestFocus[s]
+  if (focus < 0 || !focuses.looksAhead[focus]) return
+  const scale = focuses.radiusScale[focus]
+  live.rangeSquared[s] = Math.min(live.rangeSquared[s], squaredDistance(engine, focus, s) / (scale * scale))
+}
+
+/** T-6: from the nearer of where the focus is and where it will be, for loading and unloading alike. */
 function squaredDistance(engine: Engine, focus: number, s: number): number {
   const { focuses, live } = engine
-  return squaredDistanceToBox(live.box, 6 * s, focuses.x[focus], focuses.y[focus], focuses.z[focus])
+  const squared = squaredDistanceToBox(live.box, 6 * s, focuses.x[focus], focuses.y[focus], focuses.z[focus])
+  if (!focuses.looksAhead[focus]) return squared
+  const { aheadX, aheadY, aheadZ } = focuses
+  return Math.min(squared, squaredDistanceToBox(live.box, 6 * s, aheadX[focus], aheadY[focus], aheadZ[focus]))
 }
 
 /** Refined inside the inner distance, kept until beyond the outer; structural sections always; nothing outside the range. */

@@ -1,6 +1,7 @@
 import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
+import { lookCloser } from './cut'
 import { setReason } from '../live/demand'
 import { findLive } from '../live/rowTable'
 import { isFading } from '../live/shown'
@@ -67,6 +68,7 @@ export function scoreNeeds(engine: Engine): void {
     const s = live.pending[k]
     live.nudge[s] = 0
     if (live.reason[s] === Reason.Pinned) live.bestFocus[s] = -1
+    lookCloser(engine, s)
     live.score[s] = scoresItself(live.reason[s] as Reason) ? engine.scorer(engine, s) : Infinity
   }
   if (cut.trees > 0) shareScores(engine)

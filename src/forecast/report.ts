@@ -5,7 +5,7 @@ import type { FocusPath } from '../replay/focusPath'
 import { timelineHash } from '../telemetry/telemetry'
 import { measureDemand } from './demand'
 import { findWorstPlaces, listMissing, ticksOf } from './places'
-import type { Simulation, SimulationEnd, SimulationOptions } from './simulation'
+import { warmUpOf, type Simulation, type SimulationEnd, type SimulationOptions } from './simulation'
 
 /** Missing places that a report lists, the longest first. */
 const mostPlaces = 10
@@ -55,7 +55,8 @@ export function summarize(
     budgetBytes: ledger.budgetBytes === Infinity ? null : ledger.budgetBytes,
     wantedSectionSeconds: ticks(coverage.wantedTicks),
     missingSectionSeconds: ticks(coverage.missingTicks),
-    missingShare: coverage.wantedTicks === 0 ? 0 : coverage.missingTicks / coverage.wantedTicks,
+    missingShare: shareOf(coverage),
+    afterWarmUp: { warmUpSeconds: warmUpOf(options), ...coverageAfterWarmUp(simulation, ticks) },
     refused: simulation.mostRefused,
     forced: telemetry.forced,
     holes: audit.holes,
@@ -72,6 +73,21 @@ export function summarize(
     timelineHash: timelineHash(telemetry),
     missingPlaces: listMissing(track, coverage).slice(0, mostPlaces),
     worst: findWorstPlaces(track, simulation),
+  }
+}
+
+function shareOf({ wantedTicks, missingTicks }: { wantedTicks: number; missingTicks: number }): number {
+  return wantedTicks === 0 ? 0 : missingTicks / wantedTicks
+}
+
+/** The same three figures without the first fill, in which everything is missing. */
+function coverageAfterWarmUp({ coverage, warmUp }: Simulation, ticks: (count: number) => number) {
+  const wantedTicks = coverage.wantedTicks - warmUp.wantedTicks
+  const missingTicks = coverage.missingTicks - warmUp.missingTicks
+  return {
+    wantedSectionSeconds: ticks(wantedTicks),
+    missingSectionSeconds: ticks(missingTicks),
+    missingShare: shareOf({ wantedTicks, missingTicks }),
   }
 }
 

@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly tickHz: number
   /** Infinity: none. */
   readonly budgetBytes: number
+  /** Seconds from the start of the path that `afterWarmUp` leaves out: the first fill. Default 3. */
+  readonly warmUpSeconds?: number
 }
 
 /** How long a run may rest after its path before it is given up, simulated seconds: longer than the longest cooldown, twice. */
@@ -40,6 +42,8 @@ export interface Simulation {
   readonly log: BackendLog
   readonly audit: Audit
   readonly coverage: Coverage
+  /** What the coverage counted in the warm-up. */
+  readonly warmUp: { wantedTicks: number; missingTicks: number }
   /** Wall time of every tick, milliseconds. */
   readonly tickMs: number[]
   /** Most steps that the plan refused in a tick. */
@@ -79,14 +83,25 @@ export function simulatePaths(
     simulation.seconds = tick / options.tickHz
     const points = runTick(simulation, walkers, starts + simulation.seconds)
     measureCoverage(simulation.world.terrane, points, simulation.coverage)
+    if (simulation.seconds < warmUpOf(options)) copyTicks(simulation.coverage, simulation.warmUp)
     onTick?.(simulation)
   }
   const drain = drainQueues(simulation, walkers, ends)
   return { simulation, end: { pathTicks, ...drain } }
 }
 
+export function warmUpOf({ warmUpSeconds = 3 }: SimulationOptions): number {
+  return warmUpSeconds
+}
+
+function copyTicks(from: Coverage, to: Simulation['warmUp']): void {
+  to.wantedTicks = from.wantedTicks
+  to.missingTicks = from.missingTicks
+}
+
 function beginSimulation(table: SectionTable, options: SimulationOptions): Simulation {
-  const { tickHz, seed, profile, budgetBytes, ...wire } = options
+  const { tickHz, seed, profile, budgetBytes, latencyMs, megabitsPerSecond, failRate } = options
+  const wire = { latencyMs, megabitsPerSecond, failRate }
   const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, ...wire }), table)
   const feature = streaming({
     sections: table,
@@ -103,6 +118,7 @@ function beginSimulation(table: SectionTable, options: SimulationOptions): Simul
     log: observed.log,
     audit: createAudit(),
     coverage: createCoverage(table),
+    warmUp: { wantedTicks: 0, missingTicks: 0 },
     tickMs: [],
     mostRefused: 0,
     peakTick: 0,

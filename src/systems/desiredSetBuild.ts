@@ -15,7 +15,7 @@ import { visitRootsInReach } from '../spatial/sectionIndex'
  */
 export const DesiredSetBuild: System = {
   name: 'DesiredSetBuild',
-  reads: ['table', 'focus.position', 'focus.velocity', 'pins', 'state', 'shown', 'failing'],
+  reads: ['table', 'focus.position', 'focus.velocity', 'focus.ahead', 'pins', 'state', 'shown', 'failing'],
   writes: ['live', 'cut', 'plan', 'desired', 'score', 'curtain'],
   run({ terrane }) {
     const { cut, live } = terrane
@@ -59,30 +59,33 @@ function raiseCurtain(engine: Engine): void {
   loader.curtain = false
 }
 
-/** Asks the index again for a focus that moved past the slack since it was asked last; what it finds is watched from now on. */
+/** Asks the index again for a focus, and for the point ahead of it, where that moved past the slack since it was asked last. */
 function findCandidates(engine: Engine): void {
-  const { focuses, settings } = engine
+  const { focuses } = engine
   for (const focus of focuses.alive) {
-    const dx = focuses.x[focus] - focuses.queryX[focus]
-    const dy = focuses.y[focus] - focuses.queryY[focus]
-    const dz = focuses.z[focus] - focuses.queryZ[focus]
-    const near = dx * dx + dy * dy + dz * dz <= settings.querySlack * settings.querySlack
-    if (near && focuses.queryScale[focus] === focuses.radiusScale[focus]) continue
-    queryAround(engine, focus)
+    findAround(engine, focus, 2 * focus, focuses.x[focus], focuses.y[focus], focuses.z[focus])
+    if (focuses.looksAhead[focus])
+      findAround(engine, focus, 2 * focus + 1, focuses.aheadX[focus], focuses.aheadY[focus], focuses.aheadZ[focus])
+    else focuses.queryX[2 * focus + 1] = NaN
   }
 }
 
-function queryAround(engine: Engine, focus: number): void {
-  const { focuses, settings, table } = engine
-  focuses.queryX[focus] = focuses.x[focus]
-  focuses.queryY[focus] = focuses.y[focus]
-  focuses.queryZ[focus] = focuses.z[focus]
-  focuses.queryScale[focus] = focuses.radiusScale[focus]
+/** `at` is where the point's last query is kept. What is found is watched from now on. */
+function findAround(engine: Engine, focus: number, at: number, x: number, y: number, z: number): void {
+  const { focuses, settings, table, cut } = engine
   const scale = focuses.radiusScale[focus]
+  const dx = x - focuses.queryX[at]
+  const dy = y - focuses.queryY[at]
+  const dz = z - focuses.queryZ[at]
+  const near = dx * dx + dy * dy + dz * dz <= settings.querySlack * settings.querySlack
+  if (near && focuses.queryScale[at] === scale) return
   const mask = focuses.kindMask[focus]
-  const refusalsBefore = engine.cut.capacityRefusals
-  visitRootsInReach(table, focuses.x[focus], focuses.y[focus], focuses.z[focus], scale, settings.querySlack, (row) => {
+  const refusalsBefore = cut.capacityRefusals
+  visitRootsInReach(table, x, y, z, scale, settings.querySlack, (row) => {
     if (mask & kindBitOf(table.kind[row]) && isWantedRow(engine, row)) spawn(engine, row, -1)
   })
-  if (engine.cut.capacityRefusals > refusalsBefore) focuses.queryX[focus] = NaN
+  focuses.queryX[at] = cut.capacityRefusals > refusalsBefore ? NaN : x
+  focuses.queryY[at] = y
+  focuses.queryZ[at] = z
+  focuses.queryScale[at] = scale
 }

@@ -1,26 +1,27 @@
 import type { Engine, System } from '../engine'
 import { noteInput } from '../live/recorder'
 
-/** Weight of the newest measurement in the smoothed velocity: half of a change is seen after three ticks. */
-const velocityBlend = 0.2
+/** Below this, metres a second, what is left of a smoothed velocity is rest. */
+const restSpeed = 1e-3
 
 /** Motion over a longer step than this is a teleport: nobody knows the way (CUT.md rule 16). */
 const longestGapSeconds = 5
 
 /**
- * True afterwards: every focus stands where what it follows stands, and has a velocity in metres a second. A jump faster than
+ * True afterwards: every focus stands where what it follows stands, has a velocity in metres a second, and looks ahead along it. A jump faster than
  * `teleportSpeed` gives no velocity and ends all grace, this tick's included: what was left behind has no claim to stay.
  */
 export const FocusUpdate: System = {
   name: 'FocusUpdate',
   reads: ['follow', 'focus.given'],
-  writes: ['focus.position', 'focus.velocity', 'cut.grace'],
+  writes: ['focus.position', 'focus.velocity', 'focus.ahead', 'cut.grace'],
   run({ terrane }) {
     const { focuses, clock, settings } = terrane
     const seconds = clock.dueInStep / settings.tickHz
     for (const focus of focuses.alive) {
       follow(terrane, focus)
       measureMotion(terrane, focus, seconds)
+      lookAhead(terrane, focus)
     }
   },
 }
@@ -66,9 +67,37 @@ function measureMotion(engine: Engine, focus: number, seconds: number): void {
   focuses.lastZ[focus] = focuses.z[focus]
 }
 
+/** Exponentially smoothed: the newest measurement weighs `seconds ÷ (seconds + time constant)`, a fifth at 60 ticks a second. */
 function blendVelocity(engine: Engine, focus: number, seconds: number, dx: number, dy: number, dz: number): void {
-  const { focuses } = engine
-  focuses.velocityX[focus] += (dx / seconds - focuses.velocityX[focus]) * velocityBlend
-  focuses.velocityY[focus] += (dy / seconds - focuses.velocityY[focus]) * velocityBlend
-  focuses.velocityZ[focus] += (dz / seconds - focuses.velocityZ[focus]) * velocityBlend
+  const { velocityX, velocityY, velocityZ } = engine.focuses
+  const blend = seconds / (seconds + engine.settings.velocitySeconds)
+  velocityX[focus] += (dx / seconds - velocityX[focus]) * blend
+  velocityY[focus] += (dy / seconds - velocityY[focus]) * blend
+  velocityZ[focus] += (dz / seconds - velocityZ[focus]) * blend
+  if (squaredSpeed(engine, focus) < restSpeed * restSpeed) velocityX[focus] = velocityY[focus] = velocityZ[focus] = 0
+}
+
+function squaredSpeed({ focuses: { velocityX, velocityY, velocityZ } }: Engine, focus: number): number {
+  const x = velocityX[focus]
+  const y = velocityY[focus]
+  const z = velocityZ[focus]
+  return x * x + y * y + z * z
+}
+
+/** T-6: the point ahead, from `lookAheadSpeed` on. Faster than a teleport is no motion: nobody knows where that leads. */
+function lookAhead(engine: Engine, focus: number): void {
+  const { focuses, settings, cut } = engine
+  const { lookAheadSpeed: least, teleportSpeed: most, lookAheadSeconds: seconds } = settings
+  const squared = squaredSpeed(engine, focus)
+  const looks = seconds > 0 && squared > 0 && squared >= least * least && squared <= most * most
+  if (!looks && focuses.looksAhead[focus] === 0) return
+  const by = looks ? seconds : 0
+  const x = focuses.x[focus] + focuses.velocityX[focus] * by
+  const y = focuses.y[focus] + focuses.velocityY[focus] * by
+  const z = focuses.z[focus] + focuses.velocityZ[focus] * by
+  if (x !== focuses.aheadX[focus] || y !== focuses.aheadY[focus] || z !== focuses.aheadZ[focus]) cut.moved = true
+  focuses.aheadX[focus] = x
+  focuses.aheadY[focus] = y
+  focuses.aheadZ[focus] = z
+  focuses.looksAhead[focus] = looks ? 1 : 0
 }

@@ -25,6 +25,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
   focuses: {
     'focus.position': 'x y z lastX lastY lastZ jumped'.split(' '),
     'focus.velocity': 'velocityX velocityY velocityZ'.split(' '),
+    'focus.ahead': 'aheadX aheadY aheadZ looksAhead'.split(' '),
     'focus.share': ['finish'],
     live: 'queryX queryY queryZ queryScale'.split(' '),
     cut: ['planes'],
