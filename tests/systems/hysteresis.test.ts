@@ -80,15 +80,6 @@ test('P-3, P-4: a radius scale of 2 reaches twice as far, in and out, and can ch
   expect(describeSection(world, sectionId(world.terrane, 0)).reason).not.toBe('in range')
 })
 
-test('P-27: a zig-zag across the boundary at high frequency loads once and unloads never', () => {
-  const { world, focus } = oneSection(0)
-  for (let i = 0; i < 1200; i++) {
-    moveFocus(world, focus, i % 2 ? 99 : 101, 0, 0)
-    runTicks(world, 1)
-  }
-  expect([world.terrane.telemetry.loads, world.terrane.telemetry.unloads]).toEqual([1, 0])
-})
-
 test('a section that leaves stays for its grace and is taken back without a load', () => {
   const { world, focus } = oneSection(0, { settings: { graceSeconds: 3 } })
   const walk = (from: number, to: number) => {
