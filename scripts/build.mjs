@@ -25,7 +25,7 @@ const entries = {
 }
 
 /** Modules that stand alone, minified: what a worker loads must not ask for more files. */
-const workers = { worker: 'src/workers/workerEntry.ts' }
+const workers = { worker: 'src/workers/workerEntry.ts', manifestJob: 'src/manifest/convertJob.ts' }
 const nodeWorkers = { nodeWorker: 'src/workers/nodeWorkerEntry.ts' }
 
 /** What installs beside Terrane: the game's own bitECS, and what only the bake and the command line need. */

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'gate'
   | 'invariant'
   | 'kind-unknown'
+  | 'manifest'
   | 'network'
   | 'path-format'
   | 'payload-corrupt'

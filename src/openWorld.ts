@@ -29,6 +29,12 @@ export interface OpenedWorld {
   readonly name: string
   readonly table: SectionTable
   readonly source: Source
+  /** What its `world.json` says; null for a scene that was opened from its manifest. */
+  readonly pointer: WorldPointer | null
+}
+
+/** A world folder. */
+export interface BakedWorld extends OpenedWorld {
   readonly pointer: WorldPointer
 }
 
@@ -41,7 +47,7 @@ export interface OpenedWorld {
 export async function openWorld(
   from: string | URL | Source,
   options: { readonly signal?: AbortSignal } = {},
-): Promise<OpenedWorld> {
+): Promise<BakedWorld> {
   const source = typeof from === 'string' || from instanceof URL ? httpSource(worldFolder(from)) : from
   const bytes = await source.read(worldPointerPath, { cache: 'reload', signal: options.signal })
   const pointer = readWorldPointer(bytes, source.name)
@@ -51,7 +57,7 @@ export async function openWorld(
 
 /** Reads which section each entity of a world was baked to. @throws as `openWorld` does. */
 export async function readEntityIndex({ source, pointer, table }: OpenedWorld): Promise<EntityIndex> {
-  const { entities } = pointer
+  const entities = pointer?.entities
   return openEntityIndex(entities ? await readPointed(source, entities) : writeEntityIndex([]), table.count)
 }
 

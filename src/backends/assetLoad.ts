@@ -1,4 +1,4 @@
-import { sectionContent, type SectionTable } from '../blobs/sectionBlob'
+import { SectionFlag, sectionContent, type SectionTable } from '../blobs/sectionBlob'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
 import type { Row } from '../presenter'
@@ -60,7 +60,8 @@ async function readPayload(state: AssetState, load: AssetLoad): Promise<ArrayBuf
   const length = table.fileBytes[load.row]
   const packed = table.contentOffset ? { offset: table.contentOffset[load.row], length: length || undefined } : {}
   const bytes = await state.source.read(path, { ...packed, signal: load.controller.signal })
-  if (length > 0 && bytes.byteLength !== length)
+  const baked = !(table.flags[load.row] & SectionFlag.EstimatedSize)
+  if (baked && length > 0 && bytes.byteLength !== length)
     fail(
       'payload-corrupt',
       `${path} of ${bytes.byteLength} bytes`,
@@ -77,12 +78,13 @@ function decode(state: AssetState, load: AssetLoad, bytes: ArrayBuffer): Promise
   return state.pool.run({ module: kind.decode, input: bytes, transfer: [bytes], priority: ticket, signal })
 }
 
-/** Bytes of a payload, CPU + GPU. Tables without sizes (both 0) promise nothing, so nothing is held against them. */
+/** Bytes of a payload, CPU + GPU. Tables without sizes (both 0) or with estimates promise nothing, so nothing is held against them. */
 function checkSize(table: SectionTable, load: AssetLoad): number {
   const { cpuBytes, gpuBytes } = measured(table, load)
   const cpuLimit = table.cpuBytes[load.row]
   const gpuLimit = table.gpuBytes[load.row]
-  if (cpuLimit + gpuLimit > 0 && (cpuBytes > cpuLimit || gpuBytes > gpuLimit))
+  const promised = cpuLimit + gpuLimit > 0 && !(table.flags[load.row] & SectionFlag.EstimatedSize)
+  if (promised && (cpuBytes > cpuLimit || gpuBytes > gpuLimit))
     fail(
       'payload-too-large',
       `${sectionContent(table, load.row)} of ${cpuBytes} CPU and ${gpuBytes} GPU bytes`,

@@ -62,6 +62,8 @@ export const sectionColumnSpecs = {
   exitRadius: { ...column(Float32Array, 'section'), ...zeros },
   /** Distance at which a parent hands over to its children, metres; 0 for leaves and structural sections. */
   refineDistance: { ...column(Float32Array, 'section'), ...zeros },
+  /** Distance beyond which a refined parent takes its place again, metres; 0: `settings.refineHysteresis` × the refine distance. */
+  coarsenDistance: { ...column(Float32Array, 'section'), ...zeros },
   /** Geometric error of this representation, metres; 0 is exact. */
   error: { ...column(Float32Array, 'section'), ...zeros },
   /** Authored hint of what a load costs beyond its bytes, milliseconds; 0 is none. */
@@ -132,6 +134,8 @@ export const SectionFlag = {
   Placeless: 1,
   /** Pinned from the bake: loads at once and stays. */
   AlwaysLoaded: 2,
+  /** `cpuBytes` and `gpuBytes` are estimates: nobody has opened the payload yet. */
+  EstimatedSize: 4,
 } as const
 
 /** Loader lanes; profiles bound `Base`, settings the others. */
@@ -152,6 +156,8 @@ export interface SectionMeta {
   readonly metadataTexts: readonly string[]
   /** Components that entity payloads hold: a game that declares one otherwise is refused when it opens the world. */
   readonly components: readonly BakedSchema[]
+  /** min xyz, max xyz: interior sections load only while a focus is inside; null for no such gate. */
+  readonly interiorZone: readonly [number, number, number, number, number, number] | null
 }
 
 /** A component as the bake wrote it. */
@@ -360,8 +366,8 @@ function readMeta(bytes: Uint8Array): SectionMeta {
   try {
     const meta = JSON.parse(new TextDecoder().decode(bytes)) as Partial<SectionMeta>
     const { kinds = [], layers = [], layerModes = [], focusNames = [], components = [] } = meta
-    const { metadata = [], metadataTexts = [] } = meta
-    return { kinds, layers, layerModes, focusNames, components, metadata, metadataTexts }
+    const { metadata = [], metadataTexts = [], interiorZone = null } = meta
+    return { kinds, layers, layerModes, focusNames, components, metadata, metadataTexts, interiorZone }
   } catch {
     return fail('blob-corrupt', 'a meta column that is not JSON', 'UTF-8 JSON', rebake)
   }

@@ -36,6 +36,7 @@ export interface AboutWorld {
   readonly components?: readonly BakedSchema[]
   /** The world's own columns; their values are in the records. */
   readonly metadata?: MetadataFields
+  readonly interiorZone?: SectionMeta['interiorZone']
 }
 
 interface Rows {
@@ -132,7 +133,7 @@ const rangeOf = (record: SectionRecord) => record.rangeBox ?? record.bounds
 
 function fillColumns(
   records: readonly SectionRecord[],
-  { focuses = [], layers = ['base'], layerModes = [], components = [], metadata = {} }: AboutWorld,
+  { focuses = [], layers = ['base'], layerModes = [], components = [], metadata = {}, interiorZone = null }: AboutWorld,
   guids: readonly (readonly [number, number])[],
   rank: Uint32Array,
   rows: Rows,
@@ -167,6 +168,7 @@ function fillColumns(
     components,
     metadata: packed.columns,
     metadataTexts: packed.texts,
+    interiorZone,
   }
   const enterRadius = each(new Float32Array(count), (record) => record.enterRadius)
   const exitRadius = each(new Float32Array(count), (record) => record.exitRadius ?? 0)
@@ -186,6 +188,7 @@ function fillColumns(
     enterRadius,
     exitRadius,
     refineDistance: each(new Float32Array(count), (record) => record.refineDistance ?? 0),
+    coarsenDistance: each(new Float32Array(count), (record) => record.coarsenDistance ?? 0),
     error: each(new Float32Array(count), (record) => record.error ?? 0),
     costMs: each(new Float32Array(count), (record) => record.costMs ?? 0),
     priority: each(new Int8Array(count), (record) => record.priority ?? 0),

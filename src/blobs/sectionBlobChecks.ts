@@ -55,9 +55,12 @@ function checkRadii(table: SectionTable): void {
   const enter = bitsOf(table.enterRadius)
   const exit = bitsOf(table.exitRadius)
   const refine = bitsOf(table.refineDistance)
+  const coarsen = bitsOf(table.coarsenDistance)
   const good =
     areRadii(enter) &&
     (!isStated(table, refine) || areRadii(refine)) &&
+    (!isStated(table, coarsen) ||
+      (areRadii(coarsen) && coarsen.every((bits, row) => bits === 0 || bits > refine[row]))) &&
     (!isStated(table, exit) || (areRadii(exit) && exit.every((bits, row) => bits === 0 || bits > enter[row])))
   if (good) return
   for (let row = 0; row < table.count; row++) checkRowRadii(table, row)
@@ -84,11 +87,13 @@ function checkRowRadii(table: SectionTable, row: number): void {
   const enter = table.enterRadius[row]
   const exit = table.exitRadius[row]
   const refine = table.refineDistance[row]
-  if (enter >= 0 && refine >= 0 && (exit === 0 || exit > enter) && enter + exit + refine < Infinity) return
+  const coarsen = table.coarsenDistance[row]
+  const apart = (exit === 0 || exit > enter) && (coarsen === 0 || coarsen > refine)
+  if (enter >= 0 && refine >= 0 && apart && enter + exit + refine + coarsen < Infinity) return
   fail(
     'blob-corrupt',
-    `row ${row} with enter ${enter}, exit ${exit}, refine ${refine}`,
-    'finite radii ≥ 0 with exit > enter',
+    `row ${row} with enter ${enter}, exit ${exit}, refine ${refine}${coarsen ? `, coarsen ${coarsen}` : ''}`,
+    'finite radii ≥ 0 with exit > enter and coarsen > refine',
     next,
   )
 }

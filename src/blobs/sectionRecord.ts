@@ -14,6 +14,8 @@ export interface SectionRecord {
   /** 0 or left out: the profile's ratio × enter. */
   readonly exitRadius?: number
   readonly refineDistance?: number
+  /** Where it takes its place again; 0 or left out: by `settings.refineHysteresis`. */
+  readonly coarsenDistance?: number
   readonly error?: number
   readonly costMs?: number
   readonly priority?: number

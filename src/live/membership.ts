@@ -121,7 +121,7 @@ function describe(engine: Engine, s: number, row: number, parent: number): void 
 
 /** Radii in force: authored ones, and the profile's ratio where no exit radius is authored. */
 export function applyRadii(engine: Engine, s: number): void {
-  const { live, table, profile, settings, kinds } = engine
+  const { live, table, profile, kinds } = engine
   const row = live.row[s]
   const placed = live.parent[s] < 0 && (table.flags[row] & SectionFlag.Placeless) === 0 && isWantedRow(engine, row)
   const baked = table.enterRadius[row]
@@ -133,7 +133,7 @@ export function applyRadii(engine: Engine, s: number): void {
   live.limitSquared[s] = live.inRange[s] ? live.exitSquared[s] : live.enterSquared[s]
   const refine = refineDistance(engine, row)
   const parent = table.childCount[row] > 0 && !live.structural[s]
-  const coarsen = refine * settings.refineHysteresis
+  const coarsen = coarsenDistance(engine, row, refine)
   live.refineInSquared[s] = parent ? refine * refine : -1
   live.refineOutSquared[s] = parent ? coarsen * coarsen : -1
 }
@@ -143,6 +143,12 @@ function refineDistance(engine: Engine, row: number): number {
   const { table, settings, cut } = engine
   if (settings.maxErrorPixels === 0 || table.error[row] === 0) return table.refineDistance[row]
   return (table.error[row] * cut.pixelsPerRadian) / settings.maxErrorPixels
+}
+
+/** As authored beside the refine distance that is in force; the settings' ratio otherwise. */
+function coarsenDistance({ table, settings }: Engine, row: number, refine: number): number {
+  const authored = table.coarsenDistance[row] > 0 && refine === table.refineDistance[row]
+  return authored ? table.coarsenDistance[row] : refine * settings.refineHysteresis
 }
 
 /** Spawning writes every column that describe does not: indices are reused, and rows keep old values. */

@@ -22,7 +22,13 @@ export interface HttpFault {
   readonly retryAfterMs: number
 }
 
-export type HttpAnswer = { readonly bytes: ArrayBuffer } | { readonly fault: HttpFault }
+/** A file, and where it really lay: after redirects. */
+export interface HttpFile {
+  readonly bytes: ArrayBuffer
+  readonly url: string
+}
+
+export type HttpAnswer = HttpFile | { readonly fault: HttpFault }
 
 const again = 'Try again; the server or the line is unreliable.'
 const fault = (got: string, retry: boolean, next = again, retryAfterMs = 0): HttpAnswer => ({
@@ -84,7 +90,7 @@ async function readAnswer(request: HttpRequest, response: Response, moved: () =>
   const bytes = await readBody(response, skip, length, moved)
   const wanted = length ?? announcedLength(response, skip)
   if (bytes.byteLength < wanted) return fault(`sent ${bytes.byteLength} of ${wanted} bytes`, true)
-  return { bytes }
+  return { bytes, url: response.url || request.url }
 }
 
 /** An answer that holds no part of the file. */

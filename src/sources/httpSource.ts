@@ -1,6 +1,6 @@
 import { fail, TerraneError } from '../errors'
 import { hashFraction, hashString64 } from '../math/hash'
-import { attemptHttp, type HttpFault, type HttpRequest } from './httpAttempt'
+import { attemptHttp, type HttpFault, type HttpFile, type HttpRequest } from './httpAttempt'
 import { createSlots } from './slots'
 import type { ReadOptions, Source } from './source'
 
@@ -53,7 +53,7 @@ export function httpSource(baseUrl: string | URL, options: HttpSourceOptions = {
       signal?.addEventListener('abort', forward, { once: true })
       reading.add(controller)
       try {
-        return await readWithRetries(urlOf(base, path), readOptions, settings, slots, controller.signal)
+        return (await readWithRetries(urlOf(base, path), readOptions, settings, slots, controller.signal)).bytes
       } finally {
         reading.delete(controller)
         signal?.removeEventListener('abort', forward)
@@ -65,6 +65,20 @@ export function httpSource(baseUrl: string | URL, options: HttpSourceOptions = {
   }
 }
 
+/**
+ * One file by its own address, with the retries of a source; its `url` is where it lay after redirects.
+ * @throws TerraneError 'argument' for what is no http(s) URL, 'network' as a source does.
+ */
+export async function readHttpFile(
+  address: string | URL,
+  options: HttpSourceOptions = {},
+  readOptions: ReadOptions = {},
+): Promise<HttpFile> {
+  const settings: Settings = { ...defaults, ...options }
+  const signal = readOptions.signal ?? new AbortController().signal
+  return readWithRetries(resolveHttp(address).href, readOptions, settings, createSlots(1), signal)
+}
+
 function disposed(name: string): TerraneError {
   return new TerraneError('network', {
     got: `a read from ${name} after the source was disposed`,
@@ -74,6 +88,13 @@ function disposed(name: string): TerraneError {
 }
 
 function resolveBase(baseUrl: string | URL): URL {
+  const base = resolveHttp(baseUrl)
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  return base
+}
+
+/** Relative addresses are relative to the page. */
+function resolveHttp(baseUrl: string | URL): URL {
   const page = typeof location === 'undefined' ? undefined : location.href
   let base: URL | null = null
   try {
@@ -88,7 +109,6 @@ function resolveBase(baseUrl: string | URL): URL {
       'an http(s) URL',
       'In Node, open a folder with directorySource(path).',
     )
-  if (!base.pathname.endsWith('/')) base.pathname += '/'
   return base
 }
 
@@ -105,11 +125,11 @@ async function readWithRetries(
   settings: Settings,
   slots: ReturnType<typeof createSlots>,
   signal: AbortSignal,
-): Promise<ArrayBuffer> {
+): Promise<HttpFile> {
   for (let attempt = 0; ; attempt++) {
     await slots.take(signal)
     const answer = await attemptHttp(requestOf(url, options, settings), signal).finally(slots.give)
-    if ('bytes' in answer) return answer.bytes
+    if ('bytes' in answer) return answer
     const waitMs = retryWaitMs(url, attempt, answer.fault, settings)
     if (waitMs === null)
       return fail('network', `${url} ${answer.fault.got}`, 'the file of this world', answer.fault.next)

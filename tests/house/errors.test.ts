@@ -11,6 +11,8 @@ import { gateError } from '../../src/cli/gates'
 import { refuseTransition, State } from '../../src/components/state'
 import { invariant, TerraneError, type ErrorCode } from '../../src/errors'
 import { createFocus, moveFocus } from '../../src/focuses'
+import { refuseFaulty } from '../../src/manifest/faults'
+import { parseManifest } from '../../src/manifest/readManifest'
 import { createMeter } from '../../src/memory/meter'
 import { metadataOf } from '../../src/metadata'
 import { readWorldPointer } from '../../src/openWorld'
@@ -93,6 +95,7 @@ const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
       source: memorySource({}),
       pool: inlinePool(),
     }),
+  manifest: () => refuseFaulty(parseManifest('<!doctype html>').faults, 'manifest.json'),
   network: () => httpSource('http://127.0.0.1:9/', { retries: 0 }).read('world.json'),
   'path-format': () => readFocusPaths('x,y,z\n1,2,3', 'tour.csv'),
   'payload-corrupt': () => decodeMeshPayload(new ArrayBuffer(8)),

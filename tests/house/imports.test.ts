@@ -3,9 +3,19 @@ import { listFiles, partOf, readArrows, type Arrow } from './sources'
 
 const core = ['errors', 'math', 'schema', 'blobs', 'components', 'presenter']
 const engine = [...core, 'memory', 'spatial', 'live', 'cut', 'telemetry', 'scoring', 'sectionId']
-const surface = [...engine, 'engine', 'engineFeature', 'entitiesFeature', 'pipeline', 'world', 'streaming', 'openWorld']
+const surface = [
+  ...engine,
+  'engine',
+  'engineFeature',
+  'entitiesFeature',
+  'pipeline',
+  'world',
+  'streaming',
+  'openWorld',
+  'openManifest',
+]
 const api = ['explain', 'focuses', 'input', 'readiness', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
-const leaves = ['payloads', 'sources', 'workers', 'backends']
+const leaves = ['payloads', 'sources', 'workers', 'backends', 'manifest']
 
 /**
  * What each part of src may import at run time, beside itself: the arrows of docs/architecture.md. Types may come from anywhere.
@@ -49,16 +59,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   payloads: ['errors', 'math', 'schema', 'blobs', 'memory'],
   sources: ['errors', 'math'],
   workers: ['errors', 'payloads'],
+  manifest: ['errors', 'math', 'schema', 'blobs'],
   backends: ['errors', 'math', 'blobs', 'memory', 'presenter', 'payloads', 'workers', 'sectionId'],
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
   replay: ['errors', 'math'],
   authoring: ['errors', 'math', 'schema', 'blobs'],
-  baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads'],
+  baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest'],
   version: [],
   health: [...engine, 'engine', 'explain', 'version'],
   debug: ['errors', 'math', 'blobs', 'components', 'inspection', 'telemetry', 'health'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
+  openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'workers'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
   // Simulated paths, for the command line and the viewer alike: no screen, no files.
   forecast: [...surface, 'focuses', 'backends', 'replay'],

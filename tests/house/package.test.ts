@@ -46,7 +46,14 @@ describe('the built package', () => {
   it('has every file that package.json names', async () => {
     const files = [...Object.values(parts.exports).map((entry) => entry.default), ...Object.values(parts.bin)]
     for (const file of files) await access(join(root, file))
-    for (const file of ['worker.js', 'nodeWorker.js', 'bakeWorker.js', 'viewer/index.html', 'viewer/worker.js'])
+    for (const file of [
+      'worker.js',
+      'manifestJob.js',
+      'nodeWorker.js',
+      'bakeWorker.js',
+      'viewer/index.html',
+      'viewer/worker.js',
+    ])
       await access(join(root, 'dist', file))
   })
 
@@ -55,7 +62,7 @@ describe('the built package', () => {
   })
 
   it('has workers and a viewer that ask for nothing', async () => {
-    for (const file of ['worker.js', 'viewer/worker.js', 'viewer/viewer.js'])
+    for (const file of ['worker.js', 'manifestJob.js', 'viewer/worker.js', 'viewer/viewer.js'])
       expect(await packagesOf(file), file).toEqual([])
     const packages = await packagesOf('nodeWorker.js')
     expect(packages.filter((name) => !/^(node:|worker_threads$)/.test(name))).toEqual([])

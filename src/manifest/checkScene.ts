@@ -1,0 +1,95 @@
+import type { FaultList } from './faults'
+import { report } from './fields'
+import type { Box, Manifest, ManifestTile, Point } from './manifest'
+
+/** What only shows between fields and between tiles; each fault once. */
+export function checkScene(list: FaultList, manifest: Manifest): void {
+  const { tiles, rangeBox } = manifest
+  const said = (manifest.bucket ? 1 : 0) + manifest.own.otherSections.length
+  if (tiles.length + said === 0)
+    report(
+      { list, tile: '' },
+      'warning',
+      'no-tiles',
+      'a manifest without tiles',
+      'at least one',
+      'Nothing will stream.',
+    )
+  checkIds(list, manifest)
+  for (const tile of tiles) {
+    checkLevels(list, tile)
+    if (rangeBox === 'center') checkCover(list, tile)
+  }
+}
+
+function checkIds(list: FaultList, { tiles, bucket }: Manifest): void {
+  const ids = new Set<string>(bucket ? [bucket.id] : [])
+  const paths = new Map<string, string>()
+  for (const tile of tiles) {
+    if (ids.has(tile.id))
+      report(naming(list, tile), 'error', 'duplicate-id', `a second tile "${tile.id}"`, 'unique tile_ids')
+    ids.add(tile.id)
+    const place = `${tile.path} ${tile.own.byteOffset ?? ''}`
+    const other = paths.get(place)
+    if (other === undefined) paths.set(place, tile.id)
+    else if (other !== tile.id)
+      report(
+        naming(list, tile),
+        'warning',
+        'shared-path',
+        `the payload of tile "${other}", ${tile.path}`,
+        'one of its own',
+        'It is loaded and drawn twice.',
+      )
+  }
+}
+
+const naming = (list: FaultList, { id }: ManifestTile) => ({ list, tile: id })
+
+/** T-14: a first level that begins beyond the streaming radius leaves a gap in the picture; levels of one distance never show. */
+function checkLevels(list: FaultList, tile: ManifestTile): void {
+  const { lods, hlods, streamingRadius } = tile
+  const levels = [...lods, ...hlods]
+  if (levels.length === 0) return
+  if (levels[0].switchDistance > streamingRadius)
+    report(
+      naming(list, tile),
+      'warning',
+      'gap',
+      `its first level from ${levels[0].switchDistance} m, beyond its streaming_radius ${streamingRadius}`,
+      'one that begins within it',
+      'The first level stands in the gap.',
+    )
+  for (let i = 1; i < levels.length; i++)
+    if (levels[i].switchDistance <= levels[i - 1].switchDistance)
+      report(
+        naming(list, tile),
+        'warning',
+        'level-never-shown',
+        `level ${levels[i - 1].path} of no width: ${levels[i].path} begins at ${levels[i].switchDistance} m too`,
+        'rising distances, HLODs beyond LODs',
+        'It shows only while finer ones fail.',
+      )
+  const files = new Set(levels.map((level) => `${level.path} ${level.own.byteOffset ?? ''}`))
+  if (files.size < levels.length)
+    report(naming(list, tile), 'error', 'repeated-level', 'one payload as two of its levels', 'one a level')
+}
+
+/** T-6: radii are measured from the centre, so that a small one is left before the tile's own box is. */
+function checkCover(list: FaultList, tile: ManifestTile): void {
+  const reach = farthestCorner(tile.bounds, tile.center)
+  if (reach <= tile.streamingRadius) return
+  report(
+    naming(list, tile),
+    'warning',
+    'radius-too-small',
+    `streaming_radius ${tile.streamingRadius} from the centre of a box that reaches ${Math.ceil(reach)} m`,
+    `at least ${Math.ceil(reach)}`,
+    'A focus inside the tile may not load it.',
+  )
+}
+
+function farthestCorner(bounds: Box, center: Point): number {
+  const far = (axis: number) => Math.max(center[axis] - bounds[axis], bounds[axis + 3] - center[axis])
+  return Math.sqrt(far(0) * far(0) + far(1) * far(1) + far(2) * far(2))
+}
