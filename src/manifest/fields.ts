@@ -17,6 +17,9 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A field that is left out or null says nothing. */
+export const says = (json: JsonObject, key: string) => json[key] !== undefined && json[key] !== null
+
 /** Values as messages show them, cut short. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
@@ -90,7 +93,7 @@ export function readSwitch(reading: Reading, key: string): boolean {
 
 /** A path with forward slashes, relative to the manifest. */
 export function readPath(reading: Reading, keys: readonly string[]): string | null {
-  const key = keys.find((name) => reading.json[name] !== undefined && reading.json[name] !== null)
+  const key = keys.find((name) => says(reading.json, name))
   if (key === undefined) {
     report(reading, 'error', 'missing-path', `no ${reading.path}${keys[0]}`, 'the path of a payload')
     return null

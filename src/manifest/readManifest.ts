@@ -11,6 +11,7 @@ import {
   readPoint,
   readText,
   report,
+  says,
   reportUnknown,
   show,
   type JsonObject,
@@ -163,7 +164,7 @@ function readBucket(reading: Reading): ManifestBucket | null {
 }
 
 function readZone(reading: Reading, version: 3 | 4): Manifest['interiorZone'] {
-  if (reading.json.interior_zone == null) return null
+  if (!says(reading.json, 'interior_zone')) return null
   if (version === 4) return readBox(reading, 'interior_zone')
   reportVersion(reading, 'interior_zone')
   return null

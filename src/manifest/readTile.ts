@@ -12,6 +12,7 @@ import {
   readSwitch,
   readText,
   report,
+  says,
   reportUnknown,
   show,
   type Reading,
@@ -83,11 +84,11 @@ function readPlace(reading: Reading): { bounds: Box; center: Point } | null {
   const bounds = readBox(reading, 'bounds')
   const center = readPoint(reading, 'center')
   if (!bounds) {
-    if (reading.json.bounds == null) report(reading, 'error', 'missing-bounds', 'no bounds', 'a box, "min" and "max"')
+    if (!says(reading.json, 'bounds')) report(reading, 'error', 'missing-bounds', 'no bounds', 'a box, "min" and "max"')
     return null
   }
   const middle: Point = [0, 1, 2].map((axis) => (bounds[axis] + bounds[axis + 3]) / 2) as unknown as Point
-  if (!center && reading.json.center == null)
+  if (!center && !says(reading.json, 'center'))
     report(reading, 'warning', 'missing-center', 'no center', 'a point', 'The middle of the bounds is taken.')
   if (center?.some((value, axis) => value < bounds[axis] || value > bounds[axis + 3]))
     report(reading, 'warning', 'center-outside', `center ${show(center)} outside its bounds`, 'a point inside them')
@@ -156,7 +157,7 @@ function readLevel({ list, tile }: Reading, name: string, value: unknown): Manif
   reportUnknown(reading, levelKeys, 'levels')
   const file = readFile(reading)
   const switchDistance = readNumber(reading, 'switch_distance', aDistance, null)
-  if (switchDistance === null && value.switch_distance == null)
+  if (switchDistance === null && !says(value, 'switch_distance'))
     report(reading, 'error', 'missing-switch-distance', `no ${name}.switch_distance`, 'a distance in metres')
   return file && switchDistance !== null ? { ...file, switchDistance } : null
 }
@@ -167,7 +168,7 @@ const nowhere: Hierarchy = { floor: null, nodeId: '', tier: '', interior: false 
 /** Floors, nodes, tiers and interiors belong to version 4. */
 function readHierarchy(reading: Reading, version: number): Hierarchy {
   if (version === 3) {
-    for (const key of hierarchicalKeys) if (reading.json[key] != null) reportVersion(reading, key)
+    for (const key of hierarchicalKeys) if (says(reading.json, key)) reportVersion(reading, key)
     return nowhere
   }
   const nodeId = readText(reading, 'quadtree_node_id') ?? ''

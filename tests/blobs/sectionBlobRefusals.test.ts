@@ -119,6 +119,7 @@ describe('structure', () => {
       corrupt(patched(blob, 'refineDistance', 5, bad), `refine ${bad}`)
     }
     corrupt(patched(blob, 'exitRadius', 3, table.enterRadius[3]), 'exit > enter')
+    corrupt(patched(blob, 'coarsenDistance', 3, table.refineDistance[3]), 'coarsen > refine')
   })
 
   it('refuses places that are not finite, by row', () => {

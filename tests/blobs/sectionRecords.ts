@@ -21,6 +21,7 @@ export function variedRecords(count = 60): SectionRecord[] {
       enterRadius: child === undefined && !shared ? 100 + i : 0,
       exitRadius: i % 3 === 0 && child === undefined && !shared ? 200 + i : 0,
       refineDistance: i % 5 === 3 ? 40 : 0,
+      coarsenDistance: i % 5 === 3 ? 60 : 0,
       error: i / 8,
       costMs: i / 4,
       priority: (i % 17) - 8,

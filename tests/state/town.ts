@@ -10,7 +10,7 @@ import { storeOf } from '../../src/entities/stores'
 import { createEventCursor, EventKind, readEvents } from '../../src/eventReaders'
 import { State } from '../../src/components/state'
 import { createFocus, moveFocus } from '../../src/focuses'
-import type { OpenedWorld } from '../../src/openWorld'
+import type { BakedWorld } from '../../src/openWorld'
 import { Mover, Transform } from '../../src/schema/builtIn'
 import { component, type ComponentSchema, type RefTarget, type Store } from '../../src/schema/component'
 import { entityRef, f32, text, u8 } from '../../src/schema/fields'
@@ -79,7 +79,7 @@ export interface TownBake {
 }
 
 /** Bakes a world as `terrane bake` does, into memory: one entity section a cell, those of their own, and the index. */
-export function bakeTown({ things, cell = cellSize, enterRadius = 60, own = [] }: TownBake): OpenedWorld {
+export function bakeTown({ things, cell = cellSize, enterRadius = 60, own = [] }: TownBake): BakedWorld {
   const sections = [...groupByCell(things, cell), ...own]
   const payloads = sections.map((section) => writeCell(section.things))
   const records = sections.map(({ name, from, to, record }, i): SectionRecord => {
@@ -143,7 +143,7 @@ export interface TownOptions {
 }
 
 /** A running world over a bake, with one focus at z = 25. */
-export function openTown(opened: OpenedWorld, options: TownOptions = {}) {
+export function openTown(opened: BakedWorld, options: TownOptions = {}) {
   const world = composeWorld({
     features: [
       streaming({
