@@ -10,6 +10,7 @@ import { laneBounds, type LaneBounds, type Profile, type Settings } from './comp
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
 import type { Recorder } from './live/recorder'
+import { createRefreshes, type Refreshes } from './live/refreshes'
 import { createRowTable, type RowTable } from './live/rowTable'
 import type { EntityWorld } from './entities/entityWorld'
 import type { GroundWorld } from './ground/groundWorld'
@@ -155,6 +156,7 @@ export interface Engine {
   readonly cut: CutState
   readonly steps: PlanSteps
   readonly loader: LoaderState
+  readonly refreshes: Refreshes
   readonly ledger: Ledger
   readonly events: Events
   readonly telemetry: Telemetry
@@ -264,6 +266,7 @@ export function createEngine(parts: EngineParts): Engine {
       pressure: false,
       curtain: true,
     },
+    refreshes: createRefreshes(),
     ledger: createLedger(parts.budgetBytes),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),

@@ -2,6 +2,7 @@ import { fail } from '../errors'
 
 /**
  * What happened to a section. Unloading: its unload begins, and what it brought (entities, colliders) can be read for the rest of the tick.
+ * Refreshed, RefreshFailed: how `refreshSection` ended; a failure leaves the old version.
  * FloorMissing: a collider near a focus is not loaded (see `colliders`).
  */
 export const EventKind = {
@@ -13,6 +14,8 @@ export const EventKind = {
   Hidden: 5,
   Unloading: 6,
   FloorMissing: 7,
+  Refreshed: 8,
+  RefreshFailed: 9,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]
 export const eventNames = [
@@ -24,6 +27,8 @@ export const eventNames = [
   'SectionHidden',
   'SectionUnloading',
   'FloorMissing',
+  'SectionRefreshed',
+  'SectionRefreshFailed',
 ] as const
 
 /** Events kept for readers at least. */

@@ -18,6 +18,7 @@ export type CallName =
   | 'openBarrier'
   | 'closeBarrier'
   | 'loseEntity'
+  | 'refreshSection'
 
 /** What a tick reads of the outside, beside completions: it counts from the start of its tick on. */
 export type ReadName = 'followFocus' | 'viewFocus' | 'enterFailed' | 'waiting' | 'score' | 'value'

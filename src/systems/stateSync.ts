@@ -3,6 +3,7 @@ import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
 import { EventKind, writeEvent } from '../live/events'
+import { finishRefresh } from '../live/refreshes'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
@@ -33,6 +34,8 @@ function complete(engine: Engine, i: number): void {
   const row = completions.row[i]
   const ticket = completions.ticket[i]
   const outcome = completions.outcome[i]
+  if (engine.refreshes.running.size > 0 && outcome !== Outcome.Lost)
+    if (finishRefresh(engine, ticket, outcome === Outcome.Loaded, completions.message[i])) return
   const s = findLive(engine.rows, row)
   if (s < 0 || live.ticket[s] !== ticket) {
     telemetry.stale++

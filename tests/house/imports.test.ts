@@ -14,7 +14,18 @@ const surface = [
   'openWorld',
   'openManifest',
 ]
-const api = ['explain', 'focuses', 'input', 'readiness', 'layers', 'metadata', 'pins', 'eventReaders', 'inspection']
+const api = [
+  'explain',
+  'focuses',
+  'input',
+  'readiness',
+  'layers',
+  'metadata',
+  'pins',
+  'refreshSection',
+  'eventReaders',
+  'inspection',
+]
 const leaves = ['payloads', 'sources', 'workers', 'backends', 'manifest']
 
 /**
@@ -47,6 +58,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   layers: [...engine, 'engine'],
   metadata: [...engine, 'engine'],
   pins: [...engine, 'engine'],
+  refreshSection: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
   engineFeature: [...engine, 'engine', 'pipeline', 'pins'],

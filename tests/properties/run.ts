@@ -1,13 +1,16 @@
 import { mat4 } from 'gl-matrix'
+import { Outcome as Outcomes, pushCompletion } from '../../src/backends/backend'
 import { hasContent } from '../../src/blobs/sectionBlob'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
 import { setBudget } from '../../src/engineFeature'
+import { createEventCursor, EventKind, readEvents, type EventCursor } from '../../src/eventReaders'
 import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
 import { findLive } from '../../src/live/rowTable'
 import { isFading } from '../../src/live/shown'
 import { hashFraction } from '../../src/math/hash'
 import { pinRow, unpin } from '../../src/pins'
+import { refreshSection } from '../../src/refreshSection'
 import { sectionId } from '../../src/sectionId'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { makeWorld, createRandom, openRecords, runTicks, type Random } from '../worlds'
@@ -22,6 +25,8 @@ export interface Outcome extends Audit {
   leftovers: number
   /** Sections whose picture was going and that were not Loaded any more. */
   tornFades: number
+  refreshes: number
+  lost: number
   fades: number
   ticks: number
   loads: number
@@ -49,6 +54,11 @@ interface Case {
   readonly failing: boolean
   readonly gated: boolean
   readonly walkers: Walker[]
+  /** Dice of refreshes and lost contexts; null for controls, which break a law without them. */
+  readonly mishaps: Random | null
+  /** Sections that are to be lost in this tick. */
+  losing: number[]
+  readonly cursor: EventCursor
   /** The budget was cut below what is resident. */
   draining: boolean
 }
@@ -99,13 +109,29 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     stuck: 0,
     leftovers: 0,
     tornFades: 0,
+    refreshes: 0,
+    lost: 0,
     fades: 0,
     ticks: 0,
     loads: 0,
     shows: 0,
     forced: 0,
   }
-  const run: Case = { seed, random, forest, world, outcome, failing, gated, walkers: [], draining: false }
+  const run: Case = {
+    seed,
+    random,
+    forest,
+    world,
+    outcome,
+    failing,
+    gated,
+    walkers: [],
+    draining: false,
+    mishaps: install ? null : createRandom(~seed),
+    losing: [],
+    cursor: createEventCursor(world),
+  }
+  loseContexts(run)
   install?.(world)
   move(run, random.whole(600, 900))
   rest(run)
@@ -119,10 +145,12 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
 function tick(run: Case): void {
   const { world, outcome } = run
   const before = snapshotShown(world)
+  for (const s of run.losing) before.delete(s)
   runTicks(world, 1)
   auditTick(world.terrane, outcome)
   checkBudget(run)
   checkDwell(run, before)
+  readEvents(world, run.cursor, (kind) => void (kind === EventKind.Refreshed && outcome.refreshes++))
   checkFades(run)
 }
 
@@ -199,9 +227,39 @@ function move(run: Case, ticks: number): void {
     if (random.chance(0.004)) pinned.push(pinRandom(run))
     if (pinned.length > 0 && random.chance(0.01)) unpinRow(run, pinned.pop()!)
     if (random.chance(0.001)) cutBudget(run)
+    suffer(run)
     tick(run)
   }
   for (const row of pinned) unpinRow(run, row)
+}
+
+/** New versions of what is there, and in one case of three a graphics context that goes with all or with some of it. */
+function suffer(run: Case): void {
+  const { mishaps, world, seed } = run
+  const { live, table } = world.terrane
+  if (mishaps === null) return
+  if (mishaps.chance(0.02)) refreshSection(world, sectionId(world.terrane, mishaps.whole(0, table.count - 1)))
+  if (seed % 3 !== 0 || !mishaps.chance(0.002)) return
+  const share = mishaps.pick([0.3, 1])
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    const stands = live.state[s] === State.Loaded || live.state[s] === State.QueuedUnload
+    if (stands && mishaps.chance(share)) run.losing.push(s)
+  }
+}
+
+/** The backend says what was lost: places that showed it are empty through no fault of the engine. */
+function loseContexts(run: Case): void {
+  const { backend, live } = run.world.terrane
+  const poll = backend.poll
+  backend.poll = (now, out) => {
+    poll(now, out)
+    for (const s of run.losing.splice(0)) {
+      if (!pushCompletion(out, live.ticket[s], live.row[s], Outcomes.Lost)) return
+      if (live.shown[s]) run.outcome.covered.clear()
+      run.outcome.lost++
+    }
+  }
 }
 
 function cutBudget(run: Case): void {
@@ -301,6 +359,7 @@ function leave(run: Case): void {
   for (let i = 0; i < 9000 && (i < 10 || terrane.live.count > 0); i++) tick(run)
   if (terrane.ledger.residentBytes !== 0 || terrane.byState[State.Loaded] !== 0) outcome.leftovers++
   if (!run.failing && terrane.live.count !== 0) outcome.leftovers++
+  if (terrane.refreshes.running.size + terrane.refreshes.waiting.size !== 0) outcome.leftovers++
   if (terrane.ledger.paidBytes !== 0 || terrane.loader.busy.some((busy) => busy !== 0)) outcome.leftovers++
 }
 

@@ -1,0 +1,119 @@
+import type { Ticket } from '../backends/backend'
+import { State } from '../components/state'
+import type { Engine } from '../engine'
+import { bookResident } from '../memory/ledger'
+import type { Row } from '../presenter'
+import { EventKind, writeEvent } from './events'
+import { hasRoom } from './lanes'
+import { findLive } from './rowTable'
+
+/** A new version on its way, beside the one that stands. It holds a slot of its lane, and the section's bytes once more, until the backend has answered. */
+interface Refresh {
+  readonly row: Row
+  readonly lane: number
+  readonly bytes: number
+  readonly since: number
+  /** It was given up on: slot and bytes are free already, and a late answer finds it here. */
+  silent: boolean
+}
+
+/** Sections that are to be loaded anew in place (CUT.md rule 3): those that wait, oldest first, and those under way. */
+export interface Refreshes {
+  readonly waiting: Set<Row>
+  readonly running: Map<Ticket, Refresh>
+}
+
+export function createRefreshes(): Refreshes {
+  return { waiting: new Set(), running: new Map() }
+}
+
+/** Starts what waits, after all loads of this tick: a section that stands, one refresh at a time, if both versions fit the budget together. */
+export function startRefreshes(engine: Engine): void {
+  const { live, refreshes, rows } = engine
+  for (const row of refreshes.waiting) {
+    const s = findLive(rows, row)
+    if (s < 0 || isGone(live.state[s])) refreshes.waiting.delete(row)
+    else if (
+      live.state[s] === State.Loaded &&
+      !isRunning(refreshes, row) &&
+      hasRoom(engine, live.lane[s]) &&
+      fits(engine, s)
+    )
+      start(engine, s)
+  }
+}
+
+/** What is not there, or on its way out, comes back as the new version by itself. */
+function isGone(state: number): boolean {
+  return state !== State.Loading && state !== State.Loaded && state !== State.QueuedUnload
+}
+
+function isRunning({ running }: Refreshes, row: Row): boolean {
+  for (const refresh of running.values()) if (refresh.row === row) return true
+  return false
+}
+
+function fits({ ledger, live }: Engine, s: number): boolean {
+  return ledger.paidBytes + live.bytes[s] <= ledger.budgetBytes
+}
+
+function start(engine: Engine, s: number): void {
+  const { live, loader, refreshes, clock } = engine
+  const row = live.row[s]
+  const lane = live.lane[s]
+  const ticket = loader.nextTicket++
+  const refresh = { row, lane, bytes: live.bytes[s], since: clock.tick, silent: false }
+  refreshes.waiting.delete(row)
+  refreshes.running.set(ticket, refresh)
+  loader.busy[lane]++
+  loader.startedThisTick[lane]++
+  book(engine, refresh.bytes)
+  engine.backend.refresh(ticket, row)
+}
+
+function book({ ledger }: Engine, bytes: number): void {
+  ledger.paidBytes += bytes
+  bookResident(ledger, bytes)
+}
+
+/**
+ * A refresh has ended: the new version stands, or the old one does as before. Whatever became of the section meanwhile, slot and bytes are free again.
+ * @returns false where the ticket is none of a refresh.
+ */
+export function finishRefresh(engine: Engine, ticket: Ticket, loaded: boolean, message: string): boolean {
+  const { refreshes } = engine
+  const refresh = refreshes.running.get(ticket)
+  if (!refresh) return false
+  refreshes.running.delete(ticket)
+  free(engine, refresh)
+  tellRefresh(engine, refresh.row, loaded, message)
+  return true
+}
+
+/** Nobody is told of a section that has gone meanwhile. */
+function tellRefresh(engine: Engine, row: Row, loaded: boolean, message: string): void {
+  const { live, errors } = engine
+  const s = findLive(engine.rows, row)
+  if (s < 0 || (live.state[s] !== State.Loaded && live.state[s] !== State.QueuedUnload)) return
+  if (loaded) errors.delete(row)
+  else errors.set(row, message || 'the backend gave the refresh up')
+  writeEvent(engine.events, loaded ? EventKind.Refreshed : EventKind.RefreshFailed, row, engine.clock.tick)
+}
+
+function free(engine: Engine, refresh: Refresh): void {
+  if (refresh.silent) return
+  engine.loader.busy[refresh.lane]--
+  book(engine, -refresh.bytes)
+}
+
+/** A backend that says nothing for too long: the old version stays, and the slot is free. */
+export function watchRefreshes(engine: Engine): void {
+  const { refreshes, clock, ticks, backend } = engine
+  for (const [ticket, refresh] of refreshes.running) {
+    if (refresh.silent || clock.tick - refresh.since < ticks.watchdog) continue
+    backend.cancel(ticket, refresh.row)
+    tellRefresh(engine, refresh.row, false, `no answer for ${engine.settings.watchdogSeconds} s`)
+    free(engine, refresh)
+    refresh.silent = true
+  }
+}
