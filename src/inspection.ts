@@ -17,8 +17,11 @@ export interface QueueEntry {
   readonly score: number
 }
 
-/** Both queues can be listed at any moment in the order in which they will be served. Allocates: for tools. */
-export function listQueue(world: TerraneWorld, queue: 'loads' | 'unloads'): QueueEntry[] {
+/**
+ * Both queues can be listed at any moment in the order in which they will be served, or a part of one: `count` entries from `first` on.
+ * Allocates: for tools.
+ */
+export function listQueue(world: TerraneWorld, queue: 'loads' | 'unloads', first = 0, count = Infinity): QueueEntry[] {
   const { terrane } = world
   const { live } = terrane
   // While no load can start nobody makes scores.
@@ -29,7 +32,8 @@ export function listQueue(world: TerraneWorld, queue: 'loads' | 'unloads'): Queu
     reason: queue === 'loads' ? reasonNames[shownReason(terrane, s)] : whyUnwanted(terrane, s),
     score: queue === 'loads' ? live.score[s] : -Math.sqrt(live.rangeSquared[s]),
   })
-  return (queue === 'loads' ? listLoads(terrane) : listUnloads(terrane)).map(entry)
+  const waiting = queue === 'loads' ? listLoads(terrane) : listUnloads(terrane)
+  return waiting.slice(first, first + count).map(entry)
 }
 
 function whyUnwanted(engine: Engine, s: number): string {

@@ -23,3 +23,20 @@ export function formatMs(milliseconds: number): string {
   if (milliseconds < 10) return milliseconds.toFixed(2)
   return milliseconds < 100 ? milliseconds.toFixed(1) : String(Math.round(milliseconds))
 }
+
+/** The end of a path-like name, whole parts where they fit: '…/Buildings/Tower 4'. A last part that is too long is cut at its front. */
+export function tailOf(name: string, most: number): string {
+  if (name.length <= most) return name
+  const parts = name.split('/')
+  let tail = parts.pop() ?? ''
+  if (tail.length > most - 1) return `…${tail.slice(tail.length - most + 1)}`
+  while (parts.length > 0 && tail.length + parts[parts.length - 1].length + 3 <= most) tail = `${parts.pop()}/${tail}`
+  return `…/${tail}`
+}
+
+/** Metres with the digits that matter: '4.2 m', '137 m', '2.4 km'. */
+export function formatMetres(metres: number): string {
+  if (metres === Infinity) return '∞'
+  if (metres >= 10_000) return `${(metres / 1000).toFixed(1)} km`
+  return metres < 10 ? `${metres.toFixed(1)} m` : `${Math.round(metres)} m`
+}

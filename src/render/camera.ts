@@ -1,5 +1,12 @@
 import { mat4 } from 'gl-matrix'
 
+/** A camera as other renderers have one too: its matrices may be any sixteen numbers. Terrane's own fits. */
+export interface Viewing {
+  readonly position: ArrayLike<number>
+  readonly view: ArrayLike<number>
+  readonly projection: ArrayLike<number>
+}
+
 /** What a picture is taken with. Positions are 64-bit; matrices see the world relative to the camera, so they stay small. */
 export interface Camera {
   /** World position, metres, y up. */
@@ -54,7 +61,7 @@ export function lookAt(camera: Camera, position: ArrayLike<number>, target: Arra
  * Writes where a world point falls in the picture: x and y from 0 (left, top) to 1, and the depth along the view in metres,
  * negative behind the camera. For labels.
  */
-export function projectPoint(out: Float64Array, camera: Camera, point: ArrayLike<number>): void {
+export function projectPoint(out: Float64Array, camera: Viewing, point: ArrayLike<number>): void {
   const { position, view, projection } = camera
   const x = point[0] - position[0]
   const y = point[1] - position[1]
@@ -66,4 +73,16 @@ export function projectPoint(out: Float64Array, camera: Camera, point: ArrayLike
   out[0] = 0.5 + right * projection[0] * scale
   out[1] = 0.5 - up * projection[5] * scale
   out[2] = depth
+}
+
+/**
+ * Writes the direction, of length 1, in which a point of the picture lies: x and y from 0 (left, top) to 1. With the camera's position it is
+ * a ray, for clicks. The other way round than `projectPoint`.
+ */
+export function rayThrough(out: Float64Array, { view, projection }: Viewing, x: number, y: number): void {
+  const right = (2 * x - 1) / projection[0]
+  const up = (1 - 2 * y) / projection[5]
+  const length = Math.sqrt(right * right + up * up + 1)
+  for (let axis = 0; axis < 3; axis++)
+    out[axis] = (view[4 * axis] * right + view[4 * axis + 1] * up - view[4 * axis + 2]) / length
 }

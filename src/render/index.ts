@@ -1,5 +1,5 @@
-export type { Camera, Lens } from './camera'
-export { createCamera, defaultLens, lookAt, lookFrom, projectPoint, setLens } from './camera'
+export type { Camera, Lens, Viewing } from './camera'
+export { createCamera, defaultLens, lookAt, lookFrom, projectPoint, rayThrough, setLens } from './camera'
 export type { Environment, Triple } from './environment'
 export { defaultEnvironment } from './environment'
 export type { GizmoBox, GizmoColor, GizmoRing, Gizmos } from './gizmos'

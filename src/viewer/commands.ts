@@ -19,12 +19,6 @@ const profileKeys: Readonly<Record<string, ProfileName>> = { 1: 'conservative', 
 export const tourPath = 'world/tour.csv'
 
 export function createCommands(session: Session, page: Page, overlay: Overlay, path: string): Commands {
-  const showGizmos = () => session.presenter.setGizmos(session.bounds || session.rings ? session.gizmos : null)
-  const toggle = (flag: 'bounds' | 'rings' | 'paused', text: string) => {
-    session[flag] = !session[flag]
-    showGizmos()
-    showNotice(page, `${text} ${session[flag] ? 'on' : 'off'}`)
-  }
   const followCsv = (csv: string, name: string) => {
     try {
       session.follow = startFollow(readFocusPaths(csv, name)[0])
@@ -40,28 +34,41 @@ export function createCommands(session: Session, page: Page, overlay: Overlay, p
     else showNotice(page, 'No tour beside this world. Drop a path on the page: CSV with t,x,y,z', 5000)
   }
   const keys: Readonly<Record<string, () => void>> = {
-    o: () => overlay.setOpen(!overlay.isOpen),
-    b: () => toggle('bounds', 'Bounds'),
-    r: () => toggle('rings', 'Rings'),
-    p: () => toggle('paused', 'Pause'),
+    p() {
+      session.paused = !session.paused
+      showNotice(page, `Pause ${session.paused ? 'on' : 'off'}`)
+    },
     h: () => jumpTo(session, session.home),
     '?': () => void (page.help.hidden = !page.help.hidden),
-    escape: () => void (page.help.hidden = true),
     f() {
       if (session.follow) session.follow = null
       else void followUrl(path)
     },
   }
-  showGizmos()
+  listKeys(page, overlay)
   return {
     run(key) {
-      if (key in profileKeys) {
+      if (key === 'escape' && !page.help.hidden) page.help.hidden = true
+      else if (key in profileKeys) {
         switchProfile(session, profileKeys[key])
         showNotice(page, `Profile: ${profileKeys[key]}`)
-      } else keys[key]?.()
+      } else if (key in keys) keys[key]()
+      else overlay.press(key)
     },
     followCsv,
     followUrl,
+  }
+}
+
+/** The overlay's keys behind the page's own. */
+function listKeys(page: Page, overlay: Overlay): void {
+  const list = page.help.querySelector('.overlay-keys')
+  for (const [key, does] of overlay.keys) {
+    const term = document.createElement('dt')
+    term.appendChild(document.createElement('kbd')).textContent = key.toUpperCase()
+    const text = document.createElement('dd')
+    text.textContent = does
+    list?.append(term, text)
   }
 }
 

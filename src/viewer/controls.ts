@@ -28,11 +28,19 @@ const radiansPerPixel = 0.0022
 /** A press that moves less is a click, pixels. */
 const clickPixels = 4
 
+/** Asked for with a point of the picture, x and y from 0 (left, top) to 1. */
+export type Pick = (x: number, y: number) => void
+
 /**
- * Flies with WASD or arrows, E and Q or space for up and down, shift for fast, the wheel for speed. Dragging turns; a click takes the
- * pointer until Escape. `command` gets every other key as it is typed ('b', '?').
+ * Flies with WASD or arrows, E and Q or space for up and down, shift for fast, the wheel for speed. Dragging turns, a click picks; V takes the
+ * pointer until Escape, and then a click picks what is in the middle. `command` gets every other key as it is typed ('b', '?').
  */
-export function createControls(canvas: HTMLCanvasElement, flight: Flight, command: (key: string) => void): Controls {
+export function createControls(
+  canvas: HTMLCanvasElement,
+  flight: Flight,
+  command: (key: string) => void,
+  pick: Pick,
+): Controls {
   const held = new Set<string>()
   const wishes: Wishes = { forward: 0, right: 0, up: 0, fast: false }
   const ended = new AbortController()
@@ -52,12 +60,14 @@ export function createControls(canvas: HTMLCanvasElement, flight: Flight, comman
     window.addEventListener(name, listen, { signal: ended.signal, passive: false })
   on('keydown', (event) => {
     wishes.fast = event.shiftKey
-    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isTakenBy(event)) return
     if (event.code in moves) {
       event.preventDefault()
       held.add(event.code)
       renew()
-    } else if (!event.repeat) command(event.key.toLowerCase())
+    } else if (event.repeat) return
+    else if (event.code === 'KeyV') takePointer(canvas)
+    else command(event.key.toLowerCase())
   })
   on('keyup', (event) => {
     wishes.fast = event.shiftKey
@@ -74,14 +84,15 @@ export function createControls(canvas: HTMLCanvasElement, flight: Flight, comman
     dragged += Math.abs(event.movementX) + Math.abs(event.movementY)
     turn(event)
   })
-  on('pointerup', () => {
-    if (dragging && dragged < clickPixels && !isLocked()) takePointer(canvas)
+  on('pointerup', (event) => {
+    if (dragging && dragged < clickPixels) pick(event.clientX / canvas.clientWidth, event.clientY / canvas.clientHeight)
     dragging = false
   })
   canvas.addEventListener(
     'pointerdown',
     (event) => {
-      if (event.button !== 0 || isLocked()) return
+      if (event.button !== 0) return
+      if (isLocked()) return pick(0.5, 0.5)
       dragging = true
       dragged = 0
       canvas.setPointerCapture(event.pointerId)
@@ -105,6 +116,14 @@ export function createControls(canvas: HTMLCanvasElement, flight: Flight, comman
     },
     dispose: () => ended.abort(),
   }
+}
+
+/** Whether a control of the page means this key for itself: text fields all of them, buttons and lists those that work them. */
+function isTakenBy(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0]
+  if (!(target instanceof HTMLElement)) return false
+  if (target.matches('input, select, textarea')) return true
+  return target.matches('button, [tabindex]') && ['Space', 'Enter', 'ArrowUp', 'ArrowDown'].includes(event.code)
 }
 
 /** Browsers refuse it right after Escape, and where there is no mouse: dragging still works. */

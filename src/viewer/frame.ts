@@ -1,5 +1,5 @@
 import { moveFocus, step } from '../index'
-import { recordFrame, updateSectionGizmos } from '../debug'
+import { recordFrame, type Overlay } from '../debug'
 import { lookFrom } from '../render'
 import { advanceAir, measureAir } from './air'
 import type { Controls } from './controls'
@@ -16,16 +16,17 @@ const longestStride = 0.1
 const longestBreath = 1
 /** A picture that has rested this long is drawn once more with every pixel, milliseconds. */
 const polishAfterMs = 400
-/** Fog and gizmos look at the world this often, milliseconds. */
+/** Fog looks at the world this often, milliseconds. */
 const lookEveryMs = 100
 
 /** What a frame needs beside the session. */
 export interface Screen {
   readonly canvas: HTMLCanvasElement
   readonly controls: Controls
+  readonly overlay: Overlay
   readonly sharpness: Sharpness
   readonly stillness: Stillness
-  /** When the world was last looked at for fog and gizmos. */
+  /** When the world was last looked at for fog. */
   lookedAtMs: number
   /** When the last moving picture was drawn, and whether it has been polished since. */
   movedAtMs: number
@@ -39,10 +40,21 @@ export function createScreen(
   session: Session,
   canvas: HTMLCanvasElement,
   controls: Controls,
+  overlay: Overlay,
   density: number | null,
 ): Screen {
   const [sharpness, stillness] = [createSharpness(density), createStillness(session)]
-  return { canvas, controls, sharpness, stillness, lookedAtMs: -Infinity, movedAtMs: 0, polished: true, visible: false }
+  return {
+    canvas,
+    controls,
+    overlay,
+    sharpness,
+    stillness,
+    lookedAtMs: -Infinity,
+    movedAtMs: 0,
+    polished: true,
+    visible: false,
+  }
 }
 
 /** One frame: move, stream, draw. */
@@ -57,20 +69,20 @@ export function runFrame(session: Session, screen: Screen, nowMs: number): void 
   const [x, y, z] = flight.position
   moveFocus(world, session.focus, x, y, z, session.jumped)
   session.jumped = false
+  lookFrom(session.camera, flight.position, flight.yaw, flight.pitch)
   if (!session.paused) step(world, seconds)
   if (screen.visible) drawFrame(session, screen, nowMs, Math.min(seconds, longestBreath))
 }
 
 function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: number): void {
-  const { world, flight, air } = session
+  const { world, air } = session
   const { canvas, sharpness } = screen
   if (nowMs - screen.lookedAtMs >= lookEveryMs) {
     screen.lookedAtMs = nowMs
     measureAir(air, world)
-    if (session.bounds || session.rings) updateSectionGizmos(session.gizmos, world, session, flight.position)
   }
   advanceAir(air, seconds)
-  const drawing = needsDrawing(screen.stillness, session, canvas)
+  const drawing = needsDrawing(screen.stillness, session, screen.overlay, canvas)
   session.resting = !drawing
   advanceSharpness(sharpness, drawing, nowMs)
   if (drawing) {
@@ -85,8 +97,7 @@ function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: num
 }
 
 function drawPicture(session: Session, canvas: HTMLCanvasElement): void {
-  const { flight, air, camera, presenter } = session
+  const { air, camera, presenter } = session
   fitLens(session, canvas.width / canvas.height)
-  lookFrom(camera, flight.position, flight.yaw, flight.pitch)
   presenter.draw(camera, air.environment)
 }

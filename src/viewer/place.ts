@@ -1,5 +1,6 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import { SectionFlag } from '../blobs/sectionBlob'
+import type { Choice } from '../debug'
 
 /** Where a visitor stands and looks. Metres and radians. */
 export interface Viewpoint {
@@ -19,8 +20,11 @@ export interface Address {
   /** Pixels of the picture for a point of the page, 0.25 … 4; null lets the machine decide. */
   readonly density: number | null
   readonly overlay: boolean
-  readonly bounds: boolean
-  readonly rings: boolean
+  /** Ids of the open panels; null leaves them as they come. */
+  readonly panels: readonly string[] | null
+  /** Name or GUID of the selected section. */
+  readonly select: string | null
+  readonly choice: Choice
 }
 
 const degrees = Math.PI / 180
@@ -46,10 +50,45 @@ export function readAddress(hash: string): Address {
     budgetBytes: budget > 0 && budget < Infinity ? budget * 1024 * 1024 : null,
     density: density >= 0.25 && density <= 4 ? density : null,
     overlay: given.get('overlay') !== '0',
-    bounds: given.get('bounds') === '1',
-    rings: given.get('rings') === '1',
+    panels: given.has('panels') ? (given.get('panels') ?? '').split(',').filter(Boolean) : null,
+    select: given.get('select'),
+    choice: {
+      bounds: given.get('bounds') === '1',
+      rings: given.get('rings') === '1',
+      labels: given.get('labels') === '1',
+      failures: given.get('failures') === '1',
+      colorBy: given.get('color') === 'level' ? 'level' : 'state',
+    },
   }
 }
+
+/** What of the overlay goes into the address. */
+export interface Shown {
+  readonly overlay: boolean
+  readonly panels: readonly string[]
+  readonly select: string | null
+  readonly choice: Choice
+}
+
+/** The address with what the overlay shows: whoever follows it sees the same. What is as it comes is left out. */
+export function writeShown(hash: string, { overlay, panels, select, choice }: Shown): string {
+  const given = new URLSearchParams(hash.replace(/^#/, ''))
+  const set = (name: string, value: string | null) => (value === null ? given.delete(name) : given.set(name, value))
+  set('overlay', overlay ? null : '0')
+  set('panels', panels.join() === firstPanels.join() ? null : panels.join())
+  set('select', select)
+  for (const name of ['bounds', 'rings', 'labels', 'failures'] as const) set(name, choice[name] ? '1' : null)
+  set('color', choice.colorBy === 'level' ? 'level' : null)
+  return toHash(given)
+}
+
+/** Commas and slashes may stand in an address as they are, and are read more easily. */
+function toHash(given: URLSearchParams): string {
+  return `#${given.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`
+}
+
+/** Panels that are open where the address says nothing. */
+export const firstPanels = ['figures', 'map']
 
 /** The address with another viewpoint; everything else in it stays. */
 export function writeAddress(hash: string, position: ArrayLike<number>, yaw: number, pitch: number): string {
@@ -57,7 +96,7 @@ export function writeAddress(hash: string, position: ArrayLike<number>, yaw: num
   given.set('at', [position[0], position[1], position[2]].map((value) => value.toFixed(1)).join(','))
   given.set('yaw', (yaw / degrees).toFixed(1))
   given.set('pitch', (pitch / degrees).toFixed(1))
-  return `#${given.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`
+  return toHash(given)
 }
 
 /** A little above the horizon: streets are seen with their roofs. */

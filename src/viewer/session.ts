@@ -13,7 +13,7 @@ import {
   type StreamingFigures,
 } from '../index'
 import type { TerraneWorld } from '../engine'
-import { createFrameTimes, createSectionGizmos, type FrameTimes, type SectionGizmos } from '../debug'
+import { createFrameTimes, type FrameTimes } from '../debug'
 import { createCamera, setLens, type Camera, type ReglPresenter } from '../render'
 import { createAir, type Air } from './air'
 import { createFlight, type Flight } from './flight'
@@ -32,15 +32,12 @@ export interface Session {
   readonly air: Air
   readonly frames: FrameTimes
   readonly figures: StreamingFigures
-  readonly gizmos: SectionGizmos
   follow: Follow | null
   /** The next position is a jump, not a motion. */
   jumped: boolean
   paused: boolean
   /** Nothing changes in the picture, and it is not drawn again: frame times are the screen's own. */
   resting: boolean
-  bounds: boolean
-  rings: boolean
 }
 
 /** 60 degrees from top to bottom. */
@@ -68,13 +65,10 @@ export function startSession(opened: OpenedWorld, presenter: ReglPresenter, addr
     air: createAir(opened.table),
     frames: createFrameTimes(),
     figures: createFigures(),
-    gizmos: createSectionGizmos(),
     follow: null,
     jumped: false,
     paused: false,
     resting: false,
-    bounds: address.bounds,
-    rings: address.rings,
   }
 }
 

@@ -1,10 +1,11 @@
+import type { Overlay } from '../debug'
 import { createEventCursor, readEvents, type EventCursor } from '../index'
 import type { Session } from './session'
 
 /** What the last picture showed: one that would be the same is not drawn again, and the machine rests. */
 export interface Stillness {
   readonly events: EventCursor
-  /** Position, yaw, pitch, fog, and the page's width and height of the last picture. */
+  /** Position, yaw, pitch, fog, the page's width and height, and the lines of the last picture. */
   readonly drawn: Float64Array
   /** Frames still to draw after the last change. */
   left: number
@@ -16,11 +17,16 @@ const lingerFrames = 3
 const fogShare = 0.001
 
 export function createStillness(session: Session): Stillness {
-  return { events: createEventCursor(session.world), drawn: new Float64Array(8).fill(NaN), left: lingerFrames }
+  return { events: createEventCursor(session.world), drawn: new Float64Array(9).fill(NaN), left: lingerFrames }
 }
 
-/** Whether there is anything new to see; lines over the picture are always new. */
-export function needsDrawing(stillness: Stillness, session: Session, canvas: HTMLCanvasElement): boolean {
+/** Whether there is anything new to see. */
+export function needsDrawing(
+  stillness: Stillness,
+  session: Session,
+  overlay: Overlay,
+  canvas: HTMLCanvasElement,
+): boolean {
   const { drawn } = stillness
   const { flight, air } = session
   const now = [
@@ -30,8 +36,9 @@ export function needsDrawing(stillness: Stillness, session: Session, canvas: HTM
     air.environment.fogEnd,
     canvas.clientWidth,
     canvas.clientHeight,
+    overlay.linesRevision,
   ]
-  let changed = session.bounds || session.rings
+  let changed = false
   readEvents(session.world, stillness.events, () => void (changed = true))
   now.forEach((value, i) => {
     const allowed = i === 5 ? fogShare * value : 0

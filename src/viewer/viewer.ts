@@ -1,8 +1,9 @@
 /** The page that `terrane serve` and `npm start` open: flies through the world that lies at `world/` beside it. */
-import { createBadge, createOverlay, type Overlay } from '../debug'
-import { listQueue, openWorld, sectionContent, type StreamingFigures } from '../index'
+import { createBadge, createOverlay, type Overlay, type OverlayHost } from '../debug'
+import { openWorld, sectionContent, type StreamingFigures } from '../index'
 import type { TerraneWorld } from '../engine'
 import { openRegl, reglPresenter, type DrawCounts, type ReglPresenter } from '../render'
+import { followAddress, showAsAddressed } from './address'
 import { describeBake, followBake, type BakeReport } from './bakeProgress'
 import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
@@ -10,7 +11,7 @@ import { createCurtain } from './curtain'
 import type { Flight } from './flight'
 import { createScreen, runFrame, type Screen } from './frame'
 import { findPage, showFault, showNotice, type Page } from './page'
-import { readAddress, writeAddress, type Viewpoint } from './place'
+import { firstPanels, readAddress, type Viewpoint } from './place'
 import { isSoftwareRenderer } from './sharpness'
 import { jumpTo, readFigures, startSession, type Session } from './session'
 
@@ -18,6 +19,7 @@ import { jumpTo, readFigures, startSession, type Session } from './session'
 export interface ViewerHandle {
   readonly world: TerraneWorld
   readonly flight: Flight
+  readonly overlay: Overlay
   figures(): StreamingFigures
   counts(): Readonly<DrawCounts>
   /** Goes there at once; radians. */
@@ -32,10 +34,10 @@ declare global {
 
 /** Where the world is, relative to the page. */
 const worldPath = './world/'
+/** Above what the visitor goes to, metres. */
+const eyeHeight = 2
 /** How long the world may take to open before the server is asked what it is doing, milliseconds. */
 const patienceMs = 1000
-/** The address follows the camera when it has stood this long, milliseconds. */
-const settleMs = 600
 
 async function boot(page: Page): Promise<void> {
   const address = readAddress(location.hash)
@@ -48,8 +50,8 @@ async function boot(page: Page): Promise<void> {
   document.title = `${opened.name || 'World'} · Terrane`
   page.worldName.textContent = opened.name || 'World'
   const session = startSession(opened, presenter, address)
-  const overlay = createOverlay(page.stage, () => readOverlay(session))
-  overlay.setOpen(address.overlay)
+  const overlay = createOverlay(page.stage, session.world, overlayHost(session))
+  showAsAddressed(overlay, session.world, address)
   const commands = createCommands(session, page, overlay, address.path ?? tourPath)
   if (address.path) void commands.followUrl(address.path)
   acceptDrops(commands)
@@ -57,13 +59,14 @@ async function boot(page: Page): Promise<void> {
   window.terrane = {
     world: session.world,
     flight: session.flight,
+    overlay,
     figures: () => readFigures(session),
     counts: () => presenter.counts(),
     jump: (viewpoint) => jumpTo(session, viewpoint),
   }
-  const controls = createControls(page.canvas, session.flight, commands.run)
-  startFrames(session, page, overlay, createScreen(session, page.canvas, controls, address.density))
-  followAddress(session)
+  const controls = createControls(page.canvas, session.flight, commands.run, overlay.pickAt)
+  startFrames(session, page, overlay, createScreen(session, page.canvas, controls, overlay, address.density))
+  followAddress(session, overlay)
   const { table } = opened
   const live = table.count > 0 && sectionContent(table, 0).startsWith('live/')
   if (live) void tellBake(page, new AbortController().signal)
@@ -101,16 +104,21 @@ async function tellBake(page: Page, signal: AbortSignal): Promise<void> {
   )
 }
 
-function readOverlay(session: Session) {
-  const { world, opened, frames, presenter, paused, resting } = session
-  const { name } = world.terrane.profile
+function overlayHost(session: Session): OverlayHost {
+  const { opened, world, presenter, camera, flight, air } = session
   return {
     title: opened.name || 'World',
-    note: `${name} profile${paused ? ', paused' : resting ? ', at rest' : ''}`,
-    figures: readFigures(session),
-    frames,
-    drawing: presenter.counts(),
-    next: listQueue(world, 'loads'),
+    note: () =>
+      `${world.terrane.profile.name} profile${session.paused ? ', paused' : session.resting ? ', at rest' : ''}`,
+    camera: () => camera,
+    drawing: () => presenter.counts(),
+    gizmos: presenter,
+    goTo(x, y, z) {
+      const height = Number.isNaN(y) ? flight.position[1] : y + eyeHeight
+      jumpTo(session, { position: [x, height, z], yaw: flight.yaw, pitch: flight.pitch })
+    },
+    reach: air.reach,
+    open: firstPanels,
   }
 }
 
@@ -121,28 +129,13 @@ function startFrames(session: Session, page: Page, overlay: Overlay, screen: Scr
     requestAnimationFrame(frame)
     runFrame(session, screen, nowMs)
     overlay.update(nowMs)
+    badge.setOpen(!overlay.isOpen || overlay.openPanels().length === 0)
     badge.update(nowMs)
     if (!curtain.update(session.figures, nowMs)) return
     screen.visible = true
-    showNotice(page, 'WASD to fly · drag or click to look · F takes the tour · ? lists all keys', 7000)
+    showNotice(page, 'WASD to fly · drag to look · click explains · F takes the tour · ? lists all keys', 7000)
   }
   requestAnimationFrame(frame)
-}
-
-/** The address says where the visitor stands, so that it can be passed on; another address goes there. */
-function followAddress(session: Session): void {
-  let written = location.hash
-  let before = ''
-  setInterval(() => {
-    const { position, yaw, pitch } = session.flight
-    const now = writeAddress(location.hash, position, yaw, pitch)
-    if (now === before && now !== written && !session.follow) history.replaceState(null, '', (written = now))
-    before = now
-  }, settleMs)
-  window.addEventListener('hashchange', () => {
-    const { at } = readAddress(location.hash)
-    if (at) jumpTo(session, at)
-  })
 }
 
 function followContext(page: Page, presenter: ReglPresenter): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCount, formatMs } from '../../src/debug/format'
+import { formatBytes, formatCount, formatMetres, formatMs, tailOf } from '../../src/debug/format'
 import { createFrameTimes, measureFrames, recordFrame } from '../../src/debug/frameTimes'
 
 const measured = (times: readonly number[], capacity?: number) => {
@@ -55,5 +55,13 @@ describe('figures as people read them', () => {
       '∞',
     ])
     expect([0, 0.0421, 3.812, 16.68, 120.4].map(formatMs)).toEqual(['<0.1', '0.042', '3.81', '16.7', '120'])
+  })
+
+  it('are names by their ends, whole parts where they fit', () => {
+    expect(tailOf('cell_0_0', 20)).toBe('cell_0_0')
+    expect(tailOf('City/Buildings/Tower 4', 20)).toBe('…/Buildings/Tower 4')
+    expect(tailOf('City/Buildings/Tower 4', 12)).toBe('…/Tower 4')
+    expect(tailOf('payloads/1b22c980329ecf15.glb', 10)).toBe('…ecf15.glb')
+    expect([4.24, 137.4, 12_345, Infinity].map(formatMetres)).toEqual(['4.2 m', '137 m', '12.3 km', '∞'])
   })
 })

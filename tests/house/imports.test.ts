@@ -79,7 +79,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest'],
   version: [],
   health: [...engine, 'engine', 'explain', 'version'],
-  debug: ['errors', 'math', 'blobs', 'components', 'inspection', 'telemetry', 'health'],
+  // Of render only the geometry of a camera, no regl.
+  debug: [...engine, 'engine', 'explain', 'inspection', 'pins', 'render', 'health'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
   openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'workers'],
@@ -101,6 +102,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|state\/|index)/,
   'gl-matrix': /^(math|cut|render|viewer)\//,
   regl: /^render\//,
+  uplot: /^debug\//,
   meshoptimizer: /^(payloads|baking)\//,
   '@gltf-transform/core': /^baking\//,
   '@gltf-transform/extensions': /^baking\//,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSectionBlob } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
-import { readAddress, startViewpoint, writeAddress } from '../../src/viewer/place'
+import { firstPanels, readAddress, startViewpoint, writeAddress, writeShown } from '../../src/viewer/place'
 import { gridRecords } from '../worlds'
 
 describe('the address', () => {
@@ -32,9 +32,21 @@ describe('the address', () => {
       budgetBytes: null,
       density: 1.5,
       overlay: false,
-      bounds: true,
-      rings: true,
+      panels: null,
+      select: null,
+      choice: { bounds: true, rings: true, labels: false, failures: false, colorBy: 'state' },
     })
+  })
+
+  it('says what the overlay shows, and nothing of what is as it comes', () => {
+    const choice = { bounds: true, rings: false, labels: true, failures: false, colorBy: 'level' } as const
+    const shown = { overlay: true, panels: ['map', 'section'], select: 'City/Tower 4', choice }
+    const hash = writeShown('#budget=64&rings=1', shown)
+    expect(hash).toBe('#budget=64&panels=map,section&select=City/Tower+4&bounds=1&labels=1&color=level')
+    expect(readAddress(hash)).toMatchObject(shown)
+    const plain = { ...choice, bounds: false, labels: false, colorBy: 'state' } as const
+    expect(writeShown(hash, { overlay: true, panels: firstPanels, select: null, choice: plain })).toBe('#budget=64')
+    expect(readAddress('#panels=').panels).toEqual([])
   })
 })
 

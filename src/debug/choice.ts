@@ -1,0 +1,23 @@
+/** What colours mean, in the scene and on the map. */
+export type ColorBy = 'state' | 'level'
+
+/** What the overlay draws into the picture. All may be off. */
+export interface Choice {
+  /** Bounds of live sections. */
+  bounds: boolean
+  /** How far a point reaches: enter and exit. */
+  rings: boolean
+  /** Name and state of the nearest sections. */
+  labels: boolean
+  /** What failed stands out, all else steps back. */
+  failures: boolean
+  colorBy: ColorBy
+}
+
+export type Toggle = 'bounds' | 'rings' | 'labels' | 'failures'
+
+export const toggles: readonly Toggle[] = ['bounds', 'rings', 'labels', 'failures']
+
+export function createChoice(given: Partial<Choice> = {}): Choice {
+  return { bounds: false, rings: false, labels: false, failures: false, colorBy: 'state', ...given }
+}

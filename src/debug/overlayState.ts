@@ -1,0 +1,154 @@
+import type { TerraneWorld } from '../engine'
+import { createHealthLog, updateHealthLog } from '../health/healthLog'
+import { rayThrough, type Viewing } from '../render/camera'
+import type { SectionId } from '../sectionId'
+import { createFigures, measureFigures } from '../telemetry/measureFigures'
+import { createChoice } from './choice'
+import { addPanel, createFrame, findPanel, setPanelOpen, updatePanels, type Frame } from './frame'
+import { createFrameTimes, measureFrames, recordFrame, type FrameFigures } from './frameTimes'
+import { createHistory, sampleHistory } from './history'
+import { chooseLabels, createLabels, hideLabels, placeLabels, type Labels } from './labels'
+import type { OverlayHost } from './overlayHost'
+import type { OverlayContext, Panel } from './panel'
+import { sectionPanel } from './panels/sectionPanel'
+import { sectionsOnRay } from './pickSection'
+import { createSectionGizmos, updateSectionGizmos, type SectionGizmos } from './sectionGizmos'
+
+/** Everything that the overlay remembers, and where it is on the page. */
+export interface OverlayState extends OverlayContext {
+  readonly frame: Frame
+  readonly labels: Labels
+  readonly gizmos: SectionGizmos
+  readonly frameFigures: FrameFigures
+  selected: SectionId | null
+  updatedAt: number
+  drewLinesAt: number
+  hasLines: boolean
+  linesRevision: number
+}
+
+/** Panels are renewed this often, milliseconds: more could not be read, and each costs the browser a picture. */
+const everyMs = 250
+/** Lines in the picture move with the camera, so they are renewed more often. */
+const linesEveryMs = 100
+/** How far a click in the picture looks where nobody said, metres. */
+const defaultReach = 2000
+
+export function createOverlayState(parent: HTMLElement, world: TerraneWorld, host: OverlayHost): OverlayState {
+  const frame = createFrame(parent)
+  const state: OverlayState = {
+    world,
+    host,
+    figures: createFigures(),
+    frames: createFrameTimes(),
+    history: createHistory(),
+    health: createHealthLog(world),
+    choice: createChoice(host.choice),
+    frame,
+    labels: createLabels(frame.element),
+    gizmos: createSectionGizmos(),
+    frameFigures: { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 },
+    selected: null,
+    hovered: null,
+    updatedAt: -Infinity,
+    drewLinesAt: -Infinity,
+    hasLines: false,
+    linesRevision: 0,
+    select: (section) => selectSection(state, section),
+  }
+  return state
+}
+
+function selectSection(state: OverlayState, section: SectionId | null): void {
+  state.selected = section
+  renewSoon(state)
+  openPanel(state, sectionPanel.id, section !== null)
+}
+
+/** What was changed by hand is seen in the next frame. */
+export function renewSoon(state: OverlayState): void {
+  state.updatedAt = state.drewLinesAt = -Infinity
+}
+
+export function putPanel(state: OverlayState, panel: Panel): void {
+  addPanel(state.frame, panel, () => openPanel(state, panel.id, null))
+}
+
+/** Opens or closes a panel. @param open Null: the other way round than now. */
+export function openPanel(state: OverlayState, id: string, open: boolean | null): void {
+  const record = findPanel(state.frame, id)
+  if (!record) return
+  measureFigures(state.world.terrane, state.figures)
+  setPanelOpen(record, open ?? Boolean(record.element.hidden), state)
+}
+
+export function openOverlay(state: OverlayState, open: boolean): void {
+  state.frame.element.hidden = !open
+  renewSoon(state)
+  state.frames.lastMs = NaN
+  if (!open) {
+    hideLabels(state.labels)
+    showLines(state, false)
+  }
+}
+
+export function pickAt(state: OverlayState, x: number, y: number): SectionId | null {
+  const camera = state.host.camera?.()
+  if (!camera) return null
+  const direction = new Float64Array(3)
+  rayThrough(direction, camera, x, y)
+  const [section = null] = sectionsOnRay(state.world, camera.position, direction, state.host.reach ?? defaultReach)
+  state.select(section)
+  return section
+}
+
+export function updateOverlay(state: OverlayState, nowMs: number): void {
+  const { frame, host, world, choice } = state
+  if (frame.element.hidden) return
+  recordFrame(state.frames, nowMs)
+  const camera = choice.labels ? (host.camera?.() ?? null) : null
+  if (nowMs - state.drewLinesAt >= linesEveryMs) {
+    state.drewLinesAt = nowMs
+    updateLines(state)
+  }
+  if (nowMs - state.updatedAt >= everyMs) {
+    state.updatedAt = nowMs
+    measureFigures(world.terrane, state.figures)
+    updateHealthLog(world, state.health)
+    measureFrames(state.frames, state.frameFigures, everyMs)
+    sampleHistory(state.history, state.figures, state.frameFigures.longestMs, nowMs)
+    updatePanels(frame, state)
+    if (camera) chooseLabels(state.labels, state, camera)
+    else hideLabels(state.labels)
+  }
+  if (camera) placeLabels(state.labels, camera)
+}
+
+/** Lines in the picture, where there is somebody who draws them. */
+function updateLines(state: OverlayState): void {
+  const { choice, host, gizmos, world, selected } = state
+  const wanted = choice.bounds || choice.rings || choice.failures || selected !== null
+  showLines(state, wanted && host.gizmos !== undefined)
+  if (!state.hasLines) return
+  if (updateSectionGizmos(gizmos, world, choice, { at: eyeOf(state), selected })) state.linesRevision++
+}
+
+function showLines(state: OverlayState, show: boolean): void {
+  if (state.hasLines === show) return
+  state.hasLines = show
+  state.linesRevision++
+  state.host.gizmos?.setGizmos(show ? state.gizmos : null)
+}
+
+/** Where rings lie: around the camera, else around the first focus. */
+function eyeOf({ host, world }: OverlayState): Viewing['position'] {
+  const { focuses } = world.terrane
+  const [focus = 0] = focuses.alive
+  return host.camera?.().position ?? [focuses.x[focus], focuses.y[focus], focuses.z[focus]]
+}
+
+export function disposeOverlay(state: OverlayState): void {
+  showLines(state, false)
+  for (const { made } of state.frame.panels) made?.dispose?.()
+  state.frame.host.remove()
+}
