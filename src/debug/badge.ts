@@ -20,6 +20,7 @@ const badgeStyle = `${glassStyle}
 .badge span { white-space: nowrap; color: rgb(233 238 245 / 0.7); font-weight: 450; }
 .badge b { color: #e9eef5; font-weight: 600; margin-left: 5px; }
 .badge.warns { border-color: rgb(255 98 92 / 0.7); }
+.badge .failed::before { content: '⚠ '; }
 .badge .failed, .badge .failed b { color: ${stateCss[State.Error]}; }
 `
 

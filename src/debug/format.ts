@@ -1,9 +1,10 @@
 const thousand = 1000
 const bytesPerMegabyte = 1024 * 1024
 
-/** Bytes as people read them: '812 KB', '96.4 MB'; '∞' for Infinity. Binary multiples. */
+/** Bytes as people read them: '80 B', '812 KB', '96.4 MB'; '∞' for Infinity. Binary multiples. */
 export function formatBytes(bytes: number): string {
   if (bytes === Infinity) return '∞'
+  if (bytes > 0 && bytes < 1024) return `${Math.round(bytes)} B`
   if (bytes < bytesPerMegabyte) return `${Math.round(bytes / 1024)} KB`
   const megabytes = bytes / bytesPerMegabyte
   return megabytes < 1000 ? `${megabytes.toFixed(1)} MB` : `${(megabytes / 1024).toFixed(2)} GB`

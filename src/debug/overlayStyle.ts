@@ -9,7 +9,7 @@ const frameStyle = `
 .left { grid-area: 2 / 1; }
 .right { grid-area: 1 / 3 / 3 / 4; }
 .bottom { grid-area: 3 / 1 / 4 / 4; }
-.panel { position: relative; flex: none; border-radius: 12px; pointer-events: auto; }
+.panel { position: relative; box-shadow: none; flex: none; border-radius: 12px; pointer-events: auto; }
 .panel > header { display: flex; align-items: center; justify-content: space-between; padding: 9px 8px 0 14px; }
 .panel > .body { padding: 4px 14px 12px; }
 h2 { margin: 0; font: inherit; font-weight: 650; letter-spacing: 0.01em; }

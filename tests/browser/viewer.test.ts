@@ -72,7 +72,7 @@ describe.skipIf(browserMissing)(browserTitle('the viewer'), { timeout: patience 
   }
 
   it('opens at the authored focus, with a city in the picture', async () => {
-    const viewer = await open('')
+    const viewer = await open('#overlay=0')
     const figures = await settled(viewer)
     expect(figures.byState[State.Error]).toBe(0)
     expect(figures.shown).toBeGreaterThan(10)
@@ -145,19 +145,15 @@ describe.skipIf(browserMissing)(browserTitle('the viewer'), { timeout: patience 
     const viewer = await open('')
     await settled(viewer)
     await viewer.page.waitForSelector('#curtain.open', { state: 'attached' })
-    const panel = () =>
-      viewer.page.evaluate(
-        () =>
-          document.querySelector('[data-terrane=overlay]')?.shadowRoot?.querySelector<HTMLElement>('.panel')?.hidden,
-      )
-    expect(await panel()).toBe(false)
+    const isOpen = () => viewer.page.evaluate(() => (window as Handle).terrane?.overlay.isOpen)
+    expect(await isOpen()).toBe(true)
     await viewer.page.keyboard.press('o')
-    expect(await panel()).toBe(true)
+    expect(await isOpen()).toBe(false)
     await viewer.page.keyboard.press('?')
     expect(await viewer.page.isVisible('#help')).toBe(true)
     await viewer.page.keyboard.press('Escape')
     expect(await viewer.page.isVisible('#help')).toBe(false)
-    for (const key of ['b', 'r']) await viewer.page.keyboard.press(key)
+    for (const key of ['o', 'b', 'r']) await viewer.page.keyboard.press(key)
     await viewer.page.keyboard.press('p')
     expect(await viewer.page.textContent('#notice')).toBe('Pause on')
     await viewer.page.waitForTimeout(300)
