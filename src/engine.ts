@@ -1,6 +1,5 @@
 import type { World } from 'bitecs'
 import { createCompletions, type Backend, type BackendSite, type Completions } from './backends/backend'
-import type { EntityIndex } from './blobs/entityIndex'
 import type { SectionTable } from './blobs/sectionBlob'
 import { createFocuses, type Focuses } from './components/focus'
 import { createKinds, type Kinds } from './components/kinds'
@@ -10,7 +9,7 @@ import { laneBounds, type LaneBounds, type Profile, type Settings } from './comp
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
 import type { Recorder } from './live/recorder'
-import { createRefreshes, type Refreshes } from './live/refreshes'
+import type { Refreshes } from './live/refreshes'
 import { createRowTable, type RowTable } from './live/rowTable'
 import type { EntityWorld } from './entities/entityWorld'
 import type { GroundWorld } from './ground/groundWorld'
@@ -156,7 +155,8 @@ export interface Engine {
   readonly cut: CutState
   readonly steps: PlanSteps
   readonly loader: LoaderState
-  readonly refreshes: Refreshes
+  /** Null until `refreshSection` is called. */
+  refreshes: Refreshes | null
   readonly ledger: Ledger
   readonly events: Events
   readonly telemetry: Telemetry
@@ -173,8 +173,8 @@ export interface Engine {
   /** Ends the watch over the entities of sections. */
   stopWatching(): void
   scorer: Scorer
-  /** Reads which section each entity was baked to; null where that is not known. */
-  readonly readEntityIndex: (() => Promise<EntityIndex>) | null
+  /** Reads the index of which section each entity was baked to (empty: no entities); null where that is not known. */
+  readonly readEntityIndex: (() => Promise<ArrayBuffer>) | null
   /** Brought by `entities(…)` and `colliders(…)`, null without them. */
   entities: EntityWorld | null
   ground: GroundWorld | null
@@ -199,7 +199,7 @@ export interface EngineParts {
   readonly scorer: Scorer
   readonly systems: readonly System[]
   readonly meter?: WorkMeter
-  readonly readEntityIndex: (() => Promise<EntityIndex>) | null
+  readonly readEntityIndex: (() => Promise<ArrayBuffer>) | null
   /** Parts of payload kinds, as features brought them. */
   readonly kinds: readonly PayloadKind[]
   /** Names of the kinds that are wanted; null for all. */
@@ -266,7 +266,7 @@ export function createEngine(parts: EngineParts): Engine {
       pressure: false,
       curtain: true,
     },
-    refreshes: createRefreshes(),
+    refreshes: null,
     ledger: createLedger(parts.budgetBytes),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),

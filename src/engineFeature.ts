@@ -1,5 +1,4 @@
 import type { Backend, BackendSite } from './backends/backend'
-import type { EntityIndex } from './blobs/entityIndex'
 import { SectionFlag, type SectionTable } from './blobs/sectionBlob'
 import { checkSettings } from './components/checkSettings'
 import {
@@ -39,7 +38,7 @@ export interface EngineOptions {
   /** Replaces the default score (P-10). */
   readonly scorer?: Scorer
   /** Reads which section each entity was baked to, for `openSave`; left out, all that a save names are taken to be there. */
-  readonly readEntityIndex?: () => Promise<EntityIndex>
+  readonly readEntityIndex?: () => Promise<ArrayBuffer>
 }
 
 /** The streaming feature over an opened table and any backend: what `streaming` and tests are made of. */

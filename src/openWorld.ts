@@ -1,4 +1,3 @@
-import { openEntityIndex, writeEntityIndex, type EntityIndex } from './blobs/entityIndex'
 import { openSectionBlob, type SectionTable } from './blobs/sectionBlob'
 import { fail } from './errors'
 import { httpSource } from './sources/httpSource'
@@ -55,10 +54,10 @@ export async function openWorld(
   return { name: pointer.name, table: openSectionBlob(blob), source, pointer }
 }
 
-/** Reads which section each entity of a world was baked to. @throws as `openWorld` does. */
-export async function readEntityIndex({ source, pointer, table }: OpenedWorld): Promise<EntityIndex> {
+/** Bytes of the index of which section each entity was baked to, for `openEntityIndex`; none where a world has no entities. @throws as `openWorld` does. */
+export async function readEntityIndex({ source, pointer }: OpenedWorld): Promise<ArrayBuffer> {
   const entities = pointer?.entities
-  return openEntityIndex(entities ? await readPointed(source, entities) : writeEntityIndex([]), table.count)
+  return entities ? readPointed(source, entities) : new ArrayBuffer(0)
 }
 
 async function readPointed(source: Source, { path, bytes }: PointedFile, signal?: AbortSignal): Promise<ArrayBuffer> {

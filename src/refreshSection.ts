@@ -1,5 +1,6 @@
 import type { TerraneWorld } from './engine'
 import { noteInput } from './live/recorder'
+import { createRefreshes } from './live/refreshes'
 import { rowOf, type SectionId } from './sectionId'
 
 /**
@@ -12,5 +13,6 @@ export function refreshSection(world: TerraneWorld, section: SectionId): void {
   const { terrane } = world
   const row = rowOf(terrane, section)
   noteInput(terrane, 'refreshSection', row)
+  terrane.refreshes ??= createRefreshes()
   terrane.refreshes.waiting.add(row)
 }

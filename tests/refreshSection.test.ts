@@ -129,5 +129,5 @@ test('what is not loaded needs none', () => {
   refreshSection(world, section(1))
   runTicks(world, 2)
   expect(asked).toEqual([])
-  expect(terrane.refreshes.waiting.size).toBe(0)
+  expect(terrane.refreshes!.waiting.size).toBe(0)
 })

@@ -17,19 +17,33 @@ interface Refresh {
   silent: boolean
 }
 
-/** Sections that are to be loaded anew in place (CUT.md rule 3): those that wait, oldest first, and those under way. */
+/** Sections that are to be loaded anew in place (CUT.md rule 3). A world has it from the first request on; others do not carry its code. */
 export interface Refreshes {
+  /** Those that wait, oldest first, and those under way. */
   readonly waiting: Set<Row>
   readonly running: Map<Ticket, Refresh>
+  /** For StreamingLoader, after all loads of the tick. */
+  start(engine: Engine): void
+  /** For StateSync: takes an answer of the backend, or says that the ticket is none of a refresh. */
+  finish(engine: Engine, ticket: Ticket, loaded: boolean, message: string): boolean
+  /** For Cooldown. */
+  watch(engine: Engine): void
 }
 
 export function createRefreshes(): Refreshes {
-  return { waiting: new Set(), running: new Map() }
+  const refreshes: Refreshes = {
+    waiting: new Set(),
+    running: new Map(),
+    start: (engine) => startWaiting(engine, refreshes),
+    finish: (engine, ticket, loaded, message) => finishRefresh(engine, refreshes, ticket, loaded, message),
+    watch: (engine) => watchRunning(engine, refreshes),
+  }
+  return refreshes
 }
 
-/** Starts what waits, after all loads of this tick: a section that stands, one refresh at a time, if both versions fit the budget together. */
-export function startRefreshes(engine: Engine): void {
-  const { live, refreshes, rows } = engine
+/** Starts what waits: a section that stands, one refresh at a time, if both versions fit the budget together. */
+function startWaiting(engine: Engine, refreshes: Refreshes): void {
+  const { live, rows } = engine
   for (const row of refreshes.waiting) {
     const s = findLive(rows, row)
     if (s < 0 || isGone(live.state[s])) refreshes.waiting.delete(row)
@@ -39,7 +53,7 @@ export function startRefreshes(engine: Engine): void {
       hasRoom(engine, live.lane[s]) &&
       fits(engine, s)
     )
-      start(engine, s)
+      start(engine, refreshes, s)
   }
 }
 
@@ -57,8 +71,8 @@ function fits({ ledger, live }: Engine, s: number): boolean {
   return ledger.paidBytes + live.bytes[s] <= ledger.budgetBytes
 }
 
-function start(engine: Engine, s: number): void {
-  const { live, loader, refreshes, clock } = engine
+function start(engine: Engine, refreshes: Refreshes, s: number): void {
+  const { live, loader, clock } = engine
   const row = live.row[s]
   const lane = live.lane[s]
   const ticket = loader.nextTicket++
@@ -76,12 +90,14 @@ function book({ ledger }: Engine, bytes: number): void {
   bookResident(ledger, bytes)
 }
 
-/**
- * A refresh has ended: the new version stands, or the old one does as before. Whatever became of the section meanwhile, slot and bytes are free again.
- * @returns false where the ticket is none of a refresh.
- */
-export function finishRefresh(engine: Engine, ticket: Ticket, loaded: boolean, message: string): boolean {
-  const { refreshes } = engine
+/** A refresh has ended: the new version stands, or the old one does as before. Whatever became of the section meanwhile, slot and bytes are free again. */
+function finishRefresh(
+  engine: Engine,
+  refreshes: Refreshes,
+  ticket: Ticket,
+  loaded: boolean,
+  message: string,
+): boolean {
   const refresh = refreshes.running.get(ticket)
   if (!refresh) return false
   refreshes.running.delete(ticket)
@@ -107,9 +123,9 @@ function free(engine: Engine, refresh: Refresh): void {
 }
 
 /** A backend that says nothing for too long: the old version stays, and the slot is free. */
-export function watchRefreshes(engine: Engine): void {
-  const { refreshes, clock, ticks, backend } = engine
-  for (const [ticket, refresh] of refreshes.running) {
+function watchRunning(engine: Engine, { running }: Refreshes): void {
+  const { clock, ticks, backend } = engine
+  for (const [ticket, refresh] of running) {
     if (refresh.silent || clock.tick - refresh.since < ticks.watchdog) continue
     backend.cancel(ticket, refresh.row)
     tellRefresh(engine, refresh.row, false, `no answer for ${engine.settings.watchdogSeconds} s`)

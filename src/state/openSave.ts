@@ -1,4 +1,5 @@
-import type { TerraneWorld } from '../engine'
+import { openEntityIndex, writeEntityIndex, type EntityIndex } from '../blobs/entityIndex'
+import type { Engine, TerraneWorld } from '../engine'
 import { enterSection } from '../entities/spawn'
 import { despawnOwned } from '../entities/tracking'
 import type { EntitySection } from '../entities/entitySection'
@@ -24,7 +25,7 @@ export interface SaveReport {
  */
 export async function openSave(world: TerraneWorld, bytes: Uint8Array): Promise<SaveReport> {
   const save = readSave(bytes)
-  const index = (await stateOf(world).engine.readEntityIndex?.()) ?? null
+  const index = await readIndex(stateOf(world).engine)
   const state = stateOf(world)
   const matched = matchSave(state, save, index)
   const sections = clear(state)
@@ -59,4 +60,11 @@ function enterAgain({ engine, entities }: WorldState, section: EntitySection): v
   } catch (error) {
     engine.errors.set(section.row, (error as Error).message)
   }
+}
+
+/** Null where nobody knows which section each entity was baked to. */
+async function readIndex({ readEntityIndex, table }: Engine): Promise<EntityIndex | null> {
+  if (readEntityIndex === null) return null
+  const bytes = await readEntityIndex()
+  return openEntityIndex(bytes.byteLength > 0 ? bytes : writeEntityIndex([]), table.count)
 }

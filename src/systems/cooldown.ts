@@ -3,7 +3,6 @@ import type { Engine, System } from '../engine'
 import { dropEntity, restoreEntities } from '../live/entity'
 import { failLoad } from '../live/failure'
 import { compactOrder, despawn } from '../live/membership'
-import { watchRefreshes } from '../live/refreshes'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
 
@@ -27,7 +26,7 @@ export const Cooldown: System = {
     if (byState[State.Error] > 0) endCooldowns(terrane)
     if (clock.tick % sweepTicks !== 0 && cut.capacityRefusals === 0) return
     if (byState[State.Loading] + byState[State.Unloading] > 0) watch(terrane)
-    if (terrane.refreshes.running.size > 0) watchRefreshes(terrane)
+    if (terrane.refreshes !== null) terrane.refreshes.watch(terrane)
     forget(terrane)
   },
 }

@@ -3,7 +3,6 @@ import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
 import { EventKind, writeEvent } from '../live/events'
-import { finishRefresh } from '../live/refreshes'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
@@ -34,8 +33,8 @@ function complete(engine: Engine, i: number): void {
   const row = completions.row[i]
   const ticket = completions.ticket[i]
   const outcome = completions.outcome[i]
-  if (engine.refreshes.running.size > 0 && outcome !== Outcome.Lost)
-    if (finishRefresh(engine, ticket, outcome === Outcome.Loaded, completions.message[i])) return
+  if (engine.refreshes !== null && outcome !== Outcome.Lost)
+    if (engine.refreshes.finish(engine, ticket, outcome === Outcome.Loaded, completions.message[i])) return
   const s = findLive(engine.rows, row)
   if (s < 0 || live.ticket[s] !== ticket) {
     telemetry.stale++

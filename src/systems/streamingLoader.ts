@@ -7,7 +7,6 @@ import { boundsOf, parkWaiting, takeSlot } from '../live/lanes'
 import { measureUnpaid } from '../live/paid'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
-import { startRefreshes } from '../live/refreshes'
 import { shareOf } from '../live/shares'
 
 /**
@@ -30,7 +29,7 @@ export const StreamingLoader: System = {
     }
     if (byState[State.QueuedLoad] > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = byState[State.QueuedLoad]
     if (byState[State.QueuedLoad] > 0) startLoads(terrane)
-    if (terrane.refreshes.waiting.size > 0) startRefreshes(terrane)
+    if (terrane.refreshes !== null) terrane.refreshes.start(terrane)
     if (byState[State.QueuedUnload] > 0) startUnloads(terrane)
   },
 }

@@ -359,7 +359,7 @@ function leave(run: Case): void {
   for (let i = 0; i < 9000 && (i < 10 || terrane.live.count > 0); i++) tick(run)
   if (terrane.ledger.residentBytes !== 0 || terrane.byState[State.Loaded] !== 0) outcome.leftovers++
   if (!run.failing && terrane.live.count !== 0) outcome.leftovers++
-  if (terrane.refreshes.running.size + terrane.refreshes.waiting.size !== 0) outcome.leftovers++
+  if ((terrane.refreshes?.running.size ?? 0) + (terrane.refreshes?.waiting.size ?? 0) !== 0) outcome.leftovers++
   if (terrane.ledger.paidBytes !== 0 || terrane.loader.busy.some((busy) => busy !== 0)) outcome.leftovers++
 }
 
