@@ -20,6 +20,7 @@ const entries = {
   testing: 'src/testing.ts',
   node: 'src/node.ts',
   bakeWorker: 'src/server/bakeWorker.ts',
+  levelJob: 'src/baking/levels/levelJob.ts',
   serve: 'src/cli/serve.ts',
   terrane: 'src/cli/main.ts',
 }

@@ -8,6 +8,7 @@ import { contentHash } from './hash'
 import { writeManifest, type PlacedPayload } from './manifest'
 import { createFiles, createPack, type PayloadStore } from './payloadStore'
 import type { BakeOptions } from './options'
+import { folderDrafts } from './levels/drafts'
 import { planBake, type BakePlan } from './plan'
 import type { PlannedSection } from './plannedSection'
 import type { SceneReport } from './bakeScene'
@@ -25,6 +26,10 @@ export interface BakeResult {
   readonly sections: readonly PlannedSection[]
   readonly report: SceneReport
   readonly cuts: CutSum
+  /** LODs that would have saved too little, and are not there. */
+  readonly leftOutLods: number
+  /** Bytes of each section's payload, in the order of the sections. */
+  readonly bytes: readonly number[]
   /** Bytes of all payloads, each counted once. */
   readonly payloadBytes: number
   /** Files of payloads; 1 for a pack. */
@@ -32,12 +37,16 @@ export interface BakeResult {
 }
 
 /**
- * Bakes a file into a world folder. Payloads first, `world.json` last: a crash at any point leaves the previous world valid.
+ * Bakes a file into a world folder. Payloads first, `world.json` last: a crash at any point leaves the previous world valid, and the next bake goes on
+ * from what was finished.
  * @throws TerraneError 'argument', 'bake-input' or 'bake-output'.
  */
 export async function bakeWorld(input: string, options: BakeWorldOptions): Promise<BakeResult> {
   await openWorldFolder(options.out)
-  return writeWorld(await planBake(input, options), options.out)
+  const drafts = folderDrafts(options.out)
+  const result = await writeWorld(await planBake(input, options, drafts), options.out)
+  await drafts.clear()
+  return result
 }
 
 /** Encodes and writes all that a plan decided. */
@@ -71,6 +80,8 @@ export async function writeWorld(plan: BakePlan, out: string): Promise<BakeResul
     sections: plan.sections,
     report: plan.report,
     cuts: plan.cuts,
+    leftOutLods: plan.leftOutLods,
+    bytes: placed.map(({ bytes }) => bytes),
     payloadBytes: [...once.values()].reduce((sum, bytes) => sum + bytes, 0),
     payloadFiles: plan.settings.pack ? 1 : once.size,
   }

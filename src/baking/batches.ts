@@ -33,7 +33,7 @@ interface OpenBatch {
 
 /** Gathers triangles of one look and one uv format, in order, into as few draws as 16-bit indices allow. */
 export function mergeByLook(
-  scene: BakeScene,
+  scene: Pick<BakeScene, 'meshes'>,
   parts: readonly PlacedPart[],
   pieces: readonly Piece[],
   step: number,

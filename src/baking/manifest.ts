@@ -25,11 +25,12 @@ export function writeManifest(
   rowOf: readonly number[],
 ): Uint8Array {
   const rowsOf = (requires: readonly number[] = []) => requires.map((section) => rowOf[section])
-  const entries = plan.sections.map(({ record, triangles, draws, entities }, i) => ({
+  const entries = plan.sections.map(({ record, triangles, draws, entities, level }, i) => ({
     record,
     triangles,
     draws,
     entities,
+    level,
     row: rowOf[i],
     ...payloads[i],
   }))
@@ -40,7 +41,7 @@ export function writeManifest(
     tile_size: plan.settings.cell,
     streaming_defaults: { streaming_radius: plan.settings.enterRadius, priority: 0 },
     tiles: entries
-      .filter(({ record }) => record.kind === 'mesh' && !isPlaceless(record))
+      .filter(({ record, level }) => record.kind === 'mesh' && !isPlaceless(record) && !level)
       .map((entry) => ({
         tile_id: entry.record.name,
         ...placeOf(entry.record),

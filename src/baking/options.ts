@@ -2,6 +2,7 @@ import type { RolePattern } from '../authoring/roles'
 import { fail } from '../errors'
 import { emptyConfig, type CheckedConfig } from './config'
 import type { ConfigOption } from './configFile'
+import type { WorkerFiles } from './levels/runJobs'
 import { partitions, type PartitionName } from './partition'
 
 export interface BakeOptions {
@@ -23,10 +24,20 @@ export interface BakeOptions {
   readonly jobs?: number
   /** All payloads in one file, read by ranges. Default false: a file each. */
   readonly pack?: boolean
-  /** Levels of detail to generate: none so far, anything else is refused. */
+  /** Levels of detail that are made of each tile, 0 to 8. Default 0. */
   readonly lods?: number
-  /** Merged stand-ins for far tiles: none so far, true is refused. */
+  /** Merged pictures of what is far: a tree of them above the tiles. Default false. */
   readonly hlod?: boolean
+  /** Metres that the picture reaches, with `hlod`. Default 16 × enterRadius. */
+  readonly horizon?: number
+  /** Pixels that a level's error may be large where it takes over, on a screen 1,080 high under 60°. Default 2. */
+  readonly errorPixels?: number
+  /** Triangles of one HLOD at most, skirts not counted. Default 16,384. */
+  readonly hlodTriangles?: number
+  /** Longest side of an HLOD's picture, texels; rounded down to a power of two. Default 512. */
+  readonly atlasSize?: number
+  /** Files of worker threads, where they do not lie beside the package's modules. */
+  readonly workers?: WorkerFiles
   /** Roles by name beyond the config's and the built-in ones. */
   readonly rolePatterns?: readonly RolePattern[]
   /** The config or its file; false for none. Left out: `terrane.config.ts` in the working folder or beside the input. */
@@ -36,7 +47,7 @@ export interface BakeOptions {
 }
 
 export interface BakeProgress {
-  readonly stage: 'read' | 'plan' | 'encode' | 'write'
+  readonly stage: 'read' | 'plan' | 'levels' | 'encode' | 'write'
   readonly done: number
   readonly total: number
 }
@@ -50,6 +61,13 @@ export interface BakeSettings {
   readonly storey: number
   readonly leafTriangles: number
   readonly textureSize: number
+  readonly lods: number
+  readonly hlod: boolean
+  readonly horizon: number
+  readonly errorPixels: number
+  readonly hlodTriangles: number
+  readonly atlasSize: number
+  readonly workers?: WorkerFiles
   readonly jobs: number
   readonly pack: boolean
   readonly rolePatterns: readonly RolePattern[]
@@ -61,13 +79,19 @@ const defaultCell = 64
 const defaultTextureSize = 1024
 /** Of one leaf: about what a cell of a dense town holds, and no more than half of what 16-bit indices reach. */
 const defaultLeafTriangles = 32_768
+/** Enter radii to the horizon: four levels of HLODs, each twice as far as the one before. */
+const horizonRadii = 16
+/** Of an HLOD: all of it is one draw of 16-bit indices and less than an upload unit of 1 MiB. */
+const defaultHlodTriangles = 16_384
+/** Of an HLOD: with its mips 1.4 MB, and enough for a texel every two pixels of most towns. */
+const defaultAtlasSize = 512
+const mostLods = 8
 
 /**
  * Fills in defaults and checks every number.
  * @throws TerraneError 'argument'.
  */
 export function bakeSettings(input: string, options: BakeOptions, config: CheckedConfig = emptyConfig): BakeSettings {
-  refuseLater(options)
   const cell = positive('cell', options.cell ?? defaultCell, 'a length above 0 in metres')
   const enterRadius = options.enterRadius ?? config.kinds.mesh?.enterRadius ?? 4 * cell
   return {
@@ -78,11 +102,36 @@ export function bakeSettings(input: string, options: BakeOptions, config: Checke
     storey: options.storey === undefined ? Infinity : positive('storey', options.storey, 'a height above 0 in metres'),
     leafTriangles: positive('leafTriangles', options.leafTriangles ?? defaultLeafTriangles, 'a number from 1 on'),
     textureSize: positive('textureSize', options.textureSize ?? defaultTextureSize, 'a number of texels above 0'),
+    ...levelSettings(options, enterRadius),
     jobs: Math.max(1, Math.floor(positive('jobs', options.jobs ?? 1, 'a number from 1 on'))),
     pack: options.pack ?? false,
     rolePatterns: options.rolePatterns ?? [],
     config,
     onProgress: options.onProgress ?? (() => {}),
+  }
+}
+
+function levelSettings(options: BakeOptions, enterRadius: number) {
+  const { lods = 0, hlod = false, workers } = options
+  if (!Number.isInteger(lods) || lods < 0 || lods > mostLods)
+    fail('argument', `lods ${lods}`, `a whole number from 0 to ${mostLods}`, 'Pass another lods, or leave it out.')
+  const atlasSize = positive('atlasSize', options.atlasSize ?? defaultAtlasSize, 'a number of texels from 64 on')
+  const horizon = positive('horizon', options.horizon ?? horizonRadii * enterRadius, 'a length above 0 in metres')
+  if (hlod && horizon <= enterRadius)
+    fail(
+      'argument',
+      `horizon ${horizon} with enter radius ${enterRadius}`,
+      'a longer one',
+      'Raise it, or leave hlod out.',
+    )
+  return {
+    lods,
+    hlod,
+    horizon,
+    errorPixels: positive('errorPixels', options.errorPixels ?? 2, 'a number of pixels above 0'),
+    hlodTriangles: positive('hlodTriangles', options.hlodTriangles ?? defaultHlodTriangles, 'a number from 1 on'),
+    atlasSize: Math.max(64, 2 ** Math.floor(Math.log2(atlasSize))),
+    ...(workers && { workers }),
   }
 }
 
@@ -96,10 +145,4 @@ const nameOf = (input: string) => (input.split(/[\\/]/).pop() ?? input).replace(
 function partitionOf(name: string): PartitionName {
   const found = partitions.find((partition) => partition === name)
   return found ?? fail('argument', `partition "${name}"`, `one of ${partitions.join(', ')}`, 'Leave it out for a grid.')
-}
-
-function refuseLater(options: BakeOptions): void {
-  const { lods = 0, hlod = false } = options
-  if (lods !== 0) fail('argument', `lods ${lods}`, '0', 'Generated LODs come with tiles; leave --lods out.')
-  if (hlod) fail('argument', 'hlod', 'none', 'Generated HLODs come with tiles; leave --hlod out.')
 }

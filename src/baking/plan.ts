@@ -19,7 +19,10 @@ import { addMetadata, mapMetadata } from './placeMetadata'
 import { planColliders } from './planColliders'
 import { planEntities } from './planEntities'
 import { planFigures } from './planFigures'
-import { planMeshes } from './planMeshes'
+import { memoryDrafts, type DraftStore } from './levels/drafts'
+import { planLevels, type LevelPlanInput } from './levels/planLevels'
+import { createJobRunner } from './levels/runJobs'
+import { draftGroups, planMeshes } from './planMeshes'
 import { planOwnPayloads } from './planOwnPayloads'
 import type { EncodedPayload, PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
@@ -47,6 +50,8 @@ export interface BakePlan {
   readonly about: AboutWorld
   readonly report: SceneReport
   readonly cuts: CutSum
+  /** LODs that would have saved too little, and are not there. */
+  readonly leftOutLods: number
   /** Records for `buildSectionBlob` with content paths of the caller's choice: a world can be served before it is encoded. */
   records(contentOf: (section: number) => string): SectionRecord[]
   /** Encodes one payload, the first time it is asked for, and keeps it; any order, the same bytes. */
@@ -56,24 +61,34 @@ export interface BakePlan {
 }
 
 /**
- * Reads an input and decides all sections: bounds, sizes, relations, focuses.
+ * Reads an input and decides all sections: bounds, sizes, relations, focuses. Levels of detail are built on the way, as nobody knows their sizes before; they wait
+ * in `drafts`.
  * @throws TerraneError 'argument' for options, 'bake-input' for the file and the config.
  */
-export async function planBake(input: string, options: BakeOptions = {}): Promise<BakePlan> {
+export async function planBake(
+  input: string,
+  options: BakeOptions = {},
+  drafts: DraftStore = memoryDrafts(),
+): Promise<BakePlan> {
   const settings = bakeSettings(input, options, await loadConfig(input, options.config))
   settings.onProgress({ stage: 'read', done: 0, total: 1 })
   const scene = await readInput(input, settings)
   settings.onProgress({ stage: 'read', done: 1, total: 1 })
   settings.onProgress({ stage: 'plan', done: 0, total: 1 })
-  const plan = planScene(scene, settings, await loadImageTool())
+  const plan = await planScene(scene, settings, await loadImageTool(), drafts)
   settings.onProgress({ stage: 'plan', done: 1, total: 1 })
   return plan
 }
 
 /** The plan of a scene that has been read: sections kind by kind, those that others require first. */
-export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageTool): BakePlan {
+export async function planScene(
+  scene: BakeScene,
+  settings: BakeSettings,
+  tool: ImageTool,
+  store: DraftStore = memoryDrafts(),
+): Promise<BakePlan> {
   const metadata = mapMetadata(scene.metadata, settings.cell)
-  const { groups: bare, cuts } = partitionScene(scene, settings.partition, settings)
+  const { groups: bare, nodes, cuts } = partitionScene(scene, settings.partition, settings)
   const groups = addMetadata(bare, metadata)
   const entityGroups = addMetadata(groupEntities(scene, settings.cell), metadata)
   const colliderGroups = addMetadata(groupColliders(scene, settings.cell), metadata)
@@ -88,10 +103,19 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
   const places = [...groups, ...entityGroups, ...colliderGroups, ...scene.ownPayloads]
   const layers = listLayers(places.map((place) => place.settings))
   const name = createNameGiver()
-  const textures = planTextures(scene, settings, tool, name)
-  const meshes = planMeshes(scene, groups, settings, layers, step, name)
-  const figures = planFigures(scene, step, name, textures.length + meshes.length)
-  const drawn = [...textures, ...meshes, ...[...new Set(figures)].map(({ section }) => section)]
+  const textures = planTextures(scene, settings, tool, name, store)
+  const drafts = draftGroups(scene, groups, step, name)
+  const tiles = planMeshes(scene, groups, drafts, settings, layers, step)
+  const imageFiles = createImageFiles(textures)
+  const first = textures.length + tiles.length
+  const levels = await makeLevels({
+    ...{ scene, settings, groups, drafts, step, tool, imageFile: imageFiles.file },
+    ...{ nodes, layers, name, first, store },
+  })
+  const meshes = tiles.map((tile, i) => withParent(tile, levels.parents[i]))
+  const figures = planFigures(scene, step, name, first + levels.sections.length)
+  const still = [...textures, ...meshes, ...levels.sections]
+  const drawn = [...still, ...[...new Set(figures)].map(({ section }) => section)]
   const entities = planEntities(scene, entityGroups, figures, settings, layers, name, drawn.length)
   const colliders = planColliders(colliderGroups, settings, layers, name)
   const own = planOwnPayloads(scene, settings, layers, name)
@@ -103,7 +127,26 @@ export function planScene(scene: BakeScene, settings: BakeSettings, tool: ImageT
     components: listSchemas(scene),
     metadata: settings.config.metadata,
   }
-  return assemblePlan(scene, settings, [...drawn, ...entities, ...colliders, ...own], about, cuts)
+  return assemblePlan(
+    scene,
+    settings,
+    [...drawn, ...entities, ...colliders, ...own],
+    about,
+    cuts,
+    levels.leftOut,
+    imageFiles,
+  )
+}
+
+function withParent(tile: PlannedSection, parent: number | undefined): PlannedSection {
+  return parent === undefined ? tile : { ...tile, record: { ...tile.record, parent } }
+}
+
+async function makeLevels(input: Omit<LevelPlanInput, 'runner'> & { readonly store: DraftStore }) {
+  const { settings, groups, store } = input
+  if (settings.lods === 0 && !settings.hlod) return { sections: [], parents: groups.map(() => undefined), leftOut: 0 }
+  const runner = createJobRunner(settings.jobs, store, settings.workers)
+  return planLevels({ ...input, runner }).finally(() => runner.dispose())
 }
 
 /** A plan over sections; remembers what has been encoded, and every image's file for good. */
@@ -113,21 +156,16 @@ function assemblePlan(
   sections: readonly PlannedSection[],
   about: AboutWorld,
   cuts: CutSum,
+  leftOutLods: number,
+  imageFiles: ImageFiles,
 ): BakePlan {
   const kept = new Map<number, Promise<BakedPayload>>()
-  const imageFiles = new Map<number, Promise<ImageFile>>()
-  const encode = (section: number) => remembered(kept, section, () => encodeSection(section))
-  const imageFile = (image: number) =>
-    remembered(imageFiles, image, async () => {
-      const { file, mimeType } = await encode(image)
-      return { uri: file, mimeType }
+  const encode = (section: number) =>
+    remembered(kept, section, async () => {
+      const payload = nameFile(await sections[section].encode({ imageFile: imageFiles.file }))
+      if (section < scene.images.length) imageFiles.note(section, payload)
+      return payload
     })
-  const encodeSection = async (section: number): Promise<BakedPayload> => {
-    const payload = nameFile(await sections[section].encode({ imageFile }))
-    if (section < scene.images.length)
-      imageFiles.set(section, Promise.resolve({ uri: payload.file, mimeType: payload.mimeType }))
-    return payload
-  }
   return {
     settings,
     sections,
@@ -137,10 +175,25 @@ function assemblePlan(
       notCarried: [...scene.report.notCarried, ...listSkewed(scene), ...listSkewedBoxes(scene)],
     },
     cuts,
+    leftOutLods,
     records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
     encode,
     forget: (section) => void kept.delete(section),
   }
+}
+
+/** What each image became; an image that nobody has encoded yet is, the first time it is asked for. */
+interface ImageFiles {
+  file(image: number): Promise<ImageFile>
+  note(image: number, payload: BakedPayload): void
+}
+
+function createImageFiles(textures: readonly PlannedSection[]): ImageFiles {
+  const files = new Map<number, Promise<ImageFile>>()
+  const fileOf = ({ file, mimeType }: BakedPayload): ImageFile => ({ uri: file, mimeType })
+  const file = (image: number): Promise<ImageFile> =>
+    remembered(files, image, async () => fileOf(nameFile(await textures[image].encode({ imageFile: file }))))
+  return { file, note: (image, payload) => void files.set(image, Promise.resolve(fileOf(payload))) }
 }
 
 function nameFile({ bytes, mimeType, ending, size }: EncodedPayload): BakedPayload {

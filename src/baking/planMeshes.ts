@@ -1,6 +1,7 @@
 import { Lane, SectionFlag } from '../blobs/sectionBlob'
 import type { SectionRecord } from '../blobs/sectionRecord'
 import { isInterior, tierShares } from '../authoring/tiers'
+import type { Settings } from '../authoring/settings'
 import { fail } from '../errors'
 import { decodeMeshPayload } from '../payloads/decodeMesh'
 import { measureDraw } from '../payloads/measure'
@@ -13,22 +14,31 @@ import type { Place } from './places'
 import { verifyPayload, type PlannedSection, type TileFacts } from './plannedSection'
 import type { NameGiver } from './sectionNames'
 
-/** What is drawn where it stands: a section for each group of parts. */
+/** What each group will be drawn as. */
+export function draftGroups(scene: BakeScene, groups: readonly Group[], step: number, name: NameGiver): MeshDraft[] {
+  return groups.map((group) => draftMesh(scene, { ...group, name: name(group.name) }, step))
+}
+
+/** What is drawn where it stands: a section for each group of parts, by their drafts. */
 export function planMeshes(
   scene: BakeScene,
   groups: readonly Group[],
+  drafts: readonly MeshDraft[],
   settings: BakeSettings,
   layers: readonly string[],
   step: number,
-  name: NameGiver,
 ): PlannedSection[] {
-  return groups.map((group) => {
-    const draft = draftMesh(scene, { ...group, name: name(group.name) }, step)
-    const bounds = [...draft.box] as unknown as SectionRecord['bounds']
-    const enterRadius = settings.enterRadius * tierShares[group.settings.tier ?? 'ExteriorShell']
+  return groups.map((group, i) => {
+    const bounds = [...drafts[i].box] as unknown as SectionRecord['bounds']
+    const enterRadius = tileRadius({ tier: group.settings.tier }, settings)
     const where = { bounds, ...placeSettings(group, { enterRadius }, layers), lane: Lane.Base }
-    return { ...meshSection(scene, draft, where, step), tile: tileFacts(group) }
+    return { ...meshSection(scene, drafts[i], where, step), tile: tileFacts(group) }
   })
+}
+
+/** Metres from which a tile is wanted: its own radius, or its tier's share of the world's. */
+export function tileRadius({ enterRadius, tier = 'ExteriorShell' }: Settings, world: { readonly enterRadius: number }) {
+  return enterRadius ?? world.enterRadius * tierShares[tier]
 }
 
 function tileFacts({ leaf, settings }: Place): TileFacts {

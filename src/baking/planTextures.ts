@@ -3,7 +3,9 @@ import type { SectionRecord } from '../blobs/sectionRecord'
 import { decodeTexturePayload } from '../payloads/decodeTexture'
 import { measureDraw } from '../payloads/measure'
 import type { BakeScene, ImageSource } from './bakeScene'
-import { bakedSize, encodeImage, imageEnding, type ImageTool } from './encodeImage'
+import { deserialize, serialize } from 'node:v8'
+import { bakedSize, encodeImage, imageEnding, type EncodedImage, type ImageTool } from './encodeImage'
+import { draftKey, type DraftStore } from './levels/drafts'
 import type { BakeSettings } from './options'
 import { verifyPayload, type PlannedSection } from './plannedSection'
 import type { NameGiver } from './sectionNames'
@@ -16,11 +18,18 @@ export function planTextures(
   settings: BakeSettings,
   tool: ImageTool,
   name: NameGiver,
+  drafts: DraftStore,
 ): PlannedSection[] {
-  return scene.images.map((image) => planTexture(image, name(`texture/${image.name}`), settings, tool))
+  return scene.images.map((image) => planTexture(image, name(`texture/${image.name}`), settings, tool, drafts))
 }
 
-function planTexture(image: ImageSource, name: string, settings: BakeSettings, tool: ImageTool): PlannedSection {
+function planTexture(
+  image: ImageSource,
+  name: string,
+  settings: BakeSettings,
+  tool: ImageTool,
+  drafts: DraftStore,
+): PlannedSection {
   const { width, height } = bakedSize(image, settings.textureSize, tool)
   const record: SectionRecord = {
     name,
@@ -38,11 +47,22 @@ function planTexture(image: ImageSource, name: string, settings: BakeSettings, t
     triangles: 0,
     draws: 0,
     async encode() {
-      const encoded = await encodeImage(image, settings.textureSize, tool)
+      const encoded = await encodeDrafted(image, settings.textureSize, tool, drafts)
       const size = await verifyPayload(encoded.bytes, record, async (copy) =>
         measureDraw((await decodeTexturePayload(copy)).value),
       )
       return { ...encoded, ending: imageEnding(encoded.mimeType), size }
     },
   }
+}
+
+/** Encoding is what takes long: done once for one image, whoever asks and whichever bake it was. */
+async function encodeDrafted(image: ImageSource, largest: number, tool: ImageTool, drafts: DraftStore) {
+  if (!tool) return encodeImage(image, largest, tool)
+  const key = draftKey(['image', image, largest])
+  const drafted = await drafts.get(key)
+  if (drafted) return deserialize(drafted) as EncodedImage
+  const encoded = await encodeImage(image, largest, tool)
+  await drafts.put(key, serialize(encoded))
+  return encoded
 }

@@ -14,8 +14,10 @@ export interface PlannedSection {
   readonly draws: number
   /** Stable ids of the entities in its payload. */
   readonly entities?: readonly IdHalves[]
-  /** Of what is drawn where it stands. */
+  /** Of what is drawn where it stands, in full. */
   readonly tile?: TileFacts
+  /** Of a coarser picture of that. */
+  readonly level?: LevelFacts
   /** Makes the payload; the same bytes at any time and in any order. */
   encode(context: EncodeContext): Promise<EncodedPayload>
 }
@@ -29,6 +31,24 @@ export interface TileFacts {
   readonly tier?: SemanticTier
   readonly interior: boolean
 }
+
+/** What a coarser picture is: a level of one tile's detail, or the merged picture of a node. Its switch distance is `record.refineDistance`. */
+export type LevelFacts =
+  | {
+      readonly kind: 'lod'
+      /** 1 is the finest; a level that saved too little is not there. */
+      readonly level: number
+      /** Name of the tile. */
+      readonly tile: string
+    }
+  | {
+      readonly kind: 'hlod'
+      readonly nodeId: string
+      /** Side of its picture, texels. */
+      readonly atlas: number
+      /** Metres of the surface in one texel. */
+      readonly texel: number
+    }
 
 /** What an encoder may ask of the others. */
 export interface EncodeContext {

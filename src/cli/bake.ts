@@ -44,7 +44,13 @@ export async function runBake(input: string, options: BakeCommandOptions, io: Co
 
 const clearLine = '\r\u001b[K'
 
-const stages = { read: 'reading', plan: 'planning', encode: 'encoding', write: 'writing' } as const
+const stages = {
+  read: 'reading',
+  plan: 'planning',
+  levels: 'building levels',
+  encode: 'encoding',
+  write: 'writing',
+} as const
 
 function progressLine(io: CommandIo): (progress: BakeProgress) => void {
   return ({ stage, done, total }) => io.err(`${clearLine}${stages[stage]} ${done} of ${total}`)

@@ -180,8 +180,8 @@ describe('refusals, one line each', () => {
     const octree = { partition: 'octree' as PartitionName }
     await expect(planBake(path, octree)).rejects.toThrow(/partition "octree"; expected one of grid, quadtree, kdtree/)
     await expect(planBake(path, { storey: 0 })).rejects.toThrow(/storey is 0; expected a height above 0/)
-    await expect(planBake(path, { lods: 2 })).rejects.toThrow(/lods 2/)
-    await expect(planBake(path, { hlod: true })).rejects.toThrow(/hlod/)
+    await expect(planBake(path, { lods: 1.5 })).rejects.toThrow(/lods 1.5; expected a whole number from 0 to 8/)
+    await expect(planBake(path, { hlod: true, horizon: 99 })).rejects.toThrow(/horizon 99 with enter radius 256/)
   })
 })
 

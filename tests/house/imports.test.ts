@@ -76,7 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
   replay: ['errors', 'math'],
   authoring: ['errors', 'math', 'schema', 'blobs'],
-  baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest'],
+  baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest', 'workers'],
   version: [],
   health: [...engine, 'engine', 'explain', 'version'],
   // Of render only the geometry of a camera, no regl.

@@ -1,0 +1,212 @@
+import type { ImageSlot, Look } from '../looks'
+import { gutter, isSwatch, layOut, sideOf, type PlacedRect, type WantedRect } from './atlasLayout'
+import type { Chart, Charts } from './charts'
+import { sampleArea, type TexelSource } from './texels'
+
+/** Texels of one HLOD's picture, before they are compressed. */
+export interface AtlasPicture {
+  readonly side: number
+  /** RGBA, row by row from the top, as glTF's uvs run. */
+  readonly colour: Uint8Array
+  /** The same places; null where nothing glows. */
+  readonly glow: Uint8Array | null
+  /** Metres of the surface in one texel: as wanted, or more where that did not fit. */
+  readonly texel: number
+  /** uv' = from + uv × scale, by chart: four numbers each. */
+  readonly uvOf: Float64Array
+}
+
+/** By image of the scene. */
+export type TexelSources = Readonly<Record<number, TexelSource>>
+
+/** Growth of a texel while charts do not fit. */
+const growth = 1.2
+const smallestSide = 32
+
+/**
+ * Paints what charts show of their images into one picture. A texture that repeats is painted as often as it repeats: at the texels that can be seen from where an HLOD is seen, all of a
+ * town fits. Charts that show the same share their place; those of one colour, and those of a few texels, are a swatch of 4 × 4 texels, one for each colour. Not taken:
+ * one mean colour for what repeats, which makes windows of a façade vanish, and a look of its own for each repeating texture, which costs a draw each.
+ */
+export function paintAtlas(
+  { charts }: Charts,
+  looks: readonly Look[],
+  sources: TexelSources,
+  largest: number,
+  wantedTexel: number,
+): AtlasPicture {
+  const painters = looks.map((look) => paintersOf(look, sources))
+  const glows = charts.some(({ look }) => looks[look].emissive.some((light) => light > 0))
+  const swatches = charts.map((chart) => swatchOf(chart, painters[chart.look], looks[chart.look].alphaMode))
+  let texel = wantedTexel
+  for (;;) {
+    const blur = Math.floor(Math.log2(texel / wantedTexel))
+    const rects = charts.map((chart, i) => rectOf(chart, swatches[i], texel, largest, blur))
+    for (let side = smallestSide; side <= largest; side *= 2) {
+      const placed = layOut(rects, side)
+      if (placed) return paint(charts, rects, placed, painters, glows, side, texel)
+    }
+    texel *= growth
+  }
+}
+
+/** The mean colour of a chart, and whether it is the only one. */
+interface Swatch {
+  /** Red, green, blue, alpha, and red, green, blue of what glows; 0 … 255. */
+  readonly colour: readonly number[]
+  readonly flat: boolean
+  /** Swatches of looks that blend in different ways are kept apart. */
+  readonly alphaMode: string
+}
+
+/** Samples a side, and by how much they may differ in a flat chart: less is hardly seen. */
+const samples = 4
+const flatRange = 12
+
+function swatchOf({ from, size }: Chart, { colour, glow }: Painters, alphaMode: string): Swatch {
+  const sum = new Float64Array(7)
+  const [low, high] = [new Float64Array(7).fill(Infinity), new Float64Array(7).fill(-Infinity)]
+  const count = size[0] === 0 && size[1] === 0 ? 1 : samples
+  const [stepU, stepV] = [size[0] / count, size[1] / count]
+  for (let i = 0; i < count * count; i++) {
+    const [u, v] = [from[0] + ((i % count) + 0.5) * stepU, from[1] + (Math.floor(i / count) + 0.5) * stepV]
+    colour(scratch, u, v, stepU, stepV)
+    for (let channel = 0; channel < 4; channel++) note(channel, scratch[channel])
+    glow(scratch, u, v, stepU, stepV)
+    for (let channel = 0; channel < 3; channel++) note(4 + channel, scratch[channel])
+  }
+  function note(channel: number, value: number) {
+    sum[channel] += value / (count * count)
+    low[channel] = Math.min(low[channel], value)
+    high[channel] = Math.max(high[channel], value)
+  }
+  return { colour: [...sum], flat: high.every((value, channel) => value - low[channel] <= flatRange), alphaMode }
+}
+
+/** Charts of so few texels have one colour. */
+const fewTexels = 4
+
+function rectOf(chart: Chart, swatch: Swatch, texel: number, largest: number, blur: number): WantedRect {
+  const texels = (axis: 0 | 1) =>
+    Math.max(1, Math.min(largest - 2 * gutter, Math.ceil(chart.metres[axis] / texel - 1e-6)))
+  const [width, height] = [texels(0), texels(1)]
+  if (swatch.flat || width * height <= fewTexels) return { key: swatchKey(swatch, blur), width: 1, height: 1 }
+  // A whole turn of a repeating texture shows the same; 1/64 of an image is less than what is seen of it.
+  const turn = (value: number) => Math.round((value - Math.floor(value)) * 64) % 64
+  const shown = [...chart.from.map(turn), ...chart.size.map((value) => Math.round(value * 64)), width, height]
+  return { key: `${chart.look} ${shown.join(' ')}`, width, height }
+}
+
+/** Colours that are nearly equal are one: in steps of 4 of 255, of 8 and so on where there is no room; in the end all are, so they always fit. */
+function swatchKey({ colour, alphaMode }: Swatch, blur: number): string {
+  return `${alphaMode} ${colour.map((value) => Math.round(value) >> (2 + Math.max(0, blur - 1))).join(' ')}`
+}
+
+function paint(
+  charts: readonly Chart[],
+  rects: readonly WantedRect[],
+  placed: ReadonlyMap<string, PlacedRect>,
+  painters: readonly Painters[],
+  glows: boolean,
+  side: number,
+  texel: number,
+): AtlasPicture {
+  const colour = new Uint8Array(4 * side * side)
+  const glow = glows ? new Uint8Array(4 * side * side) : null
+  const uvOf = new Float64Array(4 * charts.length)
+  const painted = new Set<string>()
+  charts.forEach((chart, i) => {
+    const rect = rects[i]
+    const at = placed.get(rect.key) as PlacedRect
+    writeUv(uvOf, i, chart, rect, at, side)
+    if (painted.has(rect.key)) return
+    painted.add(rect.key)
+    fill(colour, side, rect, at, chart, painters[chart.look].colour)
+    if (glow) fill(glow, side, rect, at, chart, painters[chart.look].glow)
+  })
+  return { side, colour, glow, texel, uvOf }
+}
+
+/** A chart of one texel, or without a size, samples the middle of its place. */
+function writeUv(
+  out: Float64Array,
+  i: number,
+  { from, size }: Chart,
+  rect: WantedRect,
+  { x, y }: PlacedRect,
+  side: number,
+): void {
+  const corner = [x, y]
+  const texels = [rect.width, rect.height]
+  for (let axis = 0; axis < 2; axis++) {
+    const scale = isSwatch(rect) || texels[axis] === 1 || size[axis] === 0 ? 0 : texels[axis] / side / size[axis]
+    const middle = scale === 0 ? (corner[axis] + (isSwatch(rect) ? 1 : texels[axis] / 2)) / side : corner[axis] / side
+    out[4 * i + axis] = middle - from[axis] * scale
+    out[4 * i + 2 + axis] = scale
+  }
+}
+
+/** Writes the colour around a point of a look's texture, RGBA 0 … 255. */
+type Painter = (out: Float64Array, u: number, v: number, sizeU: number, sizeV: number) => void
+
+/** Images are shown with exponent 2.2 (the renderer's), and factors are of light: a factor f is f^(1/2.2) of the stored number. */
+const stored = (factor: number) => factor ** (1 / 2.2)
+
+interface Painters {
+  readonly colour: Painter
+  readonly glow: Painter
+}
+
+const paintersOf = (look: Look, sources: TexelSources): Painters => ({
+  colour: painter(look, 'baseColor', sources),
+  glow: painter(look, 'emissive', sources),
+})
+
+function painter(look: Look, slot: ImageSlot, sources: TexelSources): Painter {
+  const use = look.images.find((image) => image.slot === slot)
+  const source = use && sources[use.image]
+  const factor = (slot === 'baseColor' ? look.baseColor.slice(0, 3) : look.emissive).map(stored)
+  const alpha = slot === 'baseColor' ? alphaOf(look) : () => 255
+  return (out, u, v, sizeU, sizeV) => {
+    if (source) sampleArea(out, source, use.sampler, u, v, sizeU, sizeV)
+    else out.fill(255)
+    for (let channel = 0; channel < 3; channel++) out[channel] *= factor[channel]
+    out[3] = alpha(out[3])
+  }
+}
+
+/** What is cut out at another alpha than one half is scaled to it, as all looks of an HLOD share one cutoff. */
+function alphaOf({ alphaMode, baseColor, alphaCutoff }: Look): (alpha: number) => number {
+  if (alphaMode === 'OPAQUE') return () => 255
+  const scale = baseColor[3] * (alphaMode === 'MASK' ? 0.5 / Math.max(1 / 255, alphaCutoff) : 1)
+  return (alpha) => Math.min(255, alpha * scale)
+}
+
+const scratch = new Float64Array(4)
+
+/** Paints a rectangle and its gutter, which repeats the edge. */
+function fill(
+  out: Uint8Array,
+  side: number,
+  rect: WantedRect,
+  { x, y }: PlacedRect,
+  { from, size }: Chart,
+  paintAt: Painter,
+): void {
+  const { width, height } = rect
+  const [stepU, stepV] = [size[0] / width, size[1] / height]
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++) {
+      paintAt(scratch, from[0] + (column + 0.5) * stepU, from[1] + (row + 0.5) * stepV, stepU, stepV)
+      const at = 4 * ((y + row) * side + x + column)
+      for (let channel = 0; channel < 4; channel++) out[at + channel] = Math.round(scratch[channel])
+    }
+  const [toX, toY] = [x - gutter + sideOf(rect, width), y - gutter + sideOf(rect, height)]
+  for (let to = y - gutter; to < toY; to++)
+    for (let across = x - gutter; across < toX; across++) {
+      const inX = Math.min(x + width - 1, Math.max(x, across))
+      const inY = Math.min(y + height - 1, Math.max(y, to))
+      if (inX === across && inY === to) continue
+      out.copyWithin(4 * (to * side + across), 4 * (inY * side + inX), 4 * (inY * side + inX) + 4)
+    }
+}
