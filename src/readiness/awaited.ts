@@ -22,9 +22,7 @@ export function isPlaceCut({ focuses }: Engine, { index }: BarrierState): boolea
     focuses.y[index] !== focuses.lastY[index] ||
     focuses.z[index] !== focuses.lastZ[index]
   return (
-    !moved &&
-    focuses.queryScale[index] === focuses.radiusScale[index] &&
-    focuses.queryX[index] === focuses.queryX[index]
+    !moved && focuses.queryScale[2 * index] === focuses.radiusScale[index] && !Number.isNaN(focuses.queryX[2 * index])
   )
 }
 

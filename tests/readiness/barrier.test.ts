@@ -35,6 +35,16 @@ function expectUsable(world: TerraneWorld, x: number, z: number, within: number)
 }
 
 describe('a teleport barrier', () => {
+  it('ends for any focus of several, whatever their scales', () => {
+    const world = makeWorld(gridRecords(40))
+    const focuses = [1, 1.5, 0.75, 2].map((radiusScale, i) =>
+      createFocus(world, { position: [80 + 130 * i, 0, 100], radiusScale }),
+    )
+    const barriers = focuses.map((focus) => openBarrier(world, focus))
+    runTicks(world, 600)
+    expect(barriers.map(({ outcome }) => outcome)).toEqual(['ready', 'ready', 'ready', 'ready'])
+  })
+
   it('does not end before the new place has been cut, loaded and shown, though all was ready where the focus was', () => {
     const world = makeWorld(gridRecords(60))
     const focus = createFocus(world, { position: [100, 0, 100] })
