@@ -49,6 +49,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   memorySource: 'is behind the backend',
   browserPool: 'is behind the backend',
   openWorld: 'opens, before there is a world',
+  openManifest: 'opens, before there is a world',
   openSectionBlob: 'opens, before there is a world',
   component: 'describes',
   entityRef: 'describes',
