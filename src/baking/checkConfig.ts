@@ -26,6 +26,7 @@ export function checkConfig(value: unknown, where: string): CheckedConfig {
     kinds: checks.kinds(value.kinds ?? {}, where),
     metadata: checks.metadata(value.metadata ?? {}, where),
     layers: checks.layers(value.layers ?? {}, where),
+    limits: checks.limits(value.limits ?? {}, where),
   }
 }
 
@@ -33,6 +34,12 @@ type Plain = Readonly<Record<string, unknown>>
 
 const isRecord = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const limitNames: readonly string[] = [
+  'sections',
+  'sectionBytes',
+  'sectionTriangles',
+] satisfies (keyof CheckedConfig['limits'])[]
 
 function refuse(where: string, what: string, wanted: string): never {
   fail('bake-input', `${where} ${what}`, wanted, 'Correct the config and bake again.')
@@ -98,6 +105,14 @@ const checks = {
       if (!layerStates.includes(state as LayerStart))
         refuse(where, `has layer "${name}" ${JSON.stringify(state)}`, `one of ${layerStates.join(', ')}`)
     return value as Readonly<Record<string, LayerStart>>
+  },
+  limits(value: unknown, where: string): CheckedConfig['limits'] {
+    for (const [name, limit] of recordOf(value, 'limits', where)) {
+      if (!limitNames.includes(name)) refuse(where, `has limits.${name}`, `some of ${limitNames.join(', ')}`)
+      if (!(typeof limit === 'number' && limit > 0))
+        refuse(where, `has limits.${name} ${String(limit)}`, 'a number above 0')
+    }
+    return value as CheckedConfig['limits']
   },
 }
 

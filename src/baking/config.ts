@@ -1,4 +1,5 @@
 import type { RolePattern } from '../authoring/roles'
+import type { Limits } from '../authoring/validation/facts'
 import type { MetadataFields } from '../blobs/metadataColumns'
 import { builtInSchemas } from '../schema/builtIn'
 import type { ComponentSchema } from '../schema/component'
@@ -28,6 +29,8 @@ export interface BakeConfig {
   readonly metadata?: MetadataFields
   /** What data layers are when a world opens; 'on' where nothing is said. */
   readonly layers?: Readonly<Record<string, LayerStart>>
+  /** What `terrane validate` lets pass: sections of a world, decoded bytes and triangles of a section. No limit where nothing is said. */
+  readonly limits?: Limits
 }
 
 /** Checks the type of a config while it is written; answers it as it is. */
@@ -50,6 +53,7 @@ export interface CheckedConfig {
   readonly kinds: NonNullable<BakeConfig['kinds']>
   readonly metadata: MetadataFields
   readonly layers: Readonly<Record<string, LayerStart>>
+  readonly limits: Limits
 }
 
 export interface NamedBaker {
@@ -68,4 +72,5 @@ export const emptyConfig: CheckedConfig = {
   kinds: {},
   metadata: {},
   layers: {},
+  limits: {},
 }

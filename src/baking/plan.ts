@@ -124,6 +124,8 @@ export async function planScene(
     focuses: scene.focuses,
     layers,
     layerModes,
+    // What lies there twice is there twice in the file: cells reach into one another, and a node with a radius lies across cells.
+    layerOverlaps: layers.map(() => 'allow' as const),
     components: listSchemas(scene),
     metadata: settings.config.metadata,
   }

@@ -149,6 +149,8 @@ export interface SectionMeta {
   readonly layers: readonly string[]
   /** What layers do at first, by bit; those beyond the list are on. */
   readonly layerModes: readonly ('on' | 'hidden' | 'off')[]
+  /** How far boxes of a layer's sections may overlap, by bit: for the validator. 'forbid' where nothing is said. */
+  readonly layerOverlaps: readonly OverlapPolicy[]
   /** Names of authored focuses, in the order of `focusPoint`. */
   readonly focusNames: readonly string[]
   /** Columns of `metadata`, and the strings that its text columns point to. */
@@ -159,6 +161,9 @@ export interface SectionMeta {
   /** min xyz, max xyz: interior sections load only while a focus is inside; null for no such gate. */
   readonly interiorZone: readonly [number, number, number, number, number, number] | null
 }
+
+/** Metres, or not at all, or as they like. */
+export type OverlapPolicy = number | 'allow' | 'forbid'
 
 /** A component as the bake wrote it. */
 export interface BakedSchema {
@@ -228,9 +233,16 @@ export function writeSectionBlob(columns: SectionColumnsToWrite, rootCount: numb
  * @throws TerraneError 'blob-foreign', 'blob-newer', 'blob-truncated' or 'blob-corrupt', naming what was found.
  */
 export function openSectionBlob(buffer: ArrayBuffer): SectionTable {
+  const table = viewSectionBlob(buffer)
+  checkStructure(table)
+  return table
+}
+
+/** The same without a look at what the columns hold: for the validator, which lists all that is wrong with it. @throws as above, but for contents. */
+export function viewSectionBlob(buffer: ArrayBuffer): SectionTable {
   const header = readHeader(buffer)
   const columns = readColumns(buffer, header)
-  const table: SectionTable = {
+  return {
     ...columns,
     count: header.sections,
     rootCount: header.roots,
@@ -239,8 +251,6 @@ export function openSectionBlob(buffer: ArrayBuffer): SectionTable {
     info: readMeta(columns.meta),
     byteLength: buffer.byteLength,
   }
-  checkStructure(table)
-  return table
 }
 
 interface Header {
@@ -362,12 +372,23 @@ function checkLengths(found: Record<string, ColumnArray>, counts: Counts): void 
   }
 }
 
+/** What worlds say that do not say it. */
+const emptyMeta: SectionMeta = {
+  kinds: [],
+  layers: [],
+  layerModes: [],
+  layerOverlaps: [],
+  focusNames: [],
+  metadata: [],
+  metadataTexts: [],
+  components: [],
+  interiorZone: null,
+}
+
 function readMeta(bytes: Uint8Array): SectionMeta {
   try {
     const meta = JSON.parse(new TextDecoder().decode(bytes)) as Partial<SectionMeta>
-    const { kinds = [], layers = [], layerModes = [], focusNames = [], components = [] } = meta
-    const { metadata = [], metadataTexts = [], interiorZone = null } = meta
-    return { kinds, layers, layerModes, focusNames, components, metadata, metadataTexts, interiorZone }
+    return { ...emptyMeta, ...meta }
   } catch {
     return fail('blob-corrupt', 'a meta column that is not JSON', 'UTF-8 JSON', rebake)
   }

@@ -33,6 +33,8 @@ export interface AboutWorld {
   readonly layers?: readonly string[]
   /** What layers do at first, by bit; on where it is left out. */
   readonly layerModes?: SectionMeta['layerModes']
+  /** How far boxes of a layer's sections may overlap, by bit; not at all where it is left out. */
+  readonly layerOverlaps?: SectionMeta['layerOverlaps']
   readonly components?: readonly BakedSchema[]
   /** The world's own columns; their values are in the records. */
   readonly metadata?: MetadataFields
@@ -133,11 +135,13 @@ const rangeOf = (record: SectionRecord) => record.rangeBox ?? record.bounds
 
 function fillColumns(
   records: readonly SectionRecord[],
-  { focuses = [], layers = ['base'], layerModes = [], components = [], metadata = {}, interiorZone = null }: AboutWorld,
+  about: AboutWorld,
   guids: readonly (readonly [number, number])[],
   rank: Uint32Array,
   rows: Rows,
 ): SectionColumnsToWrite {
+  const { focuses = [], layers = ['base'], layerModes = [], layerOverlaps = [] } = about
+  const { components = [], metadata = {}, interiorZone = null } = about
   const count = records.length
   const kinds = [...new Set(records.map((record) => record.kind))].sort()
   const row = rows.order
@@ -164,6 +168,7 @@ function fillColumns(
     kinds,
     layers,
     layerModes,
+    layerOverlaps,
     focusNames: focuses.map((focus) => focus.name),
     components,
     metadata: packed.columns,

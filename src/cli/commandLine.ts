@@ -10,10 +10,10 @@ import type { CommandIo } from './output'
  * fail have a line each.
  */
 export async function runCommandLine(args: readonly string[], io: CommandIo): Promise<number> {
-  const running = { command: 'terrane' }
+  const running = { command: 'terrane', failed: false }
   try {
     await createProgram(io, running).parseAsync([...args], { from: 'user' })
-    return 0
+    return running.failed ? 1 : 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     const errors: unknown[] = error instanceof AggregateError ? error.errors : [error]
@@ -54,6 +54,8 @@ function explainUsage({ code, message }: CommanderError, command: string): strin
 interface Running {
   /** What is running, as the user would type it: 'terrane bake'. */
   command: string
+  /** It printed what it had to say, and that is a no. */
+  failed: boolean
 }
 
 function createProgram(io: CommandIo, running: Running): Command {
@@ -77,6 +79,7 @@ function createProgram(io: CommandIo, running: Running): Command {
   addInspect(add, io)
   addServe(add, io)
   addSimulate(add, io)
+  addValidate(add, io, running)
   return program
 }
 
@@ -230,4 +233,16 @@ function addGates(command: Command): Command {
     .option('--tolerance <[FIGURE=]SHARE>', 'how much worse it may be (default: 5%); may be repeated', collect, [])
     .option('--junit <FILE>', 'write the gates as JUnit XML')
     .option('--markdown <FILE>', 'write gates and figures as Markdown')
+}
+
+function addValidate(add: Add, io: CommandIo, running: Running): void {
+  add('validate', 'lists every fault of a world or of an authoring file; exit code 1 where one is an error')
+    .argument('<WORLD>', 'a world folder, a sections file or an authoring file')
+    .option('--fix', 'correct what a program can correct in an authoring file, and write it')
+    .option('--dry-run', 'with --fix: list the corrections and write nothing')
+    .option('--config <FILE>', 'config of the game, for its limits')
+    .action(async (world: string, options) => {
+      const { runValidate } = await import('./validate')
+      running.failed = !(await runValidate(world, options, io))
+    })
 }

@@ -11,6 +11,8 @@ const text = join(folder, 'notes.txt')
 writeFileSync(text, 'hello there')
 const path = join(folder, 'way.csv')
 writeFileSync(path, 't,x,y,z\n0,0,0,0\n1,1,0,0\n')
+const model = join(folder, 'model.glb')
+writeFileSync(model, 'glTF')
 const broken = join(folder, 'broken.csv')
 writeFileSync(broken, 't,x,y,z\n0,0,zero,0\n')
 
@@ -21,10 +23,10 @@ describe('help', () => {
     expect(err).toBe('')
     expect(out).toMatch(/Usage: terrane COMMAND/)
     const commands = [...out.matchAll(/^ {2}(\w+) \[options\]/gm)].map((match) => match[1])
-    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate'])
+    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate', 'validate'])
   })
 
-  it.each(['bake', 'inspect', 'serve', 'simulate'])(
+  it.each(['bake', 'inspect', 'serve', 'simulate', 'validate'])(
     'terrane %s --help names its arguments and --json',
     async (command) => {
       const { code, out, err } = await run(command, '--help')
@@ -66,8 +68,8 @@ describe("a user's mistake is one line and exit code 1", () => {
       /^terrane bake: --jobs 1\.5; expected a whole number from 1 to 256\./,
     ],
     [
-      ['bake', 'x.glb', '--out', 'd', '--partition', 'quadtree'],
-      /^terrane bake: partition "quadtree"; expected "grid"\./,
+      ['bake', 'x.glb', '--out', 'd', '--partition', 'octree'],
+      /^terrane bake: partition "octree"; expected one of grid, quadtree, kdtree\./,
     ],
     [['bake', join(folder, 'none.glb'), '--out', join(folder, 'w')], /^terrane bake: no file .*none\.glb/],
     [['inspect', 'a', 'b'], /^terrane inspect: too many arguments for 'inspect'; expected no more arguments\./],
@@ -96,6 +98,9 @@ describe("a user's mistake is one line and exit code 1", () => {
       ['simulate', folder, '--tour', '--speed', '200'],
       /^terrane simulate: --speed 200; expected metres a second above 0/,
     ],
+    [['validate', join(folder, 'none')], /^terrane validate: no file or folder .*none; expected one that is there\./],
+    [['validate', folder], /^terrane validate: .*, a folder without world\.json; expected a world folder or an auth/],
+    [['validate', model], /^terrane validate: .*model\.glb, a model; expected a world or an authoring file\. Bake it/],
     [
       ['simulate', folder, '--path', join(folder, 'none.csv')],
       /^terrane simulate: no file or folder .*none\.csv; expected/,

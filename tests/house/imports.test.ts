@@ -75,7 +75,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   backends: ['errors', 'math', 'blobs', 'memory', 'presenter', 'payloads', 'workers', 'sectionId'],
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
   replay: ['errors', 'math'],
-  authoring: ['errors', 'math', 'schema', 'blobs'],
+  authoring: ['errors', 'math', 'schema', 'blobs', 'spatial'],
   baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest', 'workers'],
   version: [],
   health: [...engine, 'engine', 'explain', 'version'],
@@ -110,6 +110,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   sharp: /^baking\//,
   esbuild: /^baking\//,
   commander: /^cli\//,
+  'jsonc-parser': /^authoring\//,
   node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^state\/folderStore\.ts$/,
 }
 

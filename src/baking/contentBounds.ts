@@ -1,0 +1,23 @@
+import { emptyConfig, type CheckedConfig } from './config'
+import { placedBox } from './geometry'
+import { joinBoxes } from './partition'
+import { readInput } from './readInput'
+
+/**
+ * The box of all that a `.glb` or `.gltf` brings into a world: what is drawn, what is solid, where entities stand. Null where that is nothing.
+ * @throws TerraneError 'bake-input' for files that cannot be read.
+ */
+export async function measureContent(path: string, config: CheckedConfig = emptyConfig): Promise<number[] | null> {
+  const scene = await readInput(path, { config, rolePatterns: [] })
+  const drawn = scene.parts.flatMap(({ mesh, matrix }) =>
+    scene.meshes[mesh].surfaces.map(({ geometry }) => placedBox(geometry, matrix)),
+  )
+  const solid = scene.colliders.flatMap(({ mesh, matrix }) =>
+    scene.colliderMeshes[mesh].surfaces.map(({ geometry }) => placedBox(geometry, matrix)),
+  )
+  const points = scene.entities.map(({ matrix }) => Float64Array.of(...pointOf(matrix), ...pointOf(matrix)))
+  const boxes = [...drawn, ...solid, ...points, ...scene.ownPayloads.map(({ box }) => box)]
+  return boxes.length === 0 ? null : [...joinBoxes(boxes)]
+}
+
+const pointOf = (matrix: Float64Array) => matrix.subarray(12, 15)
