@@ -6,6 +6,7 @@ import { createKinds, type Kinds } from './components/kinds'
 import { createLayers, type Layers } from './components/layers'
 import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
+import { createStageTimes, type StageTimes } from './components/stageTimes'
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
 import type { Recorder } from './live/recorder'
@@ -142,6 +143,8 @@ export interface Engine {
   profile: Profile
   bounds: LaneBounds[]
   readonly live: LiveSections
+  /** When each live section was wanted, queued, asked for, … shown. */
+  readonly stages: StageTimes
   readonly rows: RowTable
   readonly focuses: Focuses
   /** Readiness barriers that are open: while there is one, the transport's bound is in force. Judged at the end of every tick. */
@@ -228,6 +231,7 @@ export function createEngine(parts: EngineParts): Engine {
     profile,
     bounds: laneBounds(profile, settings),
     live: createLiveSections(settings.capacity),
+    stages: createStageTimes(settings.capacity),
     rows: createRowTable(settings.capacity),
     focuses: createFocuses(settings.focusCapacity),
     barriers: [],

@@ -44,6 +44,9 @@ export { boost } from './scoring/boost'
 export { defaultScore, scoreWeights } from './scoring/defaultScore'
 export { createEventCursor, EventKind, eventNames, readEvents, readFrame, type EventCursor } from './eventReaders'
 export { explain, sectionsAt } from './explain/explain'
+export { Stage, stageNames } from './components/stageTimes'
+export type { LateStage } from './lateness/delays'
+export { describeStages, listLate, type LateOptions, type LateSection, type SectionStages } from './lateness/listLate'
 export { describeSection, forEachLive, listQueue, type QueueEntry, type SectionStatus } from './inspection'
 export { createFigures, measureFigures } from './telemetry/measureFigures'
 export type { StreamingFigures } from './telemetry/figures'
@@ -90,7 +93,7 @@ export { openSectionBlob, sectionContent, sectionGuid, sectionName, type Section
 export { nullPresenter, type Presenter, type Row } from './presenter'
 export { createMeter, defaultMeterLimits, type Bytes, type MeterLimits, type WorkMeter } from './memory/meter'
 export type { Backend, BackendSite, Completions, Ticket } from './backends/backend'
-export { Outcome, pushCompletion } from './backends/backend'
+export { Outcome, pushCompletion, pushProgress } from './backends/backend'
 export { createSimulatedBackend, type SimulatedBackendOptions } from './backends/simulatedBackend'
 export {
   MORE,

@@ -5,7 +5,14 @@ export { timelineHash } from './telemetry/telemetry'
 export { buildSectionBlob } from './blobs/sectionBlobBuild'
 export { openSectionBlob } from './blobs/sectionBlob'
 export type { FocusRecord, SectionRecord } from './blobs/sectionRecord'
-export { createCompletions, Outcome, pushCompletion, type Backend, type Completions } from './backends/backend'
+export {
+  createCompletions,
+  Outcome,
+  pushCompletion,
+  pushProgress,
+  type Backend,
+  type Completions,
+} from './backends/backend'
 export { inlinePool } from './workers/inlinePool'
 export { forecast, forecastProfiles, type Forecast, type ForecastLoad } from './forecast/forecast'
 export { makeTour } from './forecast/tour'

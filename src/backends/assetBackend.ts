@@ -22,7 +22,15 @@ import {
   type AssetState,
   type HeldAsset,
 } from './assetState'
-import { Outcome, pushCompletion, type Backend, type BackendSite, type Completions, type Ticket } from './backend'
+import {
+  Outcome,
+  pushCompletion,
+  pushProgress,
+  type Backend,
+  type BackendSite,
+  type Completions,
+  type Ticket,
+} from './backend'
 
 export interface AssetBackendOptions {
   readonly source: Source
@@ -73,6 +81,7 @@ function createAssetState(site: BackendSite, source: Source, pool: WorkerPool): 
     held: new Map(),
     releases: [],
     ended: [],
+    progress: [],
     meter: createMeter(),
     adoptFirst: false,
     disposed: false,
@@ -154,12 +163,23 @@ function refresh(state: AssetState, ticket: Ticket, row: Row): void {
 }
 
 function poll(state: AssetState, out: Completions): void {
+  pollProgress(state, out)
   let count = 0
   for (const { ticket, row, outcome, message } of state.ended) {
     if (!pushCompletion(out, ticket, row, outcome, message)) break
     count++
   }
   if (count > 0) state.ended.splice(0, count)
+}
+
+function pollProgress({ progress }: AssetState, out: Completions): void {
+  let count = 0
+  while (
+    count < progress.length &&
+    pushProgress(out, progress[count].ticket, progress[count].row, progress[count].stage)
+  )
+    count++
+  if (count > 0) progress.splice(0, count)
 }
 
 /** The graphics context is gone, and what it held with it. What was being adopted begins again from its decoded data. */
@@ -189,5 +209,5 @@ function disposeAssets(state: AssetState): void {
   for (const held of [...state.releases, ...state.held.values()]) releaseHeld(held)
   state.loads.clear()
   state.held.clear()
-  state.ready.length = state.releases.length = state.ended.length = 0
+  state.ready.length = state.releases.length = state.ended.length = state.progress.length = 0
 }

@@ -1,4 +1,5 @@
 import { SectionFlag, sectionContent, type SectionTable } from '../blobs/sectionBlob'
+import { Stage } from '../components/stageTimes'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
 import type { Row } from '../presenter'
@@ -44,14 +45,20 @@ async function prepare(state: AssetState, load: AssetLoad): Promise<void> {
   let named = ''
   try {
     const bytes = await readPayload(state, load)
+    tell(state, load, Stage.Arrived)
     named = `${load.kind.name}: `
     load.decoded = await decode(state, load, bytes)
     if (!state.loads.has(load.ticket)) return void discard(load)
     load.bytes = checkSize(state.table, load)
+    tell(state, load, Stage.Decoded)
     addReady(state.ready, load)
   } catch (error) {
     failLoad(state, load, named + lineOf(error))
   }
+}
+
+function tell(state: AssetState, { ticket, row }: AssetLoad, stage: Stage): void {
+  if (state.loads.has(ticket)) state.progress.push({ ticket, row, stage })
 }
 
 async function readPayload(state: AssetState, load: AssetLoad): Promise<ArrayBuffer> {
@@ -59,7 +66,11 @@ async function readPayload(state: AssetState, load: AssetLoad): Promise<ArrayBuf
   const path = sectionContent(table, load.row)
   const length = table.fileBytes[load.row]
   const packed = table.contentOffset ? { offset: table.contentOffset[load.row], length: length || undefined } : {}
-  const bytes = await state.source.read(path, { ...packed, signal: load.controller.signal })
+  const bytes = await state.source.read(path, {
+    ...packed,
+    signal: load.controller.signal,
+    onFirstByte: () => tell(state, load, Stage.FirstByte),
+  })
   const baked = !(table.flags[load.row] & SectionFlag.EstimatedSize)
   if (baked && length > 0 && bytes.byteLength !== length)
     fail(

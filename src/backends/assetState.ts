@@ -1,4 +1,5 @@
 import type { SectionTable } from '../blobs/sectionBlob'
+import type { Stage } from '../components/stageTimes'
 import type { WorkMeter } from '../memory/meter'
 import type { AdoptContext, PayloadKind } from '../payloads/kind'
 import type { Row } from '../presenter'
@@ -47,6 +48,13 @@ export interface Ended {
   readonly message: string
 }
 
+/** How far a load has come, for the next poll. */
+export interface LoadProgress {
+  readonly ticket: Ticket
+  readonly row: Row
+  readonly stage: Stage
+}
+
 export interface AssetState {
   readonly table: SectionTable
   readonly site: BackendSite
@@ -63,6 +71,8 @@ export interface AssetState {
   readonly releases: AssetRelease[]
   /** Ended operations in order, for the next poll. */
   readonly ended: Ended[]
+  /** The same of stages. */
+  readonly progress: LoadProgress[]
   /** Adopting and releasing take turns at being first in a frame, so that neither starves the other. */
   adoptFirst: boolean
   disposed: boolean

@@ -1,4 +1,5 @@
 import type { WorkMeter } from '../memory/meter'
+import type { Stage } from '../components/stageTimes'
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { TerraneWorld } from '../engine'
 import type { PayloadKind } from '../payloads/kind'
@@ -32,10 +33,32 @@ export interface Completions {
   readonly outcome: Uint8Array
   /** One line for a Failed one, by position; empty for the others. */
   readonly message: string[]
+  /** How far loads have come that have not ended yet: for people, nothing is decided by it. */
+  readonly progress: Progress
+}
+
+/** First byte, Arrived and Decoded of loads on their way, in order. */
+export interface Progress {
+  count: number
+  readonly ticket: Float64Array
+  readonly row: Int32Array
+  readonly stage: Uint8Array
 }
 
 /** Room for this many completions a poll; what does not fit is left for the next tick. */
 export const completionCapacity = 256
+
+/** Stages that a backend tells of one load. */
+const stagesTold = 3
+
+function createProgress(capacity: number): Progress {
+  return {
+    count: 0,
+    ticket: new Float64Array(capacity),
+    row: new Int32Array(capacity),
+    stage: new Uint8Array(capacity),
+  }
+}
 
 export function createCompletions(capacity = completionCapacity): Completions {
   return {
@@ -44,6 +67,7 @@ export function createCompletions(capacity = completionCapacity): Completions {
     row: new Int32Array(capacity),
     outcome: new Uint8Array(capacity),
     message: new Array<string>(capacity).fill(''),
+    progress: createProgress(stagesTold * capacity),
   }
 }
 
@@ -55,6 +79,16 @@ export function pushCompletion(out: Completions, ticket: Ticket, row: Row, outco
   out.row[at] = row
   out.outcome[at] = outcome
   out.message[at] = message
+  return true
+}
+
+/** Says how far a load has come; answers false when full, and then the backend keeps it for the next poll. */
+export function pushProgress({ progress }: Completions, ticket: Ticket, row: Row, stage: Stage): boolean {
+  if (progress.count === progress.ticket.length) return false
+  const at = progress.count++
+  progress.ticket[at] = ticket
+  progress.row[at] = row
+  progress.stage[at] = stage
   return true
 }
 
@@ -82,7 +116,7 @@ export interface Backend {
   refresh(ticket: Ticket, row: Row): void
   /** Once per step, before its ticks: adopt finished work within the meter. */
   pump(meter: WorkMeter): void
-  /** Once per tick, in StateSync. */
+  /** Once per tick, in StateSync: what has ended since, and (`pushProgress`, where it knows) how far the rest has come. */
   poll(tick: number, out: Completions): void
   dispose(): void
 }

@@ -1,7 +1,8 @@
 import type { SectionTable } from '../blobs/sectionBlob'
+import { Stage } from '../components/stageTimes'
 import { hashFraction } from '../math/hash'
 import type { Row } from '../presenter'
-import { Outcome, pushCompletion, type Backend, type Completions, type Ticket } from './backend'
+import { Outcome, pushCompletion, pushProgress, type Backend, type Completions, type Ticket } from './backend'
 
 export interface SimulatedBackendOptions {
   readonly table: SectionTable
@@ -32,6 +33,8 @@ interface Operation {
   /** Tick from which bytes flow, or at which it is done where no bytes are left. */
   readyTick: number
   bytesLeft: number
+  /** Its first byte was told. */
+  began: boolean
 }
 
 /**
@@ -49,7 +52,7 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
   let tick = 0
 
   const begin = (ticket: Ticket, row: Row, outcome: Outcome, ticks: number, bytes: number) =>
-    running.push({ ticket, row, outcome, readyTick: tick + Math.max(1, ticks), bytesLeft: bytes })
+    running.push({ ticket, row, outcome, readyTick: tick + Math.max(1, ticks), bytesLeft: bytes, began: false })
 
   const load = (ticket: Ticket, row: Row) => {
     const attempt = (attempts.get(row) ?? 0) + 1
@@ -82,6 +85,7 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
     pump() {},
     poll(now, out) {
       tick = now
+      for (const operation of running) tellFirstByte(operation, tick, out)
       transfer(running, tick, bytesPerTick)
       finish(running, tick, out)
     },
@@ -100,11 +104,23 @@ function transfer(running: readonly Operation[], tick: number, bytesPerTick: num
     if (operation.bytesLeft > 0 && operation.readyTick <= tick) operation.bytesLeft -= bytesPerTick / flowing
 }
 
+function tellFirstByte(operation: Operation, tick: number, out: Completions): void {
+  if (operation.began || operation.outcome !== Outcome.Loaded || operation.readyTick > tick) return
+  operation.began = pushProgress(out, operation.ticket, operation.row, Stage.FirstByte)
+}
+
+/** Decoding takes no time here, and nor does the main thread. */
+function tellDecoded({ ticket, row }: Operation, out: Completions): void {
+  pushProgress(out, ticket, row, Stage.Arrived)
+  pushProgress(out, ticket, row, Stage.Decoded)
+}
+
 function finish(running: Operation[], tick: number, out: Completions): void {
   let kept = 0
   for (const operation of running) {
     const done = operation.readyTick <= tick && operation.bytesLeft <= 0
     const message = operation.outcome === Outcome.Failed ? 'simulated failure' : ''
+    if (done && operation.outcome === Outcome.Loaded) tellDecoded(operation, out)
     if (!done || !pushCompletion(out, operation.ticket, operation.row, operation.outcome, message))
       running[kept++] = operation
   }

@@ -12,7 +12,7 @@ import { describeGates, failGates, gatesOf, readGates, writeGates, type GateOpti
 import { openTable, readText } from './openInput'
 import { formatTable, writeJson, type CommandIo } from './output'
 import { csvHeader, csvLine } from './simulateCsv'
-import { reportRows } from './simulateTable'
+import { formatLate, reportRows } from './simulateTable'
 import { writeText } from './writeText'
 
 /** What a simulation runs along, and under what. */
@@ -78,6 +78,7 @@ function tell(io: CommandIo, { report, gates, answers }: Told, json = false): vo
   const explanations = answers.length > 0 ? { explanations: answers } : {}
   if (json) return writeJson(io, { ...report, ...describeGates(gates), ...explanations })
   io.out(`${gates.title}\n${formatTable(reportRows(report))}`)
+  if (report.lateSections > 0) io.out(formatLate(report))
   for (const [verdict, text] of gateRows(gates)) io.out(`  ${verdict}: ${text}\n`)
   for (const { seconds, about, sentences } of answers)
     io.out(`at ${seconds.toFixed(2)} s, ${about}:\n  ${sentences.join('\n  ')}\n`)

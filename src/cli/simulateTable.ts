@@ -1,5 +1,5 @@
 import type { SimulateReport } from '../forecast/report'
-import { formatBytes, formatCount, formatShare } from './output'
+import { formatBytes, formatCount, formatShare, formatTable } from './output'
 
 /** The report for people: labels and texts. */
 export function reportRows(report: SimulateReport): string[][] {
@@ -44,4 +44,17 @@ export function reportRows(report: SimulateReport): string[][] {
     ],
     ['timeline', report.timelineHash],
   ]
+}
+
+/** The latest sections, one a line: how late, since when, where, and where the time went. */
+export function formatLate({ lateSections, late }: SimulateReport): string {
+  const rows = late.map(({ section, place, seconds, since, stage, stages, blank, came }) => [
+    section,
+    `${seconds.toFixed(1)} s`,
+    `from ${since.toFixed(1)} s on`,
+    `at ${place.map((value) => Math.round(value)).join(', ')}`,
+    `${stage}: ${(stages[stage] ?? 0).toFixed(1)} s`,
+    [blank ? 'nothing there' : 'coarser there', ...(came ? [] : ['never came'])].join(', '),
+  ])
+  return `late: wanted for over a second and not there, ${formatCount(lateSections)} times\n${formatTable(rows)}`
 }

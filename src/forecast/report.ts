@@ -1,13 +1,14 @@
 import { Lane, type SectionTable } from '../blobs/sectionBlob'
 import { resolveProfile } from '../components/profile'
 import { State } from '../components/state'
+import { listLateRecords } from '../lateness/lateLog'
 import type { FocusPath } from '../replay/focusPath'
 import { timelineHash } from '../telemetry/telemetry'
 import { measureDemand } from './demand'
 import { findWorstPlaces, listMissing, ticksOf } from './places'
 import { warmUpOf, type Simulation, type SimulationEnd, type SimulationOptions } from './simulation'
 
-/** Missing places that a report lists, the longest first. */
+/** Missing places and late sections that a report lists, the longest first. */
 const mostPlaces = 10
 
 export type SimulateReport = ReturnType<typeof summarize>
@@ -27,6 +28,8 @@ export function summarize(
   const { coverage, audit, log } = simulation
   const ticks = (count: number) => count / options.tickHz
   const track = { table, paths, tickHz: options.tickHz }
+  // The first tick of a path is the world's tick 1.
+  const late = listLateRecords(simulation.world.terrane, simulation.late, 1)
   const slots = resolveProfile(options.profile).concurrent
   return {
     profile: options.profile,
@@ -71,6 +74,8 @@ export function summarize(
     finalDesired: telemetry.desired,
     finalLoaded: byState[State.Loaded],
     timelineHash: timelineHash(telemetry),
+    lateSections: late.length,
+    late: late.slice(0, mostPlaces),
     missingPlaces: listMissing(track, coverage).slice(0, mostPlaces),
     worst: findWorstPlaces(track, simulation),
   }

@@ -3,6 +3,7 @@ import type { SectionTable } from '../blobs/sectionBlob'
 import { State } from '../components/state'
 import type { TerraneWorld } from '../engine'
 import { createFocus, moveFocus, type FocusId } from '../focuses'
+import { createLateLog, updateLateLog, type LateLog } from '../lateness/lateLog'
 import { sampleFocusPath, type FocusPath } from '../replay/focusPath'
 import { streaming } from '../streaming'
 import { auditTick, createAudit, type Audit } from '../telemetry/audit'
@@ -44,6 +45,7 @@ export interface Simulation {
   readonly coverage: Coverage
   /** What the coverage counted in the warm-up. */
   readonly warmUp: { wantedTicks: number; missingTicks: number }
+  readonly late: LateLog
   /** Wall time of every tick, milliseconds. */
   readonly tickMs: number[]
   /** Most steps that the plan refused in a tick. */
@@ -84,6 +86,7 @@ export function simulatePaths(
     const points = runTick(simulation, walkers, starts + simulation.seconds)
     measureCoverage(simulation.world.terrane, points, simulation.coverage)
     if (simulation.seconds < warmUpOf(options)) copyTicks(simulation.coverage, simulation.warmUp)
+    updateLateLog(simulation.world.terrane, simulation.late)
     onTick?.(simulation)
   }
   const drain = drainQueues(simulation, walkers, ends)
@@ -119,6 +122,7 @@ function beginSimulation(table: SectionTable, options: SimulationOptions): Simul
     audit: createAudit(),
     coverage: createCoverage(table),
     warmUp: { wantedTicks: 0, missingTicks: 0 },
+    late: createLateLog(),
     tickMs: [],
     mostRefused: 0,
     peakTick: 0,

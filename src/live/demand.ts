@@ -1,5 +1,6 @@
 import { isOccupied, type State } from '../components/state'
 import { Reason } from '../components/liveSection'
+import { stampWanted } from '../components/stageTimes'
 import type { Engine } from '../engine'
 import { ensureEntity } from './entity'
 import { refreshPending } from './pending'
@@ -26,6 +27,7 @@ function refreshDesired(engine: Engine, s: number): void {
   if (live.wanting[s] !== wanting) {
     live.wanting[s] = wanting
     if (!wanting) live.lastWanted[s] = engine.clock.tick
+    else stampWanted(engine.stages, s, isOccupied(live.state[s] as State), engine.clock.tick)
   }
   if (live.desired[s] !== desired) {
     live.desired[s] = desired

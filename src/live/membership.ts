@@ -1,6 +1,7 @@
 import { hasContent, SectionFlag } from '../blobs/sectionBlob'
 import { boxStride } from '../math/box'
 import { kindBitOf } from '../components/kinds'
+import { clearStages } from '../components/stageTimes'
 import { State } from '../components/state'
 import { Reason } from '../components/liveSection'
 import type { Engine } from '../engine'
@@ -171,6 +172,7 @@ function resetColumns(engine: Engine, s: number): void {
   live.pendingAt[s] = -1
   live.shownSince[s] = live.fadingUntil[s] = 0
   live.wakeAt[s] = 0x7fff_ffff
+  clearStages(engine.stages, s)
 }
 
 /** Gives a live row back. Its index stays in `order` until `compactOrder`. */

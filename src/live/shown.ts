@@ -1,4 +1,5 @@
 import { Reason } from '../components/liveSection'
+import { stampShown } from '../components/stageTimes'
 import type { Engine } from '../engine'
 import { setReason } from './demand'
 import { setTag } from './entity'
@@ -12,6 +13,7 @@ export function show(engine: Engine, s: number): void {
   if (live.shown[s]) return
   live.shown[s] = 1
   live.shownSince[s] = clock.tick
+  stampShown(engine.stages, s, clock.tick)
   telemetry.shown++
   touch(engine, s)
   setTag(engine, s, 'Shown', true)

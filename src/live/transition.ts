@@ -1,4 +1,5 @@
 import { isLegal, isOccupied, refuseTransition, State } from '../components/state'
+import { stampState } from '../components/stageTimes'
 import type { Engine } from '../engine'
 import { hash32 } from '../math/hash'
 import { bookResident } from '../memory/ledger'
@@ -24,6 +25,7 @@ export function transition(engine: Engine, s: number, to: State): void {
   byState[from]--
   byState[to]++
   loader.queued[live.lane[s]] += (to === State.QueuedLoad ? 1 : 0) - (from === State.QueuedLoad ? 1 : 0)
+  stampState(engine.stages, s, from, to, clock.tick)
   markDirty(engine, s)
   if (!live.simple[s]) engine.cut.stale = true
   refreshPending(engine, s)

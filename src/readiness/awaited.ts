@@ -1,7 +1,7 @@
 import { kindBitOf } from '../components/kinds'
 import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
-import { showsAt } from '../cut/picture'
+import { isUsable } from '../cut/usable'
 import type { Engine } from '../engine'
 import { squaredDistanceToBox } from '../math/box'
 import { findLive } from '../live/rowTable'
@@ -84,39 +84,11 @@ function squaredTo({ focuses, live }: Engine, focus: number, s: number): number 
 }
 
 function standingOf(engine: Engine, barrier: BarrierState, s: number): Standing {
-  if (isUsable(engine, barrier, s)) return 'ready'
+  if (isUsable(engine, s, barrier.level)) return 'ready'
   return engine.live.failing[s] ? 'failed' : 'waiting'
 }
 
 function standingOfRequired({ live }: Engine, s: number): Standing {
   if (live.state[s] === State.Loaded) return 'ready'
   return live.failing[s] ? 'failed' : 'waiting'
-}
-
-/** Its place is in the picture, finely enough; or, where nothing is to be seen, it is loaded. */
-function isUsable(engine: Engine, { level }: BarrierState, s: number): boolean {
-  const { live } = engine
-  if (live.shown[s] || isFullBelow(engine, s)) return true
-  for (let up = live.parent[s]; up >= 0; up = live.parent[up])
-    if (live.shown[up] && live.depth[up] >= level) return true
-  return live.state[s] === State.Loaded && isUnseen(engine, s)
-}
-
-/** Finer ones still stand in all of the place. */
-function isFullBelow(engine: Engine, s: number): boolean {
-  const { live } = engine
-  if (live.firstChild[s] < 0) return false
-  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
-    if (!live.shown[child] && !isFullBelow(engine, child)) return false
-  return true
-}
-
-/** Its data layer is hidden, or it is attached to something that shows nothing. */
-function isUnseen({ table, layers, live, rows }: Engine, s: number): boolean {
-  const root = live.row[live.root[s]]
-  if ((table.layer[root] & layers.visible) === 0) return true
-  const host = table.attachedTo[root]
-  if (host < 0) return false
-  const at = findLive(rows, host)
-  return at < 0 || !showsAt(live, at)
 }

@@ -9,6 +9,7 @@ export interface HttpRequest {
   readonly cache: RequestCache
   /** Milliseconds without a byte after which the attempt is given up. */
   readonly timeoutMs: number
+  readonly onFirstByte: (() => void) | undefined
 }
 
 /** Why an attempt did not give the bytes. */
@@ -87,7 +88,7 @@ async function readAnswer(request: HttpRequest, response: Response, moved: () =>
   const refused = refusedBy(response) ?? wrongRange(request, response)
   if (refused) return refused
   const skip = response.status === 206 ? 0 : offset
-  const bytes = await readBody(response, skip, length, moved)
+  const bytes = await readBody(response, skip, length, moved, request.onFirstByte)
   const wanted = length ?? announcedLength(response, skip)
   if (bytes.byteLength < wanted) return fault(`sent ${bytes.byteLength} of ${wanted} bytes`, true)
   return { bytes, url: response.url || request.url }
@@ -136,6 +137,7 @@ async function readBody(
   skip: number,
   length: number | undefined,
   moved: () => void,
+  onFirstByte: () => void = () => {},
 ): Promise<ArrayBuffer> {
   const reader = response.body?.getReader()
   const parts: Uint8Array[] = []
@@ -145,6 +147,7 @@ async function readBody(
     const { done, value } = await reader.read()
     if (done) break
     moved()
+    if (seen === 0) onFirstByte()
     const from = Math.max(0, skip - seen)
     const part = value.subarray(from, Math.min(value.byteLength, end - seen))
     if (part.byteLength > 0) parts.push(part)

@@ -146,6 +146,7 @@ function requestOf(url: string, options: ReadOptions, settings: Settings): HttpR
     credentials: settings.credentials,
     cache: options.cache ?? 'default',
     timeoutMs: settings.timeoutMs,
+    onFirstByte: options.onFirstByte,
   }
 }
 

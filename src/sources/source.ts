@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly offset?: number
   readonly length?: number
   readonly signal?: AbortSignal
+  /** Called when the first bytes come in, and again where an attempt begins anew; a source that cannot tell leaves it. */
+  readonly onFirstByte?: () => void
   /** 'reload' goes round any cache: for `world.json`, which changes. */
   readonly cache?: 'default' | 'reload'
 }

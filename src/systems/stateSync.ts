@@ -1,4 +1,5 @@
 import { Outcome } from '../backends/backend'
+import { stampStage, type Stage } from '../components/stageTimes'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
@@ -21,11 +22,20 @@ export const StateSync: System = {
   run({ terrane }) {
     const { backend, completions, clock, recorder } = terrane
     followLayers(terrane)
-    completions.count = 0
+    completions.count = completions.progress.count = 0
     backend.poll(clock.tick, completions)
     if (recorder !== null) recorder.noteCompletions(completions)
+    for (let i = 0; i < completions.progress.count; i++) noteProgress(terrane, i)
     for (let i = 0; i < completions.count; i++) complete(terrane, i)
   },
+}
+
+/** Of a load that is still on its way, and still the section's. */
+function noteProgress({ completions, live, rows, stages, clock }: Engine, i: number): void {
+  const { row, ticket, stage } = completions.progress
+  const s = findLive(rows, row[i])
+  if (s < 0 || live.ticket[s] !== ticket[i] || live.state[s] !== State.Loading) return
+  stampStage(stages, s, stage[i] as Stage, clock.tick)
 }
 
 function complete(engine: Engine, i: number): void {

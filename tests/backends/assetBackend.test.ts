@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createAssetBackend, type AssetBackendOptions } from '../../src/backends/assetBackend'
 import { createCompletions, Outcome, type Backend, type BackendSite } from '../../src/backends/backend'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
+import { stageNames } from '../../src/components/stageTimes'
 import { createMeter, type MeterLimits, type WorkMeter } from '../../src/memory/meter'
 import { MORE, payload, type PayloadKind } from '../../src/payloads/kind'
 import { nullPresenter, type Row } from '../../src/presenter'
@@ -32,13 +33,20 @@ function notedKind(traits: Partial<PayloadKind<ArrayBuffer, string>> = {}) {
 
 /** Answers when the test says so; counts what was asked for, and what was stopped. */
 function heldSource() {
-  const reads: { path: string; answer(bytes?: number): void; fail(why: string): void; stopped(): boolean }[] = []
+  const reads: {
+    path: string
+    begin(): void
+    answer(bytes?: number): void
+    fail(why: string): void
+    stopped(): boolean
+  }[] = []
   const source: Source = {
     name: 'held',
-    read: (path, { signal } = {}) =>
+    read: (path, { signal, onFirstByte = () => {} } = {}) =>
       new Promise((resolve, reject) =>
         reads.push({
           path,
+          begin: onFirstByte,
           answer: (bytes = 1000) => resolve(new ArrayBuffer(bytes)),
           fail: (why) => reject(new Error(why)),
           stopped: () => signal?.aborted === true,
@@ -88,6 +96,30 @@ function poll(backend: Backend): string[] {
     return `${out.ticket[i]} ${names[out.outcome[i]]}`
   })
 }
+
+describe('progress', () => {
+  it('tells first byte, arrival and decoding, each once and in order, and nothing of what was stopped', async () => {
+    const { kind } = notedKind()
+    const { source, reads } = heldSource()
+    const { backend } = setUp({ kinds: [kind], source })
+    const told = () => {
+      const out = createCompletions()
+      backend.poll(0, out)
+      const { count, ticket, stage } = out.progress
+      return Array.from({ length: count }, (_, i) => `${ticket[i]} ${stageNames[stage[i]]}`)
+    }
+    backend.start(1, 4)
+    backend.start(2, 5)
+    expect(told()).toEqual([])
+    for (const { begin } of reads) begin()
+    expect(told()).toEqual(['1 first byte', '2 first byte'])
+    backend.cancel(2, 5)
+    for (const { answer } of reads) answer()
+    await settle()
+    expect(told()).toEqual(['1 arrived', '1 decoded'])
+    expect(told()).toEqual([])
+  })
+})
 
 describe('a load', () => {
   it('is read, measured, adopted and reported once', async () => {

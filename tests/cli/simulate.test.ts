@@ -137,6 +137,25 @@ describe('a simulated grid', () => {
     expect(sky).toEqual(['No section is here.'])
   })
 
+  it('lists what was late, where, and in which stage the time went', async () => {
+    const slow = await simulate(world, walk, '--mbps', '0.5')
+    expect(slow.lateSections).toBeGreaterThan(10)
+    const [worst, next] = slow.late
+    expect(worst.seconds).toBeGreaterThanOrEqual(next.seconds)
+    expect(worst).toMatchObject({ section: expect.stringMatching(/^cell \d+$/), stage: 'queue', blank: true })
+    const sum = Object.values(worst.stages).reduce((total, seconds) => total + seconds)
+    expect(sum).toBeCloseTo(worst.seconds, 6)
+    expect(worst.stages.queue).toBeGreaterThan(worst.seconds / 2)
+    const far = await simulate(world, walk, '--latency-ms', '3000', '--profile', 'aggressive')
+    expect(far.late.map(({ stage }) => stage)).toContain('network')
+    const fast = await simulate(world, walk, '--mbps', '500', '--latency-ms', '10')
+    expect(fast).toMatchObject({ lateSections: 0, late: [] })
+    const { out } = await run('simulate', world, '--path', walk, '--mbps', '0.5')
+    expect(out).toMatch(
+      /^late: wanted for over a second and not there, \d+ times\n {2}cell \d+ .* s +from .* s on .* queue: /m,
+    )
+  })
+
   it('names a section to explain that is not there, and what a question looks like', async () => {
     const mistake = async (...flags: string[]) => {
       const { code, out, err } = await run('simulate', world, '--path', walk, ...flags)

@@ -43,6 +43,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   createSimulatedBackend: 'answers by completions',
   createAssetBackend: 'answers by completions',
   pushCompletion: 'answers by completions',
+  pushProgress: 'nothing is decided by it',
   nullPresenter: 'draws',
   createMeter: 'decides when work is finished, which completions tell',
   httpSource: 'is behind the backend',

@@ -39,6 +39,26 @@ describe('httpSource reads', () => {
     expect(numbers(await source.read('a.bin', { offset: 990 }))).toEqual([...file.subarray(990)])
   })
 
+  it('and tell when the first byte came, for each attempt', async () => {
+    let toldOf = ''
+    let end = () => {}
+    const { source } = await serve({
+      slow(_, response, time) {
+        response.writeHead(200, { 'content-length': 1000 }).write(file.subarray(0, 10))
+        if (time === 1) setTimeout(() => response.destroy(), 20)
+        else end = () => void response.end(file.subarray(10))
+      },
+    })
+    const reading = source.read('slow', {
+      onFirstByte() {
+        toldOf += 'first byte '
+        end()
+      },
+    })
+    expect((await reading).byteLength).toBe(1000)
+    expect(toldOf).toBe('first byte first byte ')
+  })
+
   it('ranges from a server that ignores them, and stops it once it has them', async () => {
     const parts = Array.from({ length: 1000 }, () => Buffer.alloc(40_000, file))
     const { source, server } = await serve({

@@ -1,4 +1,12 @@
-import { Outcome, pushCompletion, type Backend, type Completions, type Ticket } from '../../src/backends/backend'
+import {
+  Outcome,
+  pushCompletion,
+  pushProgress,
+  type Backend,
+  type Completions,
+  type Ticket,
+} from '../../src/backends/backend'
+import type { Stage } from '../../src/components/stageTimes'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
 import type { TerraneWorld } from '../../src/engine'
 import { engineFeature, type EngineOptions } from '../../src/engineFeature'
@@ -16,6 +24,8 @@ export interface Call {
 export interface ScriptedBackend extends Backend {
   readonly calls: Call[]
   answer(call: Pick<Call, 'ticket' | 'row'>, outcome: Outcome, message?: string): void
+  /** How far a load has come. */
+  tell(call: Pick<Call, 'ticket' | 'row'>, stage: Stage): void
   /** The newest call of a kind, for a row or any. */
   last(kind: Call['kind'], row?: Row): Call
   count(kind: Call['kind'], row?: Row): number
@@ -23,6 +33,7 @@ export interface ScriptedBackend extends Backend {
 
 export function createScriptedBackend(): ScriptedBackend {
   const calls: Call[] = []
+  const told: { ticket: Ticket; row: Row; stage: Stage }[] = []
   const answers: { ticket: Ticket; row: Row; outcome: Outcome; message: string }[] = []
   return {
     calls,
@@ -32,6 +43,7 @@ export function createScriptedBackend(): ScriptedBackend {
     refresh() {},
     pump() {},
     poll(_tick: number, out: Completions) {
+      for (const { ticket, row, stage } of told.splice(0)) pushProgress(out, ticket, row, stage)
       while (answers.length > 0) {
         const { ticket, row, outcome, message } = answers[0]
         if (!pushCompletion(out, ticket, row, outcome, message)) return
@@ -40,6 +52,7 @@ export function createScriptedBackend(): ScriptedBackend {
     },
     dispose() {},
     answer: ({ ticket, row }, outcome, message = '') => void answers.push({ ticket, row, outcome, message }),
+    tell: ({ ticket, row }, stage) => void told.push({ ticket, row, stage }),
     last(kind, row) {
       const found = calls.filter((call) => call.kind === kind && (row === undefined || call.row === row)).at(-1)
       if (!found) throw new Error(`no ${kind} of row ${row}`)
