@@ -43,7 +43,7 @@ export interface BakeResult {
  */
 export async function bakeWorld(input: string, options: BakeWorldOptions): Promise<BakeResult> {
   await openWorldFolder(options.out)
-  const drafts = folderDrafts(options.out)
+  const drafts = await folderDrafts(options.out)
   const result = await writeWorld(await planBake(input, options, drafts), options.out)
   await drafts.clear()
   return result

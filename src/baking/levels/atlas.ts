@@ -37,7 +37,9 @@ export function paintAtlas(
 ): AtlasPicture {
   const painters = looks.map((look) => paintersOf(look, sources))
   const glows = charts.some(({ look }) => looks[look].emissive.some((light) => light > 0))
-  const swatches = charts.map((chart) => swatchOf(chart, painters[chart.look], looks[chart.look].alphaMode))
+  const swatches = charts.map((chart) =>
+    swatchOf(chart, painters[chart.look], looks[chart.look].alphaMode, wantedTexel),
+  )
   let texel = wantedTexel
   for (;;) {
     const blur = Math.floor(Math.log2(texel / wantedTexel))
@@ -59,28 +61,35 @@ interface Swatch {
   readonly alphaMode: string
 }
 
-/** Samples a side, and by how much they may differ in a flat chart: less is hardly seen. */
-const samples = 4
+/** Places that are looked at, and by how much they may differ in a flat chart: less is hardly seen. */
+const samples = 48
 const flatRange = 12
+/** Places in a row would miss what repeats; steps of the golden ratio do not. */
+const goldenRatio = 0.6180339887498949
 
-function swatchOf({ from, size }: Chart, { colour, glow }: Painters, alphaMode: string): Swatch {
+/** Each place is as large as a texel: a mean over more of what repeats would be the same everywhere. */
+function swatchOf(chart: Chart, { colour, glow }: Painters, alphaMode: string, texel: number): Swatch {
+  const { from, size, metres } = chart
   const sum = new Float64Array(7)
   const [low, high] = [new Float64Array(7).fill(Infinity), new Float64Array(7).fill(-Infinity)]
+  const note = (channel: number, value: number) => {
+    sum[channel] += value
+    low[channel] = Math.min(low[channel], value)
+    high[channel] = Math.max(high[channel], value)
+  }
   const count = size[0] === 0 && size[1] === 0 ? 1 : samples
-  const [stepU, stepV] = [size[0] / count, size[1] / count]
-  for (let i = 0; i < count * count; i++) {
-    const [u, v] = [from[0] + ((i % count) + 0.5) * stepU, from[1] + (Math.floor(i / count) + 0.5) * stepV]
+  const stepOf = (axis: 0 | 1) => size[axis] * Math.min(1, metres[axis] > 0 ? texel / metres[axis] : 1)
+  const [stepU, stepV] = [stepOf(0), stepOf(1)]
+  for (let i = 0; i < count; i++) {
+    const u = from[0] + (((i + 0.5) * goldenRatio) % 1) * size[0]
+    const v = from[1] + ((i + 0.5) / count) * size[1]
     colour(scratch, u, v, stepU, stepV)
     for (let channel = 0; channel < 4; channel++) note(channel, scratch[channel])
     glow(scratch, u, v, stepU, stepV)
     for (let channel = 0; channel < 3; channel++) note(4 + channel, scratch[channel])
   }
-  function note(channel: number, value: number) {
-    sum[channel] += value / (count * count)
-    low[channel] = Math.min(low[channel], value)
-    high[channel] = Math.max(high[channel], value)
-  }
-  return { colour: [...sum], flat: high.every((value, channel) => value - low[channel] <= flatRange), alphaMode }
+  const flat = high.every((value, channel) => value - low[channel] <= flatRange)
+  return { colour: [...sum].map((value) => value / count), flat, alphaMode }
 }
 
 /** Charts of so few texels have one colour. */
