@@ -11,13 +11,15 @@ export interface Choice {
   labels: boolean
   /** What failed stands out, all else steps back. */
   failures: boolean
+  /** What is drawn is painted over in the colour of its section. */
+  paint: boolean
   colorBy: ColorBy
 }
 
-export type Toggle = 'bounds' | 'rings' | 'labels' | 'failures'
+export type Toggle = 'bounds' | 'rings' | 'labels' | 'failures' | 'paint'
 
-export const toggles: readonly Toggle[] = ['bounds', 'rings', 'labels', 'failures']
+export const toggles: readonly Toggle[] = ['bounds', 'rings', 'labels', 'failures', 'paint']
 
 export function createChoice(given: Partial<Choice> = {}): Choice {
-  return { bounds: false, rings: false, labels: false, failures: false, colorBy: 'state', ...given }
+  return { bounds: false, rings: false, labels: false, failures: false, paint: false, colorBy: 'state', ...given }
 }

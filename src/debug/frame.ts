@@ -72,6 +72,13 @@ export function addPanel(frame: Frame, panel: Panel, toggle: () => void): PanelR
   return record
 }
 
+/** Below this width, points of the page, there is room for one panel at a time; the style sheet says the same. */
+const narrowPoints = 600
+
+export function isNarrow({ element }: Frame): boolean {
+  return element.clientWidth > 0 && element.clientWidth < narrowPoints
+}
+
 export function findPanel(frame: Frame, id: string): PanelRecord | undefined {
   return frame.panels.find(({ panel }) => panel.id === id)
 }

@@ -10,7 +10,7 @@ export const glassStyle = `
   font-variant-numeric: tabular-nums;
   letter-spacing: 0.005em;
   color: #e9eef5;
-  background: rgb(11 15 21 / 0.8);
+  background: rgb(11 15 21 / 0.83);
   border: 1px solid rgb(255 255 255 / 0.09);
   box-shadow: 0 10px 34px rgb(0 0 0 / 0.28);
   -webkit-backdrop-filter: var(--terrane-glass, blur(14px) saturate(1.25));

@@ -92,7 +92,7 @@ function createSlot(space: Node, overlay: OverlayContext, { columns, act }: List
   const element = addElement(space, 'div', 'row')
   element.setAttribute('role', 'option')
   element.style.gridTemplateColumns = `${columns} max-content`
-  const cells = Array.from({ length: columns.split(' ').length }, () => addElement(element, 'span'))
+  const cells = columns.split(' ').map((size) => addElement(element, 'span', size.endsWith('fr') ? 'name' : ''))
   const dot = addElement(element, 'i', 'dot')
   cells[0].before(dot)
   const action = addElement(element, 'button', 'small')

@@ -1,6 +1,7 @@
 import type { TerraneWorld } from '../engine'
 import type { SectionId } from '../sectionId'
 import type { Choice } from './choice'
+import { isNarrow } from './frame'
 import type { OverlayHost } from './overlayHost'
 import { listKeys, pressKey } from './overlayKeys'
 import {
@@ -40,8 +41,8 @@ export interface Overlay {
   press(key: string): boolean
   /** What the keys do, for a list of keys. */
   readonly keys: readonly (readonly [key: string, does: string])[]
-  /** Grows whenever lines in the picture are new: a host that draws only what changed draws then. */
-  readonly linesRevision: number
+  /** Grows whenever lines or paint in the picture are new: a host that draws only what changed draws then. */
+  readonly pictureRevision: number
   /** Call once a frame with its time in milliseconds. */
   update(nowMs: number): void
   dispose(): void
@@ -55,7 +56,8 @@ const defaultOpen = ['figures', 'map']
 export function createOverlay(parent: HTMLElement, world: TerraneWorld, host: OverlayHost = {}): Overlay {
   const state = createOverlayState(parent, world, host)
   for (const panel of [...ownPanels, ...(host.panels ?? [])]) putPanel(state, panel)
-  for (const id of host.open ?? defaultOpen) openPanel(state, id, true)
+  const open = isNarrow(state.frame) ? [] : (host.open ?? defaultOpen)
+  for (const id of open) openPanel(state, id, true)
   return {
     get isOpen() {
       return !state.frame.element.hidden
@@ -74,8 +76,8 @@ export function createOverlay(parent: HTMLElement, world: TerraneWorld, host: Ov
     get keys() {
       return listKeys(state)
     },
-    get linesRevision() {
-      return state.linesRevision
+    get pictureRevision() {
+      return state.pictureRevision
     },
     update: (nowMs) => updateOverlay(state, nowMs),
     dispose: () => disposeOverlay(state),

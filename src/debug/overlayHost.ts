@@ -1,5 +1,6 @@
 import type { Viewing } from '../render/camera'
 import type { Gizmos } from '../render/gizmos'
+import type { Tint } from '../render/tinting'
 import type { Choice } from './choice'
 import type { Panel } from './panel'
 
@@ -22,6 +23,8 @@ export interface OverlayHost {
   drawing?(): DrawingFigures
   /** Who draws bounds and rings: the regl presenter, or a game's own drawer of lines. */
   readonly gizmos?: { setGizmos(gizmos: Gizmos | null): void }
+  /** Who can paint over what is drawn; the regl presenter can. */
+  readonly painter?: { setTint(tint: Tint | null): void }
   /** Brings the player to a point of the world, metres; y is the height of the section's top where a section was asked for, NaN to keep it. */
   goTo?(x: number, y: number, z: number): void
   /** What the health report says of the host: a build number, say. */
@@ -30,7 +33,7 @@ export interface OverlayHost {
   readonly reach?: number
   /** A game's own panels, behind those that come with the overlay. */
   readonly panels?: readonly Panel[]
-  /** Ids of the panels that are open at first. Default figures and map. */
+  /** Ids of the panels that are open at first. Default figures and map; none where there is room for one alone. */
   readonly open?: readonly string[]
   readonly choice?: Partial<Choice>
 }

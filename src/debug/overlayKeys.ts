@@ -18,6 +18,7 @@ const ownKeys: readonly Key[] = [
   toggleBy('r', 'rings', 'rings of their reach'),
   toggleBy('n', 'labels', 'names and states'),
   toggleBy('j', 'failures', 'failures stand out'),
+  toggleBy('y', 'paint', 'paint over what is drawn'),
   {
     key: 'c',
     does: 'colours: state or level',

@@ -3,8 +3,8 @@ import { createHealthLog, updateHealthLog } from '../health/healthLog'
 import { rayThrough, type Viewing } from '../render/camera'
 import type { SectionId } from '../sectionId'
 import { createFigures, measureFigures } from '../telemetry/measureFigures'
-import { createChoice } from './choice'
-import { addPanel, createFrame, findPanel, setPanelOpen, updatePanels, type Frame } from './frame'
+import { createChoice, type ColorBy } from './choice'
+import { addPanel, createFrame, findPanel, isNarrow, setPanelOpen, updatePanels, type Frame } from './frame'
 import { createFrameTimes, measureFrames, recordFrame, type FrameFigures } from './frameTimes'
 import { createHistory, sampleHistory } from './history'
 import { chooseLabels, createLabels, hideLabels, placeLabels, type Labels } from './labels'
@@ -12,6 +12,7 @@ import type { OverlayHost } from './overlayHost'
 import type { OverlayContext, Panel } from './panel'
 import { sectionPanel } from './panels/sectionPanel'
 import { sectionsOnRay } from './pickSection'
+import { createSectionTint } from './sectionTint'
 import { createSectionGizmos, updateSectionGizmos, type SectionGizmos } from './sectionGizmos'
 
 /** Everything that the overlay remembers, and where it is on the page. */
@@ -24,7 +25,8 @@ export interface OverlayState extends OverlayContext {
   updatedAt: number
   drewLinesAt: number
   hasLines: boolean
-  linesRevision: number
+  paintedBy: ColorBy | null
+  pictureRevision: number
 }
 
 /** Panels are renewed this often, milliseconds: more could not be read, and each costs the browser a picture. */
@@ -53,7 +55,8 @@ export function createOverlayState(parent: HTMLElement, world: TerraneWorld, hos
     updatedAt: -Infinity,
     drewLinesAt: -Infinity,
     hasLines: false,
-    linesRevision: 0,
+    paintedBy: null,
+    pictureRevision: 0,
     select: (section) => selectSection(state, section),
   }
   return state
@@ -79,7 +82,10 @@ export function openPanel(state: OverlayState, id: string, open: boolean | null)
   const record = findPanel(state.frame, id)
   if (!record) return
   measureFigures(state.world.terrane, state.figures)
-  setPanelOpen(record, open ?? Boolean(record.element.hidden), state)
+  const opens = open ?? Boolean(record.element.hidden)
+  if (opens && isNarrow(state.frame))
+    for (const other of state.frame.panels) if (other !== record) setPanelOpen(other, false, state)
+  setPanelOpen(record, opens, state)
 }
 
 export function openOverlay(state: OverlayState, open: boolean): void {
@@ -89,6 +95,7 @@ export function openOverlay(state: OverlayState, open: boolean): void {
   if (!open) {
     hideLabels(state.labels)
     showLines(state, false)
+    showPaint(state, null)
   }
 }
 
@@ -129,15 +136,23 @@ function updateLines(state: OverlayState): void {
   const { choice, host, gizmos, world, selected } = state
   const wanted = choice.bounds || choice.rings || choice.failures || selected !== null
   showLines(state, wanted && host.gizmos !== undefined)
+  showPaint(state, choice.paint ? choice.colorBy : null)
   if (!state.hasLines) return
-  if (updateSectionGizmos(gizmos, world, choice, { at: eyeOf(state), selected })) state.linesRevision++
+  if (updateSectionGizmos(gizmos, world, choice, { at: eyeOf(state), selected })) state.pictureRevision++
 }
 
 function showLines(state: OverlayState, show: boolean): void {
   if (state.hasLines === show) return
   state.hasLines = show
-  state.linesRevision++
+  state.pictureRevision++
   state.host.gizmos?.setGizmos(show ? state.gizmos : null)
+}
+
+function showPaint(state: OverlayState, by: ColorBy | null): void {
+  if (state.paintedBy === by) return
+  state.paintedBy = by
+  state.pictureRevision++
+  state.host.painter?.setTint(by ? createSectionTint(state.world, state.choice) : null)
 }
 
 /** Where rings lie: around the camera, else around the first focus. */
@@ -149,6 +164,7 @@ function eyeOf({ host, world }: OverlayState): Viewing['position'] {
 
 export function disposeOverlay(state: OverlayState): void {
   showLines(state, false)
+  showPaint(state, null)
   for (const { made } of state.frame.panels) made?.dispose?.()
   state.frame.host.remove()
 }

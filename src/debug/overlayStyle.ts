@@ -73,8 +73,8 @@ const listStyle = `
 .list .row.marked { background: rgb(143 208 255 / 0.2); }
 .list .row span { overflow: hidden; text-overflow: ellipsis; }
 .list .row .dot { position: absolute; left: 8px; }
-.list .row:has(> .dot:not([hidden])) > span:first-of-type { padding-left: 15px; }
-.list .row span:not(:first-of-type) { color: rgb(233 238 245 / 0.66); text-align: right; }
+.list .row:has(> .dot:not([hidden])) > span:first-of-type { padding-left: 15px; text-align: left; }
+.list .row span:not(.name) { color: rgb(233 238 245 / 0.66); text-align: right; font-weight: 450; }
 .list .empty { margin: 0; padding: 0 8px; line-height: 22px; color: rgb(233 238 245 / 0.6); font-weight: 450; }
 `
 

@@ -44,14 +44,21 @@ export function sectionsInColumn(world: TerraneWorld, x: number, z: number): Sec
   })
 }
 
-/** The sections whose bounds reach into those of another one, seen from above: what else stands in its place. */
+/** Two sections stand in one place where this share of the smaller one lies in the other, seen from above. */
+const shareOfPlace = 0.5
+
+/** The sections that stand in the place of another one, and that one itself. */
 export function sectionsAcross({ terrane }: TerraneWorld, section: SectionId): SectionId[] {
   const { bounds, flags } = terrane.table
-  const at = 6 * rowOf(terrane, section)
-  if (flags[at / 6] & SectionFlag.Placeless) return []
-  const apart = (row: number, axis: number) =>
-    bounds[6 * row + axis] >= bounds[at + 3 + axis] || bounds[6 * row + 3 + axis] <= bounds[at + axis]
-  return meet(terrane, (row) => (apart(row, 0) || apart(row, 2) ? Infinity : 0))
+  const row = rowOf(terrane, section)
+  if (flags[row] & SectionFlag.Placeless) return []
+  const size = (of: number, axis: number) => bounds[6 * of + 3 + axis] - bounds[6 * of + axis]
+  const shared = (other: number, axis: number) =>
+    Math.min(bounds[6 * row + 3 + axis], bounds[6 * other + 3 + axis]) -
+    Math.max(bounds[6 * row + axis], bounds[6 * other + axis])
+  const isHere = (other: number) =>
+    [0, 2].every((axis) => shared(other, axis) >= shareOfPlace * Math.min(size(row, axis), size(other, axis)))
+  return meet(terrane, (other) => (isHere(other) ? 0 : Infinity))
 }
 
 function meet(engine: Engine, test: Test): SectionId[] {

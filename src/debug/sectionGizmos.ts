@@ -63,6 +63,7 @@ export function updateSectionGizmos(
   const { selected = null } = marks
   if (selected !== null) addSelected(out, world, rowOf(world.terrane, selected))
   mix(out, out.boxes.length, out.rings.length)
+  mix(out, choice.colorBy === 'level' ? 1 : 0, choice.failures ? 1 : 0)
   return out.hash !== before
 }
 

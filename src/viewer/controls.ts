@@ -1,4 +1,5 @@
-import { changeSpeed, turnFlight, type Flight, type Wishes } from './flight'
+import type { Flight, Wishes } from './flight'
+import { listenToPointers, type Pick } from './pointers'
 
 /** Keys and pointer of the page. */
 export interface Controls {
@@ -23,17 +24,9 @@ const moves: Readonly<Record<string, readonly ['forward' | 'right' | 'up', numbe
   KeyQ: ['up', -1],
 }
 
-/** A drag over the picture's height turns by about the field of view. */
-const radiansPerPixel = 0.0022
-/** A press that moves less is a click, pixels. */
-const clickPixels = 4
-
-/** Asked for with a point of the picture, x and y from 0 (left, top) to 1. */
-export type Pick = (x: number, y: number) => void
-
 /**
- * Flies with WASD or arrows, E and Q or space for up and down, shift for fast, the wheel for speed. Dragging turns, a click picks; V takes the
- * pointer until Escape, and then a click picks what is in the middle. `command` gets every other key as it is typed ('b', '?').
+ * Flies with WASD or arrows, E and Q or space for up and down, shift for fast; V takes the pointer until Escape. What the pointer does, see
+ * `listenToPointers`. `command` gets every other key as it is typed ('b', '?').
  */
 export function createControls(
   canvas: HTMLCanvasElement,
@@ -41,23 +34,32 @@ export function createControls(
   command: (key: string) => void,
   pick: Pick,
 ): Controls {
-  const held = new Set<string>()
   const wishes: Wishes = { forward: 0, right: 0, up: 0, fast: false }
   const ended = new AbortController()
-  let [dragged, dragging, turned] = [0, false, false]
+  const hasMoved = listenToPointers(canvas, flight, pick, ended.signal)
+  listenToKeys(wishes, ended.signal, (event) => {
+    if (event.code === 'KeyV') takePointer(canvas)
+    else command(event.key.toLowerCase())
+  })
+  return {
+    wishes,
+    get active() {
+      return hasMoved() || wishes.forward !== 0 || wishes.right !== 0 || wishes.up !== 0
+    },
+    dispose: () => ended.abort(),
+  }
+}
+
+/** Keeps `wishes` as the keys are held; `other` gets each press of a key that is none of flight. */
+function listenToKeys(wishes: Wishes, signal: AbortSignal, other: (event: KeyboardEvent) => void): void {
+  const held = new Set<string>()
   const renew = () => {
     wishes.forward = wishes.right = wishes.up = 0
     for (const code of held) wishes[moves[code][0]] += moves[code][1]
     for (const axis of ['forward', 'right', 'up'] as const) wishes[axis] = Math.sign(wishes[axis])
   }
-  const turn = (event: PointerEvent) => {
-    if (event.movementX === 0 && event.movementY === 0) return
-    turnFlight(flight, -event.movementX * radiansPerPixel, -event.movementY * radiansPerPixel)
-    turned = true
-  }
-  const isLocked = () => document.pointerLockElement === canvas
   const on = <Name extends keyof WindowEventMap>(name: Name, listen: (event: WindowEventMap[Name]) => void) =>
-    window.addEventListener(name, listen, { signal: ended.signal, passive: false })
+    window.addEventListener(name, listen, { signal })
   on('keydown', (event) => {
     wishes.fast = event.shiftKey
     if (event.ctrlKey || event.metaKey || event.altKey || isTakenBy(event)) return
@@ -65,9 +67,7 @@ export function createControls(
       event.preventDefault()
       held.add(event.code)
       renew()
-    } else if (event.repeat) return
-    else if (event.code === 'KeyV') takePointer(canvas)
-    else command(event.key.toLowerCase())
+    } else if (!event.repeat) other(event)
   })
   on('keyup', (event) => {
     wishes.fast = event.shiftKey
@@ -78,44 +78,6 @@ export function createControls(
     held.clear()
     renew()
   })
-  on('pointermove', (event) => {
-    if (isLocked()) return turn(event)
-    if (!dragging) return
-    dragged += Math.abs(event.movementX) + Math.abs(event.movementY)
-    turn(event)
-  })
-  on('pointerup', (event) => {
-    if (dragging && dragged < clickPixels) pick(event.clientX / canvas.clientWidth, event.clientY / canvas.clientHeight)
-    dragging = false
-  })
-  canvas.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (event.button !== 0) return
-      if (isLocked()) return pick(0.5, 0.5)
-      dragging = true
-      dragged = 0
-      canvas.setPointerCapture(event.pointerId)
-    },
-    { signal: ended.signal },
-  )
-  canvas.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault()
-      changeSpeed(flight, -Math.sign(event.deltaY))
-    },
-    { signal: ended.signal, passive: false },
-  )
-  return {
-    wishes,
-    get active() {
-      const is = turned || wishes.forward !== 0 || wishes.right !== 0 || wishes.up !== 0
-      turned = false
-      return is
-    },
-    dispose: () => ended.abort(),
-  }
 }
 
 /** Whether a control of the page means this key for itself: text fields all of them, buttons and lists those that work them. */

@@ -57,6 +57,7 @@ export function readAddress(hash: string): Address {
       rings: given.get('rings') === '1',
       labels: given.get('labels') === '1',
       failures: given.get('failures') === '1',
+      paint: given.get('paint') === '1',
       colorBy: given.get('color') === 'level' ? 'level' : 'state',
     },
   }
@@ -77,7 +78,7 @@ export function writeShown(hash: string, { overlay, panels, select, choice }: Sh
   set('overlay', overlay ? null : '0')
   set('panels', panels.join() === firstPanels.join() ? null : panels.join())
   set('select', select)
-  for (const name of ['bounds', 'rings', 'labels', 'failures'] as const) set(name, choice[name] ? '1' : null)
+  for (const name of ['bounds', 'rings', 'labels', 'failures', 'paint'] as const) set(name, choice[name] ? '1' : null)
   set('color', choice.colorBy === 'level' ? 'level' : null)
   return toHash(given)
 }

@@ -36,7 +36,7 @@ export function needsDrawing(
     air.environment.fogEnd,
     canvas.clientWidth,
     canvas.clientHeight,
-    overlay.linesRevision,
+    overlay.pictureRevision,
   ]
   let changed = false
   readEvents(session.world, stillness.events, () => void (changed = true))

@@ -113,6 +113,7 @@ function overlayHost(session: Session): OverlayHost {
     camera: () => camera,
     drawing: () => presenter.counts(),
     gizmos: presenter,
+    painter: presenter,
     goTo(x, y, z) {
       const height = Number.isNaN(y) ? flight.position[1] : y + eyeHeight
       jumpTo(session, { position: [x, height, z], yaw: flight.yaw, pitch: flight.pitch })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { advanceFlight, changeSpeed, createFlight, turnFlight, wrapAngle } from '../../src/viewer/flight'
+import { advanceFlight, changeSpeed, createFlight, slideFlight, turnFlight, wrapAngle } from '../../src/viewer/flight'
 
 const still = { forward: 0, right: 0, up: 0, fast: false }
 
@@ -17,6 +17,16 @@ describe('the camera', () => {
     expect(fly({ right: 1 }).position[0]).toBeGreaterThan(40)
     expect(fly({ right: 1 }, Math.PI / 2).position[2]).toBeLessThan(-40)
     expect(fly({ up: 1 }, 0, 1).position[1]).toBeGreaterThan(40)
+  })
+
+  it('slides to the right, up, and where it looks', () => {
+    const slid = (yaw: number, ...way: [number, number, number]) => {
+      const flight = createFlight([0, 0, 0], yaw, 0)
+      slideFlight(flight, ...way)
+      return [...flight.position].map((value) => Math.round(value * 1e6) / 1e6 + 0)
+    }
+    expect(slid(0, 2, 3, 5)).toEqual([2, 3, -5])
+    expect(slid(Math.PI / 2, 2, 3, 5)).toEqual([-5, 3, -2])
   })
 
   it('is not faster across, four times as fast with shift, and stops', () => {

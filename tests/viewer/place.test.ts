@@ -34,12 +34,19 @@ describe('the address', () => {
       overlay: false,
       panels: null,
       select: null,
-      choice: { bounds: true, rings: true, labels: false, failures: false, colorBy: 'state' },
+      choice: { bounds: true, rings: true, labels: false, failures: false, paint: false, colorBy: 'state' },
     })
   })
 
   it('says what the overlay shows, and nothing of what is as it comes', () => {
-    const choice = { bounds: true, rings: false, labels: true, failures: false, colorBy: 'level' } as const
+    const choice = {
+      bounds: true,
+      rings: false,
+      labels: true,
+      failures: false,
+      paint: false,
+      colorBy: 'level',
+    } as const
     const shown = { overlay: true, panels: ['map', 'section'], select: 'City/Tower 4', choice }
     const hash = writeShown('#budget=64&rings=1', shown)
     expect(hash).toBe('#budget=64&panels=map,section&select=City/Tower+4&bounds=1&labels=1&color=level')

@@ -29,7 +29,7 @@ export const queuesPanel: Panel = {
     })
     const list = createList(body, overlay, {
       label: 'Queue',
-      columns: '24px 1fr 62px 46px',
+      columns: '20px 1fr 62px 40px',
       count: () => overlay.figures.byState[stateOf[shown.queue]],
       read: (first, count) => readRows(overlay, shown.queue, first, count),
       empty: 'Nothing waits',

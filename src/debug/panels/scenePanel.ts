@@ -10,6 +10,7 @@ const words: Readonly<Record<Toggle, string>> = {
   rings: 'Rings (R)',
   labels: 'Names (N)',
   failures: 'Failures (J)',
+  paint: 'Paint (Y)',
 }
 
 /** What is drawn into the picture, and what its colours mean. */
