@@ -1,14 +1,11 @@
+import type { BakeScene } from './bakeScene'
 import { emptyConfig, type CheckedConfig } from './config'
 import { placedBox } from './geometry'
 import { joinBoxes } from './partition'
 import { readInput } from './readInput'
 
-/**
- * The box of all that a `.glb` or `.gltf` brings into a world: what is drawn, what is solid, where entities stand. Null where that is nothing.
- * @throws TerraneError 'bake-input' for files that cannot be read.
- */
-export async function measureContent(path: string, config: CheckedConfig = emptyConfig): Promise<number[] | null> {
-  const scene = await readInput(path, { config, rolePatterns: [] })
+/** The box of all that a scene brings into a world: what is drawn, what is solid, where entities stand. Null where that is nothing. */
+export function boxOfScene(scene: BakeScene): number[] | null {
   const drawn = scene.parts.flatMap(({ mesh, matrix }) =>
     scene.meshes[mesh].surfaces.map(({ geometry }) => placedBox(geometry, matrix)),
   )
@@ -21,3 +18,8 @@ export async function measureContent(path: string, config: CheckedConfig = empty
 }
 
 const pointOf = (matrix: Float64Array) => matrix.subarray(12, 15)
+
+/** The same for a `.glb` or `.gltf`. @throws TerraneError 'bake-input' for files that cannot be read. */
+export async function measureContent(path: string, config: CheckedConfig = emptyConfig): Promise<number[] | null> {
+  return boxOfScene(await readInput(path, { config, rolePatterns: [] }))
+}

@@ -70,7 +70,10 @@ export async function planBake(
   options: BakeOptions = {},
   drafts: DraftStore = memoryDrafts(),
 ): Promise<BakePlan> {
-  const settings = bakeSettings(input, options, await loadConfig(input, options.config))
+  const config = await loadConfig(input, options.config)
+  const { isAuthoring } = await import('./authored/readAuthored')
+  if (await isAuthoring(input)) return (await import('./authored/planAuthored')).planAuthored(input, options, config)
+  const settings = bakeSettings(input, options, config)
   settings.onProgress({ stage: 'read', done: 0, total: 1 })
   const scene = await readInput(input, settings)
   settings.onProgress({ stage: 'read', done: 1, total: 1 })

@@ -153,6 +153,10 @@ export interface SectionMeta {
   readonly layerOverlaps: readonly OverlapPolicy[]
   /** Names of authored focuses, in the order of `focusPoint`. */
   readonly focusNames: readonly string[]
+  /** What else authored focuses are, in the same order. */
+  readonly focusSettings: readonly FocusSettings[]
+  /** Profiles that the world brings, by name: for `setProfile`. */
+  readonly profiles: Readonly<Record<string, BakedProfile>>
   /** Columns of `metadata`, and the strings that its text columns point to. */
   readonly metadata: readonly MetadataColumn[]
   readonly metadataTexts: readonly string[]
@@ -160,6 +164,22 @@ export interface SectionMeta {
   readonly components: readonly BakedSchema[]
   /** min xyz, max xyz: interior sections load only while a focus is inside; null for no such gate. */
   readonly interiorZone: readonly [number, number, number, number, number, number] | null
+}
+
+/** For whoever makes the focus: the name of what it follows, and whether its velocity is measured from motion. */
+export interface FocusSettings {
+  readonly follow: string | null
+  readonly captureVelocity: boolean
+}
+
+/** A `Profile`, as a world brings it. */
+export interface BakedProfile {
+  readonly name: string
+  readonly concurrent: number
+  readonly loadsPerTick: number
+  readonly unloadsPerTick: number
+  readonly exitRatio: number
+  readonly prefetchBudget: number
 }
 
 /** Metres, or not at all, or as they like. */
@@ -379,6 +399,8 @@ const emptyMeta: SectionMeta = {
   layerModes: [],
   layerOverlaps: [],
   focusNames: [],
+  focusSettings: [],
+  profiles: {},
   metadata: [],
   metadataTexts: [],
   components: [],

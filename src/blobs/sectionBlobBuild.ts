@@ -33,6 +33,8 @@ export interface AboutWorld {
   readonly layers?: readonly string[]
   /** What layers do at first, by bit; on where it is left out. */
   readonly layerModes?: SectionMeta['layerModes']
+  readonly focusSettings?: SectionMeta['focusSettings']
+  readonly profiles?: SectionMeta['profiles']
   /** How far boxes of a layer's sections may overlap, by bit; not at all where it is left out. */
   readonly layerOverlaps?: SectionMeta['layerOverlaps']
   readonly components?: readonly BakedSchema[]
@@ -141,7 +143,7 @@ function fillColumns(
   rows: Rows,
 ): SectionColumnsToWrite {
   const { focuses = [], layers = ['base'], layerModes = [], layerOverlaps = [] } = about
-  const { components = [], metadata = {}, interiorZone = null } = about
+  const { components = [], metadata = {}, interiorZone = null, focusSettings = [], profiles = {} } = about
   const count = records.length
   const kinds = [...new Set(records.map((record) => record.kind))].sort()
   const row = rows.order
@@ -170,6 +172,8 @@ function fillColumns(
     layerModes,
     layerOverlaps,
     focusNames: focuses.map((focus) => focus.name),
+    focusSettings,
+    profiles,
     components,
     metadata: packed.columns,
     metadataTexts: packed.texts,

@@ -80,6 +80,7 @@ function createProgram(io: CommandIo, running: Running): Command {
   addServe(add, io)
   addSimulate(add, io)
   addValidate(add, io, running)
+  addCheck(add, io, running)
   return program
 }
 
@@ -99,7 +100,7 @@ function addBakeOptions(command: Command): Command {
 
 function addBake(add: Add, io: CommandIo): void {
   const command = add('bake', 'turns a .glb or .gltf into a world folder')
-    .argument('<INPUT>', 'a .glb or .gltf')
+    .argument('<INPUT>', 'a .glb or .gltf, or an authoring file')
     .requiredOption('--out <DIR>', 'the world folder to write; new, empty, or a world before')
     .option('--name <NAME>', "the world's name (default: of the input)")
   const horizon = readNumber('--horizon', above0('a length above 0 in metres', '4096'))
@@ -244,5 +245,14 @@ function addValidate(add: Add, io: CommandIo, running: Running): void {
     .action(async (world: string, options) => {
       const { runValidate } = await import('./validate')
       running.failed = !(await runValidate(world, options, io))
+    })
+}
+
+function addCheck(add: Add, io: CommandIo, running: Running): void {
+  add('check', 'looks whether every file of a world is there and whole; exit code 1 where one is not')
+    .argument('<WORLD>', 'a world folder')
+    .action(async (world: string, options) => {
+      const { runCheck } = await import('./check')
+      running.failed = !(await runCheck(world, options, io))
     })
 }
