@@ -13,6 +13,7 @@ import type { Recorder } from './live/recorder'
 import type { Refreshes } from './live/refreshes'
 import { createRowTable, type RowTable } from './live/rowTable'
 import type { EntityWorld } from './entities/entityWorld'
+import type { FocusId } from './focuses'
 import type { GroundWorld } from './ground/groundWorld'
 import { createLedger, type Ledger } from './memory/ledger'
 import { createMeter, type WorkMeter } from './memory/meter'
@@ -169,6 +170,8 @@ export interface Engine {
   readonly completions: Completions
   readonly presenter: Presenter
   readonly meter: WorkMeter
+  /** Pins that show their section, by table row: the focus inside it, and how many hold that. */
+  readonly shownPins: Map<number, { readonly focus: FocusId; count: number }>
   /** Last error by table row, kept while the section is live. */
   readonly errors: Map<number, string>
   /** Live sections whose entity the game removed since the last tick. */
@@ -279,6 +282,7 @@ export function createEngine(parts: EngineParts): Engine {
     completions: createCompletions(),
     presenter: parts.presenter,
     meter: parts.meter ?? createMeter(),
+    shownPins: new Map(),
     errors: new Map(),
     robbed: [],
     stopWatching() {},

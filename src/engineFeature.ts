@@ -87,6 +87,14 @@ export function setProfile(world: TerraneWorld, profile: ProfileName | Profile):
   terrane.cut.moved = terrane.cut.stale = true
 }
 
+/**
+ * Replaces the score (P-10) from the next tick on; null for `defaultScore`. What has started goes on. A score that is not a number counts as
+ * the last.
+ */
+export function setScorer(world: TerraneWorld, scorer: Scorer | null): void {
+  world.terrane.scorer = scorer ?? defaultScore
+}
+
 /** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */
 export function setBudget(world: TerraneWorld, bytes: number): void {
   if (!(bytes > 0)) fail('argument', `a budget of ${bytes} bytes`, 'bytes above 0', 'Pass Infinity for no budget.')

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { SectionFlag } from '../src/blobs/sectionBlob'
+import { SectionFlag, sectionName } from '../src/blobs/sectionBlob'
 import type { SectionRecord } from '../src/blobs/sectionRecord'
 import { State } from '../src/components/state'
+import type { TerraneWorld } from '../src/engine'
 import { createFocus, moveFocus, removeFocus } from '../src/focuses'
 import { describeSection } from '../src/inspection'
 import { pin, pinCount, unpin } from '../src/pins'
@@ -112,3 +113,59 @@ test('P-15: what is marked alwaysLoaded in the bake is pinned from the first tic
   expect(world.terrane.byState[State.Loaded]).toBe(6)
   expect(world.terrane.telemetry.pinned).toBe(6)
 })
+
+/** A root that two finer sections refine, far from a second root. */
+const twoPlaces: SectionRecord[] = [
+  { name: 'near', bounds: [0, 0, 0, 32, 8, 16], enterRadius: 50, refineDistance: 20, kind: 'mesh', content: 'near' },
+  { name: 'far', bounds: [500, 0, 0, 516, 8, 16], enterRadius: 50, kind: 'mesh', content: 'far' },
+  { name: 'left', bounds: [0, 0, 0, 16, 8, 16], enterRadius: 0, parent: 0, kind: 'mesh', content: 'left' },
+  { name: 'right', bounds: [16, 0, 0, 32, 8, 16], enterRadius: 0, parent: 0, kind: 'mesh', content: 'right' },
+]
+
+function shownNames({ terrane }: TerraneWorld): string[] {
+  const { live, table } = terrane
+  const shown = [...live.order.subarray(0, live.count)].filter((s) => live.shown[s])
+  return shown.map((s) => sectionName(table, live.row[s])).sort()
+}
+
+test('CUT rule 8: a pin that shows is a focus inside its section: its place is in the picture, in full detail', () => {
+  const world = makeWorld(twoPlaces)
+  const section = sectionId(world.terrane, findRow(world, 'right'))
+  pin(world, section, { show: true })
+  runTicks(world, 300)
+  expect(shownNames(world)).toEqual(['left', 'right'])
+  unpin(world, section)
+  runTicks(world, 60 * 20)
+  expect([shownNames(world), world.terrane.live.count, world.terrane.focuses.alive.length]).toEqual([[], 0, 0])
+})
+
+test('a plain pin of the same section goes first, `show` names the other; both are counted', () => {
+  const world = makeWorld(twoPlaces)
+  const section = sectionId(world.terrane, findRow(world, 'far'))
+  for (const show of [true, false, true]) pin(world, section, { show })
+  expect([pinCount(world, section), world.terrane.focuses.alive.length]).toEqual([3, 1])
+  unpin(world, section)
+  unpin(world, section, { show: true })
+  runTicks(world, 120)
+  expect([pinCount(world, section), shownNames(world)]).toEqual([1, ['far']])
+  unpin(world, section)
+  expect([pinCount(world, section), world.terrane.focuses.alive.length]).toEqual([0, 0])
+  pin(world, section)
+  expect(() => unpin(world, section, { show: true })).toThrow('[argument]')
+  expect(pinCount(world, section)).toBe(1)
+})
+
+test('a pin that cannot show leaves nothing behind', () => {
+  const placeless = { flags: SectionFlag.Placeless, enterRadius: 0, bounds: [0, 0, 0, 0, 0, 0] } as const
+  const shared = makeWorld([{ name: 'paint', ...placeless, kind: 'texture', content: 'paint' }])
+  expect(() => pin(shared, sectionId(shared.terrane, 0), { show: true })).toThrow('[argument]')
+  const full = makeWorld(gridRecords(4), { settings: { capacity: 1, focusCapacity: 2 } })
+  pin(full, sectionId(full.terrane, 0))
+  expect(() => pin(full, sectionId(full.terrane, 1), { show: true })).toThrow('[capacity]')
+  expect([full.terrane.focuses.alive.length, full.terrane.shownPins.size]).toEqual([0, 0])
+})
+
+function findRow({ terrane: { table } }: TerraneWorld, name: string): number {
+  for (let row = 0; row < table.count; row++) if (sectionName(table, row) === name) return row
+  throw new Error(`no section "${name}"`)
+}

@@ -69,7 +69,8 @@ export function scoreNeeds(engine: Engine): void {
     live.nudge[s] = 0
     if (live.reason[s] === Reason.Pinned) live.bestFocus[s] = -1
     lookCloser(engine, s)
-    live.score[s] = scoresItself(live.reason[s] as Reason) ? engine.scorer(engine, s) : Infinity
+    const score = scoresItself(live.reason[s] as Reason) ? engine.scorer(engine, s) : Infinity
+    live.score[s] = score === score ? score : Infinity
   }
   if (cut.trees > 0) shareScores(engine)
   for (let k = 0; k < live.pendingCount; k++) scoreRequired(engine, live.pending[k])

@@ -17,6 +17,7 @@ export type CallName =
   | 'boost'
   | 'openBarrier'
   | 'closeBarrier'
+  | 'clearCooldowns'
   | 'loseEntity'
   | 'refreshSection'
 

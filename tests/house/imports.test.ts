@@ -15,6 +15,7 @@ const surface = [
   'openManifest',
 ]
 const api = [
+  'cooldowns',
   'explain',
   'focuses',
   'input',
@@ -59,7 +60,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   input: [...engine, 'engine'],
   layers: [...engine, 'engine'],
   metadata: [...engine, 'engine'],
-  pins: [...engine, 'engine'],
+  pins: [...engine, 'engine', 'focuses'],
+  cooldowns: [...engine, 'engine'],
   refreshSection: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],

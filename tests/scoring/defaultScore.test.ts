@@ -22,6 +22,7 @@ function scoresOf(
 ): Map<string, number> {
   const { world } = makeScriptedWorld([cube(-1, 0, { name: 'first', priority: 8 }), ...records], {
     profile: 'conservative',
+    settings: { lookAheadSeconds: 0 },
   })
   const focus = createFocus(world, { captureVelocity: velocity === undefined })
   if (velocity) setFocusVelocity(world, focus, ...velocity)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sectionName } from '../../src/blobs/sectionBlob'
 import type { TerraneWorld } from '../../src/engine'
+import { setScorer } from '../../src/engineFeature'
 import { createFocus } from '../../src/focuses'
 import { boost } from '../../src/scoring/boost'
 import { defaultScore } from '../../src/scoring/defaultScore'
@@ -60,4 +61,21 @@ test('P-10: a system between DesiredSetBuild and StreamingDiff that boosts a sec
 
 test('P-10: a boost of what is not wanted, or at the wrong place in the tick, does nothing', () => {
   expect(firstLoads(8, { features: [questFirst('Cooldown')] })).toEqual(firstLoads(8))
+})
+
+test('P-10: the score can be replaced at run time, and what is no number comes last instead of stopping the rest', () => {
+  const { world, backend } = makeScriptedWorld(gridRecords(20), { profile: 'conservative' })
+  createFocus(world, { position: [164, 0, 164] })
+  const next = (outcome = Outcome.Loaded) => {
+    backend.answer(backend.last('start'), outcome)
+    runTicks(world, 2)
+    return sectionName(world.terrane.table, backend.last('start').row)
+  }
+  runTicks(world, 1)
+  setScorer(world, ({ live, table }, s) => (sectionName(table, live.row[s]) === 'cell 8 8' ? -1 : NaN))
+  expect(next()).toBe('cell 8 8')
+  expect(next()).not.toBe('cell 8 8')
+  setScorer(world, null)
+  expect(world.terrane.scorer).toBe(defaultScore)
+  disposeWorld(world)
 })
