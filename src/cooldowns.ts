@@ -2,7 +2,7 @@ import { sectionName } from './blobs/sectionBlob'
 import { State } from './components/state'
 import type { Engine, TerraneWorld } from './engine'
 import { noteInput } from './live/recorder'
-import { sectionId, type SectionId } from './sectionId'
+import { rowOf, sectionId, type SectionId } from './sectionId'
 
 /** A section that failed and waits before it tries again. */
 export interface CooldownEntry {
@@ -32,13 +32,14 @@ export function listCooldowns(world: TerraneWorld): CooldownEntry[] {
 }
 
 /**
- * Ends all cooldowns in the next tick: for a debug panel, after the server was fixed. What failed keeps its count, and so its place behind
- * all that has not. @returns how many.
+ * Ends all cooldowns in the next tick, or that of one section: for a debug panel, after the server was fixed. What failed keeps its count, and so its
+ * place behind all that has not. @returns how many.
  */
-export function clearCooldowns(world: TerraneWorld): number {
+export function clearCooldowns(world: TerraneWorld, section?: SectionId): number {
   const { terrane } = world
-  noteInput(terrane, 'clearCooldowns')
-  const cooling = coolingDown(terrane)
+  const row = section === undefined ? -1 : rowOf(terrane, section)
+  noteInput(terrane, 'clearCooldowns', row)
+  const cooling = coolingDown(terrane).filter((s) => row < 0 || terrane.live.row[s] === row)
   for (const s of cooling) terrane.live.cooldownUntil[s] = terrane.clock.tick
   return cooling.length
 }

@@ -7,6 +7,7 @@ import { createLayers, type Layers } from './components/layers'
 import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
 import { createStageTimes, type StageTimes } from './components/stageTimes'
+import { createPrefetch, type PrefetchState } from './components/prefetch'
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
 import type { Recorder } from './live/recorder'
@@ -162,6 +163,7 @@ export interface Engine {
   /** Null until `refreshSection` is called. */
   refreshes: Refreshes | null
   readonly ledger: Ledger
+  readonly prefetch: PrefetchState
   readonly events: Events
   readonly telemetry: Telemetry
   /** Hears every input and output; null where nothing is recorded. */
@@ -275,6 +277,7 @@ export function createEngine(parts: EngineParts): Engine {
     },
     refreshes: null,
     ledger: createLedger(parts.budgetBytes),
+    prefetch: createPrefetch(),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),
     recorder: null,

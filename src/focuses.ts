@@ -52,6 +52,10 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.captureVelocity[focus] = captureVelocity
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
   focuses.barriers[focus] = 0
+  focuses.courseX[focus] = focuses.courseY[focus] = focuses.courseZ[focus] = focuses.pace[focus] = 0
+  focuses.hasGhost[focus] = 0
+  focuses.askedX[focus] = NaN
+  focuses.path[focus] = null
   forgetQueries(focuses, focus)
   focuses.finish[focus] = terrane.loader.virtualTime
   focuses.follow[focus] = follow
@@ -119,6 +123,8 @@ export function removeFocus(world: TerraneWorld, id: FocusId): void {
   focuses.serial[focus] = 0
   focuses.follow[focus] = null
   focuses.view[focus] = null
+  focuses.path[focus] = null
+  focuses.hasGhost[focus] = 0
   focuses.alive.splice(focuses.alive.indexOf(focus), 1)
   cut.moved = true
 }

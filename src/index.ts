@@ -33,6 +33,7 @@ export {
   type Lacking,
 } from './readiness/barrier'
 export type { BarrierPart } from './readiness/parts'
+export { setFocusPath, type FocusPathOptions } from './focusPath'
 export { layerMode, setLayer } from './layers'
 export type { LayerMode } from './components/layers'
 export { metadataColumn, metadataOf, type SectionMetadata } from './metadata'

@@ -3,7 +3,7 @@ import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { createFocus, removeFocus, type FocusId } from './focuses'
 import { ensureEntity, setTag } from './live/entity'
-import { spawn, spawnChildren } from './live/membership'
+import { makeLive } from './live/lineage'
 import { noteInput } from './live/recorder'
 import { findLive } from './live/rowTable'
 import { boxStride } from './math/box'
@@ -114,14 +114,4 @@ function measurePath(engine: Engine, s: number): number {
   let bytes = 0
   for (let up = s; up >= 0; up = engine.live.parent[up]) bytes += engine.live.bytes[up]
   return bytes
-}
-
-/** Makes a section live with all its ancestors and their families; −1 where the capacity does not carry it. */
-function makeLive(engine: Engine, row: number): number {
-  const present = findLive(engine.rows, row)
-  if (present >= 0) return present
-  const parent = engine.table.parent[row]
-  if (parent < 0) return spawn(engine, row, -1)
-  const up = makeLive(engine, parent)
-  return up >= 0 && spawnChildren(engine, up) ? findLive(engine.rows, row) : -1
 }

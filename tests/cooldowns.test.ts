@@ -33,6 +33,15 @@ test('P-14: cleared, all try again at once, and keep the count of their failures
   expect([listCooldowns(world).length, world.terrane.byState[State.Error]]).toEqual([0, 0])
   runTicks(world, 20)
   expect(listCooldowns(world).map(({ failures }) => failures)).toEqual([2, 2, 2, 2])
+  expect(clearCooldowns(world, listCooldowns(world)[0].section)).toBe(1)
+  runTicks(world, 2)
+  expect(listCooldowns(world).length).toBe(3)
+  runTicks(world, 20)
+  expect(
+    listCooldowns(world)
+      .map(({ failures }) => failures)
+      .sort(),
+  ).toEqual([2, 2, 2, 3])
   broken = false
   clearCooldowns(world)
   runTicks(world, 20)

@@ -27,6 +27,10 @@ export function reportRows(report: SimulateReport): string[][] {
       `${formatBytes(report.peakBytes)} at its peak, budget ${report.budgetBytes === null ? 'none' : formatBytes(report.budgetBytes)}`,
     ],
     [
+      'prefetched',
+      `${report.prefetched}: ${report.prefetchedUsed} there in time, ${report.prefetchedLate} late, ${formatBytes(report.prefetchedWastedBytes)} read for nothing`,
+    ],
+    [
       'missing',
       `${formatShare(report.missingShare)} of ${report.wantedSectionSeconds.toFixed(1)} section seconds; ${formatShare(afterWarmUp.missingShare)} after the first ${afterWarmUp.warmUpSeconds} s`,
     ],

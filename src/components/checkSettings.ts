@@ -30,6 +30,10 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   velocitySeconds: from0,
   lookAheadSeconds: from0,
   lookAheadSpeed: from0,
+  prefetchLatencies: from0,
+  prefetchCourseSeconds: from0,
+  prefetchSteadiness: share,
+  prefetchPathReach: from0,
   querySlack: above0,
   standInAbove: from0Open,
   refineHysteresis: from1,
@@ -53,6 +57,13 @@ export function checkSettings(settings: Settings): void {
       'cooldownSeconds',
       settings.cooldownSeconds.join(', '),
       'three finite numbers from 0 up, none below the one before',
+    )
+  const [least, most] = settings.prefetchSeconds
+  if (!(least >= 0 && most >= least && most < Infinity))
+    refuse(
+      'prefetchSeconds',
+      settings.prefetchSeconds.join(', '),
+      'two finite numbers from 0 up, the second no smaller',
     )
   for (const lane of ['detail', 'proxy', 'asset'] as const)
     if (!isWhole(settings.lanes[lane]))

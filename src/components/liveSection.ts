@@ -19,9 +19,21 @@ export const Reason = {
   Shown: 6,
   /** No longer shown, but its picture is still on its way out. */
   Fading: 7,
+  /** Nothing wants it: a ghost ahead of a focus does (P-17). */
+  Prefetched: 8,
 } as const
 export type Reason = (typeof Reason)[keyof typeof Reason]
-export const reasonNames = ['none', 'in range', 'stand-in', 'kept', 'pinned', 'required', 'shown', 'fading'] as const
+export const reasonNames = [
+  'none',
+  'in range',
+  'stand-in',
+  'kept',
+  'pinned',
+  'required',
+  'shown',
+  'fading',
+  'prefetched',
+] as const
 
 /**
  * Live sections: one dense row of every column for each section that matters now, indexed 0 … capacity − 1 by a "live
@@ -117,9 +129,13 @@ export function createLiveSections(capacity: number) {
     wanting: bytes(),
     /** Requirers that are desired or occupied. */
     demand: ticks(),
-    /** 1: counted in the demand of what it requires. */
+    /** 1: counted in the demand of what it requires; 2: in what that is held by, being there as a prefetch. */
     demanding: bytes(),
     pins: new Uint32Array(capacity),
+    /** Bits of `Prefetch`. */
+    prefetch: bytes(),
+    /** Prefetched sections that are there and require it: it stays, though nothing wants it. */
+    held: ticks(),
     /** Lowest first; only meaningful while something is lacking. `nudge` puts required sections and stand-ins first among equals. */
     score: floats(),
     nudge: new Int8Array(capacity),

@@ -1,4 +1,5 @@
 import { fail } from '../errors'
+import { largestPrefetchBudget } from './prefetch'
 import { Lane, laneCount } from '../blobs/sectionBlob'
 
 /** How much one lane may do: at once, and started per tick. */
@@ -13,7 +14,10 @@ export interface Profile extends LaneBounds {
   readonly name: string
   /** Exit ÷ enter radius where no exit radius is authored; above 1. */
   readonly exitRatio: number
-  /** Prefetched sections queued, loading or unused at a time. */
+  /**
+   * Prefetched sections queued, loading or unused at a time; 0 to 64. The last free slot of a lane is never taken for one, so that it takes `concurrent` of 2 at
+   * least.
+   */
   readonly prefetchBudget: number
 }
 
@@ -68,6 +72,18 @@ export interface Settings {
   readonly lookAheadSeconds: number
   /** From this speed on, metres a second (T-6: 1.5). */
   readonly lookAheadSpeed: number
+  /**
+   * Seconds that prefetch looks ahead, at least and at most: between, it is `lookAheadSeconds` and as many loads as `prefetchLatencies` says, one after another, as
+   * long as they take at present (B-7).
+   */
+  readonly prefetchSeconds: readonly [least: number, most: number]
+  readonly prefetchLatencies: number
+  /** Time constant of the course that prefetch follows, seconds. Longer than that of the velocity: a jerk is no course. */
+  readonly prefetchCourseSeconds: number
+  /** Share of its pace that a focus makes good on its course; below, it goes back and forth and nothing is prefetched. */
+  readonly prefetchSteadiness: number
+  /** Metres from its path (`setFocusPath`) within which a focus is taken to follow it. */
+  readonly prefetchPathReach: number
   /** Metres a focus may move before the index is asked again; candidates are found this much early. */
   readonly querySlack: number
   /** Stand-ins are wanted above this many missing finer pictures (CUT.md, L). */
@@ -107,6 +123,11 @@ export const defaultSettings: Settings = {
   velocitySeconds: 4 / 60,
   lookAheadSeconds: 0.5,
   lookAheadSpeed: 1.5,
+  prefetchSeconds: [1, 4],
+  prefetchLatencies: 4,
+  prefetchCourseSeconds: 0.5,
+  prefetchSteadiness: 0.8,
+  prefetchPathReach: 32,
   querySlack: 16,
   standInAbove: 4,
   refineHysteresis: 1 / 0.9,
@@ -134,6 +155,14 @@ export function resolveProfile(profile: ProfileName | Profile): Profile {
     )
   }
   const counts = [profile.concurrent, profile.loadsPerTick, profile.unloadsPerTick]
+  const { prefetchBudget } = profile
+  if (!(Number.isInteger(prefetchBudget) && prefetchBudget >= 0 && prefetchBudget <= largestPrefetchBudget))
+    fail(
+      'argument',
+      `profile "${profile.name}" with a prefetch budget of ${prefetchBudget}`,
+      `a whole number from 0 to ${largestPrefetchBudget}`,
+      'Pass 0 for no prefetch.',
+    )
   if (counts.every((n) => Number.isInteger(n) && n > 0) && profile.exitRatio > 1) return profile
   return fail(
     'argument',

@@ -1,4 +1,5 @@
 import { Reason } from '../components/liveSection'
+import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { lookCloser } from './cut'
@@ -33,7 +34,8 @@ function reasonOf(engine: Engine, s: number): Reason {
   }
   if (live.pins[s] > 0 && !(live.planned[s] & Planned.PinRefused)) return Reason.Pinned
   if (live.shown[s]) return Reason.Shown
-  return isFading(engine, s) ? Reason.Fading : Reason.None
+  if (isFading(engine, s)) return Reason.Fading
+  return live.prefetch[s] & Prefetch.Wished ? Reason.Prefetched : Reason.None
 }
 
 /** Bottom-up: targets below that are not Loaded; −1 as soon as one of them is failing. */

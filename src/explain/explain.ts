@@ -4,6 +4,7 @@ import { State } from '../components/state'
 import type { Engine, TerraneWorld } from '../engine'
 import { shownReason } from '../live/demand'
 import { listLoads, listUnloads } from '../live/queues'
+import { isHeldAhead } from '../live/pending'
 import { findLive } from '../live/rowTable'
 import { rowOf, sectionId, type SectionId } from '../sectionId'
 import { countOf, metres, ordinal, secondsOf } from './words'
@@ -75,6 +76,7 @@ function sayLoaded(engine: Engine, s: number): string {
   const { live, clock, ticks } = engine
   if (live.desired[s])
     return `is loaded${live.shown[s] ? ' and shown' : `, not shown${whyNotShown(engine, s)}`}: ${whyWanted(engine, s)}`
+  if (isHeldAhead(live, s)) return `is loaded ahead: ${whyWanted(engine, s)}`
   const left = Math.max(0, live.lastWanted[s] + ticks.grace - clock.tick)
   return `is loaded for another ${secondsOf(engine, left)}: ${whyUnwanted(engine, live.row[s], s)}`
 }
@@ -109,6 +111,8 @@ function whyWanted(engine: Engine, s: number): string {
       return 'its picture fades out'
     case Reason.Shown:
       return whyStillShown(engine, s)
+    case Reason.Prefetched:
+      return 'nothing wants it yet; it is prefetched, as a focus is expected near it'
     case Reason.None:
       return 'nothing wants it'
   }

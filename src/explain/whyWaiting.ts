@@ -28,6 +28,7 @@ export function whyNotStarted(engine: Engine, s: number): string {
   const { live, loader, ledger, cut } = engine
   const lane = live.lane[s]
   const bounds = boundsOf(engine, lane)
+  if (!live.desired[s]) return 'it is prefetched, after all that is wanted and never in the last free slot'
   const unpaid = live.paid[s] > 0 ? 0 : measureUnpaid(engine, s, ++cut.stamp)
   if (ledger.paidBytes + unpaid > ledger.budgetBytes)
     return `its ${mebibytes(unpaid)} do not fit yet, as ${mebibytes(ledger.paidBytes)} of ${mebibytes(ledger.budgetBytes)} are taken`

@@ -15,7 +15,7 @@ export type SimulateReport = ReturnType<typeof summarize>
 
 /**
  * The report of a run: the JSON document of `--json`; docs/cli.md says what each figure means. Loads at once and in a tick are
- * those of the lane that profiles bound; `lanes` has them all. Nothing is prefetched yet, and so is none of it used.
+ * those of the lane that profiles bound; `lanes` has them all.
  */
 export function summarize(
   table: SectionTable,
@@ -64,8 +64,10 @@ export function summarize(
     forced: telemetry.forced,
     holes: audit.holes,
     doubles: audit.doubles,
-    prefetched: 0,
-    prefetchedUsed: 0,
+    prefetched: telemetry.prefetched,
+    prefetchedUsed: telemetry.prefetchedUsed,
+    prefetchedLate: telemetry.prefetchedLate,
+    prefetchedWastedBytes: telemetry.prefetchedWastedBytes,
     loadMs: percentiles(log.loads.map((load) => 1000 * ticks(ticksOf(load)))),
     tickMs: percentiles(simulation.tickMs),
     demand: measureDemand(table, paths, { ...options, slots }),

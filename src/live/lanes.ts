@@ -14,7 +14,7 @@ export function boundsOf(engine: Engine, lane: number): LaneBounds {
 }
 
 /** Nobody is to look yet: the first fill, or a barrier. */
-function isCurtainClosed({ loader, barriers }: Engine): boolean {
+export function isCurtainClosed({ loader, barriers }: Engine): boolean {
   return loader.curtain || barriers.length > 0
 }
 

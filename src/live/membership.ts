@@ -120,34 +120,46 @@ function describe(engine: Engine, s: number, row: number, parent: number): void 
   applyRadii(engine, s)
 }
 
+/** Of a root, metres: the baked one, or the smaller one of its kind. */
+export function enterOf({ table, kinds }: Engine, row: number): number {
+  return Math.min(table.enterRadius[row], kinds.radius[table.kind[row]])
+}
+
+/** The authored one where there is one, else by the ratio of the profile in force. */
+export function exitOf(engine: Engine, row: number): number {
+  const { table, profile } = engine
+  const enter = enterOf(engine, row)
+  return table.exitRadius[row] > 0 && enter === table.enterRadius[row]
+    ? table.exitRadius[row]
+    : enter * profile.exitRatio
+}
+
 /** Radii in force: authored ones, and the profile's ratio where no exit radius is authored. */
 export function applyRadii(engine: Engine, s: number): void {
-  const { live, table, profile, kinds } = engine
+  const { live, table } = engine
   const row = live.row[s]
   const placed = live.parent[s] < 0 && (table.flags[row] & SectionFlag.Placeless) === 0 && isWantedRow(engine, row)
-  const baked = table.enterRadius[row]
-  const enter = Math.min(baked, kinds.radius[table.kind[row]])
-  const authored = table.exitRadius[row] > 0 && enter === baked
-  const exit = authored ? table.exitRadius[row] : enter * profile.exitRatio
+  const enter = enterOf(engine, row)
+  const exit = exitOf(engine, row)
   live.enterSquared[s] = placed ? enter * enter : -1
   live.exitSquared[s] = placed ? exit * exit : -1
   live.limitSquared[s] = live.inRange[s] ? live.exitSquared[s] : live.enterSquared[s]
-  const refine = refineDistance(engine, row)
+  const refine = refineDistanceOf(engine, row)
   const parent = table.childCount[row] > 0 && !live.structural[s]
-  const coarsen = coarsenDistance(engine, row, refine)
+  const coarsen = coarsenDistanceOf(engine, row, refine)
   live.refineInSquared[s] = parent ? refine * refine : -1
   live.refineOutSquared[s] = parent ? coarsen * coarsen : -1
 }
 
 /** Baked, or by screen-space error: `error × pixels per radian ÷ largest error in pixels` (CUT.md A). */
-function refineDistance(engine: Engine, row: number): number {
+export function refineDistanceOf(engine: Engine, row: number): number {
   const { table, settings, cut } = engine
   if (settings.maxErrorPixels === 0 || table.error[row] === 0) return table.refineDistance[row]
   return (table.error[row] * cut.pixelsPerRadian) / settings.maxErrorPixels
 }
 
 /** As authored beside the refine distance that is in force; the settings' ratio otherwise. */
-function coarsenDistance({ table, settings }: Engine, row: number, refine: number): number {
+export function coarsenDistanceOf({ table, settings }: Engine, row: number, refine: number): number {
   const authored = table.coarsenDistance[row] > 0 && refine === table.refineDistance[row]
   return authored ? table.coarsenDistance[row] : refine * settings.refineHysteresis
 }
@@ -162,6 +174,7 @@ function resetColumns(engine: Engine, s: number): void {
   live.cutRefined[s] = live.reached[s] = live.admitted[s] = live.refined[s] = 0
   live.refused[s] = live.active[s] = live.dropped[s] = live.failing[s] = live.missingBelow[s] = 0
   live.desired[s] = live.wanting[s] = live.demand[s] = live.demanding[s] = live.pins[s] = 0
+  live.prefetch[s] = live.held[s] = 0
   live.reason[s] = Reason.None
   live.score[s] = live.nudge[s] = 0
   live.state[s] = State.Idle

@@ -1,4 +1,6 @@
 import { State } from '../components/state'
+import type { LiveSections } from '../components/liveSection'
+import { Prefetch } from '../components/prefetch'
 import type { Engine } from '../engine'
 
 /**
@@ -8,13 +10,19 @@ import type { Engine } from '../engine'
 export function refreshPending(engine: Engine, s: number): void {
   const { live } = engine
   const state = live.state[s]
-  const settled = live.desired[s] ? state === State.Loaded : state === State.Idle
+  const kept = live.desired[s] === 1 || isHeldAhead(live, s)
+  const settled = kept ? state === State.Loaded : state === State.Idle
   if (settled === live.pendingAt[s] < 0) return
   if (settled) removePending(engine, s)
   else {
     live.pendingAt[s] = live.pendingCount
     live.pending[live.pendingCount++] = s
   }
+}
+
+/** Is it to be there though nothing wants it: for a ghost, or for what is prefetched and requires it? */
+export function isHeldAhead(live: LiveSections, s: number): boolean {
+  return (live.prefetch[s] & Prefetch.Wished) !== 0 || live.held[s] > 0
 }
 
 function removePending(engine: Engine, s: number): void {

@@ -8,13 +8,13 @@ import { shareOf } from './shares'
  * stored in an order that could grow stale.
  */
 
-/** Most urgent queued load whose lane has room, −1 for none. With `paidOnly`, among those whose bytes are already paid. */
+/** Most urgent queued load that is wanted and whose lane has room, −1 for none. With `paidOnly`, among those whose bytes are already paid. */
 export function pickLoad(engine: Engine, paidOnly: boolean): number {
   const { live } = engine
   let best = -1
   for (let k = 0; k < live.pendingCount; k++) {
     const s = live.pending[k]
-    if (live.state[s] !== State.QueuedLoad || (paidOnly && live.paid[s] === 0)) continue
+    if (live.state[s] !== State.QueuedLoad || !live.desired[s] || (paidOnly && live.paid[s] === 0)) continue
     if (!hasRoom(engine, live.lane[s])) continue
     if (best < 0 || loadsBefore(engine, s, best)) best = s
   }
@@ -69,11 +69,13 @@ export function unloadsBefore(engine: Engine, a: number, b: number): boolean {
 /** The loads in the order in which they will be served if nothing changes, as live indices; allocates, for tools. */
 export function listLoads(engine: Engine): number[] {
   const { failures } = engine.live
-  const waiting = inState(engine, State.QueuedLoad)
+  const { live, prefetch } = engine
+  const waiting = inState(engine, State.QueuedLoad).filter((s) => live.desired[s])
+  const ahead = prefetch.held.filter((s) => live.state[s] === State.QueuedLoad)
   const shares: Shares = { virtualTime: engine.loader.virtualTime, finish: engine.focuses.finish.slice() }
   const healthy = waiting.filter((s) => failures[s] === 0)
   const failed = waiting.filter((s) => failures[s] > 0)
-  return [...listByShare(engine, healthy, shares), ...listByShare(engine, failed, shares)]
+  return [...listByShare(engine, healthy, shares), ...listByShare(engine, failed, shares), ...ahead]
 }
 
 /** Fair queueing played ahead, on a copy of its numbers. */

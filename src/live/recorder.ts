@@ -18,6 +18,7 @@ export type CallName =
   | 'openBarrier'
   | 'closeBarrier'
   | 'clearCooldowns'
+  | 'setFocusPath'
   | 'loseEntity'
   | 'refreshSection'
 

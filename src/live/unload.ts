@@ -1,3 +1,4 @@
+import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { EventKind, writeEvent } from './events'
@@ -14,7 +15,7 @@ export function finishUnload(engine: Engine, s: number): void {
     live.cancelled[s] = 0
     return
   }
-  live.unloadedAt[s] = clock.tick
+  if (!(live.prefetch[s] & Prefetch.Wasted)) live.unloadedAt[s] = clock.tick
   telemetry.unloads++
   writeEvent(engine.events, EventKind.Unloaded, live.row[s], clock.tick)
 }

@@ -1,3 +1,4 @@
+import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { dropEntity, restoreEntities } from '../live/entity'
@@ -63,6 +64,7 @@ function forget(engine: Engine): void {
     if (live.firstChild[s] >= 0) freed += forgetChildren(engine, s, stamp)
     if (!isForgettable(engine, s)) continue
     dropEntity(engine, s)
+    live.prefetch[s] = 0
     if (live.parent[s] >= 0) live.stamp[s] = stamp
     else if (!isWatched(engine, s)) {
       despawn(engine, s)
@@ -96,6 +98,7 @@ function forgetChildren(engine: Engine, s: number, stamp: number): number {
 function isForgettable(engine: Engine, s: number): boolean {
   const { live, clock, ticks, cut, settings } = engine
   if (live.state[s] !== State.Idle || live.desired[s] || live.paid[s] > 0 || live.pins[s] > 0) return false
+  if (live.prefetch[s] & (Prefetch.Wished | Prefetch.Unused)) return false
   if (live.firstChild[s] >= 0 || live.holders[s] > 0 || live.shown[s]) return false
   if (live.dirty[live.root[s]] || live.isTouched[s]) return false
   if (live.eid[s] === 0) return true

@@ -4,6 +4,7 @@ import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
 import { EventKind, writeEvent } from '../live/events'
+import { observeLatency } from '../live/prefetch'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
@@ -70,6 +71,7 @@ function finishLoad(engine: Engine, s: number): void {
     return failLoad(engine, s, trouble)
   }
   freeSlot(engine, s)
+  observeLatency(engine, clock.tick - live.since[s])
   transition(engine, s, State.Loaded)
   telemetry.loads++
   telemetry.maxLoaded = Math.max(telemetry.maxLoaded, engine.byState[State.Loaded])

@@ -1,3 +1,4 @@
+import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { graceOver } from '../live/grace'
@@ -5,19 +6,19 @@ import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 
 /**
- * True afterwards: what is desired and missing is queued for loading, what is loaded and unwanted past its grace is queued for
+ * True afterwards: what is desired or prefetched and missing is queued for loading, what is loaded and unwanted past its grace is queued for
  * unloading, and nothing else is queued. Running it again queues nothing. Never unloads what is shown: shown is desired.
  */
 export const StreamingDiff: System = {
   name: 'StreamingDiff',
-  reads: ['desired', 'state', 'cut.grace'],
+  reads: ['desired', 'prefetch', 'state', 'cut.grace'],
   writes: ['state', 'queues'],
   run({ terrane }) {
     const { live } = terrane
     for (let k = live.pendingCount - 1; k >= 0; k--) {
       const s = live.pending[k]
-      if (live.desired[s]) want(terrane, s, live.state[s] as State)
-      else unwant(terrane, s, live.state[s] as State)
+      if (live.desired[s] || live.prefetch[s] & Prefetch.Wished) want(terrane, s, live.state[s] as State)
+      else if (live.held[s] === 0) unwant(terrane, s, live.state[s] as State)
     }
   },
 }

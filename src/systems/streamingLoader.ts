@@ -1,9 +1,12 @@
 import { laneCount } from '../blobs/sectionBlob'
+import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { EventKind, writeEvent } from '../live/events'
 import { graceOver } from '../live/grace'
-import { boundsOf, parkWaiting, takeSlot } from '../live/lanes'
+import { boundsOf, hasRoom, parkWaiting, takeSlot } from '../live/lanes'
+import { isHeldAhead } from '../live/pending'
+import { countQueuedPrefetches, fitsAhead, isQuiet } from '../live/prefetch'
 import { measureUnpaid } from '../live/paid'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
@@ -12,12 +15,13 @@ import { shareOf } from '../live/shares'
 /**
  * True afterwards: as many of the most urgent queued operations have started as the lanes' bounds and the start rule allow.
  * CUT.md D: what is already paid for may always start; anything else only if everything paid and its closure fit the budget, and
- * the first that does not stops the later unpaid ones and ends all grace.
+ * the first that does not stops the later unpaid ones and ends all grace. Prefetches start when nothing wanted is left, in slots that are not their
+ * lane's last, and give them up to what is wanted.
  */
 export const StreamingLoader: System = {
   name: 'StreamingLoader',
-  reads: ['queues', 'score', 'desired', 'ledger', 'curtain'],
-  writes: ['state', 'queues', 'backend', 'cut.grace', 'ledger', 'focus.share', 'events'],
+  reads: ['queues', 'score', 'desired', 'prefetch', 'ledger', 'curtain'],
+  writes: ['state', 'queues', 'prefetch', 'backend', 'cut.grace', 'ledger', 'focus.share', 'events'],
   run({ terrane }) {
     const { byState, loader, telemetry } = terrane
     loader.startedThisTick.fill(0)
@@ -27,8 +31,10 @@ export const StreamingLoader: System = {
       parkWaiting(terrane)
       cancelUnwanted(terrane)
     }
-    if (byState[State.QueuedLoad] > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = byState[State.QueuedLoad]
-    if (byState[State.QueuedLoad] > 0) startLoads(terrane)
+    const queued = byState[State.QueuedLoad] - countQueuedPrefetches(terrane)
+    if (queued > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = queued
+    if (queued > 0) startLoads(terrane)
+    if (byState[State.QueuedLoad] > 0) startPrefetches(terrane)
     if (terrane.refreshes !== null) terrane.refreshes.start(terrane)
     if (byState[State.QueuedUnload] > 0) startUnloads(terrane)
   },
@@ -41,8 +47,9 @@ function cancelUnwanted(engine: Engine): void {
     const s = live.pending[k]
     if (live.state[s] !== State.Loading || live.desired[s]) continue
     const lane = live.lane[s]
-    const yields = loader.queued[lane] > 0 && loader.busy[lane] >= boundsOf(engine, lane).concurrent
-    if (yields || graceOver(engine, s)) cancel(engine, s)
+    const waiting = loader.queued[lane] - countQueuedPrefetches(engine, lane)
+    const yields = waiting > 0 && loader.busy[lane] >= boundsOf(engine, lane).concurrent
+    if (yields || (!isHeldAhead(live, s) && graceOver(engine, s))) cancel(engine, s)
   }
 }
 
@@ -68,6 +75,21 @@ function startLoads(engine: Engine): void {
   }
 }
 
+/** After all that is wanted; the last free slot of a lane stays free for it. */
+function startPrefetches(engine: Engine): void {
+  const { byState, prefetch, live, loader, telemetry } = engine
+  if (loader.pressure || !isQuiet(engine)) return
+  for (const s of prefetch.held) {
+    if (byState[State.QueuedLoad] === 0) return
+    const lane = live.lane[s]
+    if (live.state[s] !== State.QueuedLoad || !hasRoom(engine, lane)) continue
+    if (loader.busy[lane] + 1 >= boundsOf(engine, lane).concurrent || !fitsAhead(engine, s)) continue
+    live.prefetch[s] |= Prefetch.Unused
+    telemetry.prefetched++
+    startLoad(engine, s)
+  }
+}
+
 function startLoad(engine: Engine, s: number): void {
   const { live, loader, telemetry } = engine
   const lane = live.lane[s]
@@ -76,7 +98,7 @@ function startLoad(engine: Engine, s: number): void {
   live.cancelled[s] = 0
   takeSlot(engine, s)
   loader.startedThisTick[lane]++
-  chargeFocus(engine, live.bestFocus[s])
+  if (live.desired[s]) chargeFocus(engine, live.bestFocus[s])
   if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
   telemetry.maxConcurrentLoads = Math.max(telemetry.maxConcurrentLoads, loader.busy[lane])
   telemetry.maxLoadsInATick = Math.max(telemetry.maxLoadsInATick, loader.startedThisTick[lane])

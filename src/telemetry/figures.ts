@@ -18,6 +18,11 @@ export interface StreamingFigures {
   unloads: number
   cancels: number
   failures: number
+  /** Loads begun ahead of demand; of those, there in time, still loading when wanted; file bytes of those never wanted. */
+  prefetched: number
+  prefetchedUsed: number
+  prefetchedLate: number
+  prefetchedWastedBytes: number
   /** Loaded again within 10 s of the unload. */
   reloads: number
   maxConcurrentLoads: number

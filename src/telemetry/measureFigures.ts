@@ -18,6 +18,10 @@ export function createFigures(): StreamingFigures {
     unloads: 0,
     cancels: 0,
     failures: 0,
+    prefetched: 0,
+    prefetchedUsed: 0,
+    prefetchedLate: 0,
+    prefetchedWastedBytes: 0,
     reloads: 0,
     maxConcurrentLoads: 0,
     maxQueuedLoads: 0,
@@ -53,6 +57,10 @@ export function measureFigures(engine: Engine, out: StreamingFigures): Streaming
   out.unloads = telemetry.unloads
   out.cancels = telemetry.cancels
   out.failures = telemetry.failures
+  out.prefetched = telemetry.prefetched
+  out.prefetchedUsed = telemetry.prefetchedUsed
+  out.prefetchedLate = telemetry.prefetchedLate
+  out.prefetchedWastedBytes = telemetry.prefetchedWastedBytes
   out.reloads = telemetry.reloads
   out.maxConcurrentLoads = telemetry.maxConcurrentLoads
   out.maxQueuedLoads = telemetry.maxQueuedLoads

@@ -7,6 +7,11 @@ export interface Telemetry {
   unloads: number
   cancels: number
   failures: number
+  /** Loads that began for a ghost; of those, what was there when it became wanted, what was still on its way, and file bytes of what was unloaded unused. */
+  prefetched: number
+  prefetchedUsed: number
+  prefetchedLate: number
+  prefetchedWastedBytes: number
   reloads: number
   /** Results with a ticket that nobody waits for. */
   stale: number
@@ -39,6 +44,10 @@ export function createTelemetry(): Telemetry {
     unloads: 0,
     cancels: 0,
     failures: 0,
+    prefetched: 0,
+    prefetchedUsed: 0,
+    prefetchedLate: 0,
+    prefetchedWastedBytes: 0,
     reloads: 0,
     stale: 0,
     illegalTransitions: 0,

@@ -1,4 +1,5 @@
 import { Reason } from '../../src/components/liveSection'
+import { Prefetch } from '../../src/components/prefetch'
 import { isOccupied, State } from '../../src/components/state'
 import type { Engine, System, TerraneWorld } from '../../src/engine'
 import { setReason } from '../../src/live/demand'
@@ -42,7 +43,7 @@ function without(world: TerraneWorld, name: string, column: 'failures' | 'failin
   insert(world, 'after', name, () => live[column].set(kept))
 }
 
-export const controls: readonly Control[] = [
+const cutControls: readonly Control[] = [
   {
     name: 'shown is not retained',
     breaks: ['holes', 'unbacked'],
@@ -142,6 +143,29 @@ export const controls: readonly Control[] = [
       }),
   },
 ]
+
+const prefetchControls: readonly Control[] = [
+  {
+    name: 'what is prefetched counts as wanted',
+    breaks: ['misprefetched'],
+    install: (world) =>
+      insert(world, 'after', 'PrefetchAhead', (engine) => {
+        for (const s of [...engine.prefetch.held]) setReason(engine, s, Reason.Target)
+      }),
+  },
+  {
+    name: 'what is prefetched is kept until it is wanted',
+    breaks: ['leftovers'],
+    install: (world) =>
+      insert(world, 'before', 'StreamingDiff', (engine) =>
+        forEachLive(engine, (s) => {
+          if (engine.live.prefetch[s] & Prefetch.Unused) engine.live.lastWanted[s] = engine.clock.tick
+        }),
+      ),
+  },
+]
+
+export const controls: readonly Control[] = [...cutControls, ...prefetchControls]
 
 /** Paid from nothing: every occupied section is booked by `book`. */
 function recountPaid(engine: Engine, book: (s: number) => void): void {

@@ -10,7 +10,7 @@ const firstSeed = Number(process.env.TERRANE_SEED ?? 1)
 const controlCases = 100
 
 test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {
-  const sum = { ticks: 0, loads: 0, shown: 0, forced: 0, fades: 0, refreshes: 0, lost: 0 }
+  const sum = { ticks: 0, loads: 0, shown: 0, forced: 0, prefetched: 0, fades: 0, refreshes: 0, lost: 0 }
   for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
     const outcome = runCase(seed)
     expect(broken(outcome), `seed ${seed}: TERRANE_SEED=${seed} TERRANE_CASES=1 repeats it`).toEqual([])
@@ -18,12 +18,14 @@ test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeo
     sum.loads += outcome.loads
     sum.shown += outcome.shows
     sum.forced += outcome.forced
+    sum.prefetched += outcome.prefetched
     sum.fades += outcome.fades
     sum.refreshes += outcome.refreshes
     sum.lost += outcome.lost
   }
   console.log(`${cases} forests: ${JSON.stringify(sum)}, no law broken`)
   expect(sum.loads).toBeGreaterThan(cases)
+  if (cases >= 50) expect(sum.prefetched).toBeGreaterThan(cases / 10)
   if (cases >= 50)
     for (const name of ['fades', 'refreshes', 'lost'] as const) expect(sum[name], name).toBeGreaterThan(0)
 })

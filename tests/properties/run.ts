@@ -1,6 +1,7 @@
 import { mat4 } from 'gl-matrix'
 import { Outcome as Outcomes, pushCompletion } from '../../src/backends/backend'
 import { hasContent } from '../../src/blobs/sectionBlob'
+import { Reason } from '../../src/components/liveSection'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
 import { setBudget } from '../../src/engineFeature'
@@ -23,6 +24,9 @@ export interface Outcome extends Audit {
   unsettled: number
   stuck: number
   leftovers: number
+  /** Prefetch that took what is not its own: more than its budget, the picture, or a place in the desired set. */
+  misprefetched: number
+  prefetched: number
   /** Sections whose picture was going and that were not Loaded any more. */
   tornFades: number
   refreshes: number
@@ -80,7 +84,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
       loadsPerTick: slots,
       unloadsPerTick: 2,
       exitRatio: 1.15,
-      prefetchBudget: 0,
+      prefetchBudget: seed % 3 === 0 ? 0 : 1 + (seed % 4),
     },
     settings: {
       seed,
@@ -108,6 +112,8 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     unsettled: 0,
     stuck: 0,
     leftovers: 0,
+    misprefetched: 0,
+    prefetched: 0,
     tornFades: 0,
     refreshes: 0,
     lost: 0,
@@ -138,6 +144,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
   leave(run)
   outcome.ticks = world.terrane.clock.tick
   outcome.loads = world.terrane.telemetry.loads
+  outcome.prefetched = world.terrane.telemetry.prefetched
   outcome.forced = world.terrane.telemetry.forced
   return outcome
 }
@@ -152,6 +159,7 @@ function tick(run: Case): void {
   checkDwell(run, before)
   readEvents(world, run.cursor, (kind) => void (kind === EventKind.Refreshed && outcome.refreshes++))
   checkFades(run)
+  outcome.misprefetched += countMisprefetched(world)
 }
 
 /** What fades is resident until its picture has gone, and not shown. */
@@ -170,6 +178,20 @@ function checkBudget(run: Case): void {
   const { ledger } = run.world.terrane
   if (ledger.paidBytes <= ledger.budgetBytes) run.draining = false
   if (ledger.residentBytes > ledger.budgetBytes && !run.draining) run.outcome.overruns++
+}
+
+/** What is prefetched is within its budget, not in the picture, and desired by nothing; what is desired has a reason that is no prefetch. */
+function countMisprefetched({ terrane }: TerraneWorld): number {
+  const { live, prefetch, profile } = terrane
+  let wrong = prefetch.held.length > profile.prefetchBudget ? 1 : 0
+  for (const s of prefetch.held) if (live.desired[s] || live.shown[s]) wrong++
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    const reason = live.reason[s]
+    if (reason === Reason.Target && !live.active[s]) wrong++
+    if (live.desired[s] && live.demand[s] === 0 && (reason === Reason.None || reason === Reason.Prefetched)) wrong++
+  }
+  return wrong
 }
 
 /** Live sections shown and since when. */
@@ -375,6 +397,7 @@ export function broken(outcome: Outcome): string[] {
     'unsettled',
     'stuck',
     'leftovers',
+    'misprefetched',
     'tornFades',
   ] as const
   return laws.filter((law) => outcome[law] > 0).map((law) => `${law}: ${outcome[law]}`)

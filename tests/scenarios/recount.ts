@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
 import { laneCount } from '../../src/blobs/sectionBlob'
+import { Reason } from '../../src/components/liveSection'
+import { Prefetch } from '../../src/components/prefetch'
 import { isOccupied, State } from '../../src/components/state'
 import type { Engine } from '../../src/engine'
 import { findLive } from '../../src/live/rowTable'
@@ -53,16 +55,25 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
     expect(findLive(engine.rows, live.row[s]), when).toBe(s)
     expect(live.holders[s], `${when}: holders of row ${live.row[s]}`).toBe(requirers(engine, all, s).length)
     const demand = requirers(engine, all, s).filter(
-      (by) => live.desired[by] || isOccupied(live.state[by] as State),
+      (by) => live.desired[by] || (isOccupied(live.state[by] as State) && !(live.prefetch[by] & Prefetch.Unused)),
     ).length
     expect(live.demand[s], `${when}: demand of row ${live.row[s]}`).toBe(demand)
-    expect(live.desired[s], `${when}: desired row ${live.row[s]}`).toBe(Number(live.reason[s] > 0 || demand > 0))
+    const own = live.reason[s] > 0 && live.reason[s] !== Reason.Prefetched
+    expect(live.desired[s], `${when}: desired row ${live.row[s]}`).toBe(Number(own || demand > 0))
+    const holders = requirers(engine, all, s).filter(
+      (by) => !live.desired[by] && isOccupied(live.state[by] as State) && live.prefetch[by] & Prefetch.Unused,
+    ).length
+    expect(live.held[s], `${when}: holders of row ${live.row[s]}`).toBe(holders)
+    const ahead = live.prefetch[s] & (Prefetch.Wished | Prefetch.Unused)
+    expect(engine.prefetch.held.includes(s), `${when}: row ${live.row[s]} is held ahead`).toBe(ahead > 0)
+    if (ahead) expect(live.desired[s], `${when}: row ${live.row[s]} is wanted and prefetched`).toBe(0)
     if (live.desired[s] || live.state[s] !== State.Idle) expect(live.eid[s], when).toBeGreaterThan(0)
   }
 }
 
 function isPending({ live }: Engine, s: number): boolean {
-  return live.desired[s] ? live.state[s] !== State.Loaded : live.state[s] !== State.Idle
+  const kept = live.desired[s] || live.prefetch[s] & Prefetch.Wished || live.held[s] > 0
+  return kept ? live.state[s] !== State.Loaded : live.state[s] !== State.Idle
 }
 
 function pendingRows({ live }: Engine): number[] {

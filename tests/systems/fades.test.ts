@@ -43,7 +43,7 @@ function makeTown(fadeSeconds: number) {
   const { presenter, told } = listen()
   const world = makeWorld(openRecords([far, near('west', 0), near('east', 20)]), {
     presenter,
-    settings: { fadeSeconds, graceSeconds: 0, dwellSeconds: 0 },
+    settings: { lookAheadSeconds: 0, fadeSeconds, graceSeconds: 0, dwellSeconds: 0 },
   })
   const focus = createFocus(world, { position: [150, 0, 20] })
   const stateOf = (row: number) => {

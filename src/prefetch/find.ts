@@ -1,0 +1,77 @@
+import { hasContent, SectionFlag } from '../blobs/sectionBlob'
+import { kindBitOf } from '../components/kinds'
+import { State } from '../components/state'
+import type { Engine } from '../engine'
+import { enterOf, isWantedRow, refineDistanceOf } from '../live/membership'
+import { findLive } from '../live/rowTable'
+import { squaredDistanceToBox } from '../math/box'
+import { visitRootsInReach } from '../spatial/sectionIndex'
+
+/**
+ * The cut of a ghost (CUT.md, rule 7), read from the table: no bit is set, and nothing becomes live. Leaves in `prefetch` the rows, `room` at most,
+ * that its picture would have and that nothing wants or has had of late; those first that the focus itself will want first.
+ */
+export function findAhead(engine: Engine, focus: number, room: number): void {
+  const { focuses, table, prefetch } = engine
+  const { ghostX, ghostY, ghostZ } = focuses
+  const scale = focuses.radiusScale[focus]
+  const mask = focuses.kindMask[focus]
+  prefetch.found = 0
+  visitRootsInReach(table, ghostX[focus], ghostY[focus], ghostZ[focus], scale, 0, (row) => {
+    const named = (mask & kindBitOf(table.kind[row])) !== 0 && (table.flags[row] & SectionFlag.Placeless) === 0
+    const enter = enterOf(engine, row)
+    if (!named || !isWantedRow(engine, row) || ghostDistance(engine, focus, row) > enter * scale) return
+    descend(engine, focus, row, Math.max(0, ownDistance(engine, focus, row) / scale - enter), room)
+  })
+}
+
+/** `metres`: how much nearer the focus has to come for this place to be wanted at this level. */
+function descend(engine: Engine, focus: number, row: number, metres: number, room: number): void {
+  const { table, focuses } = engine
+  const children = table.childCount[row]
+  const structural = !hasContent(table, row)
+  const refine = refineDistanceOf(engine, row)
+  const detail = focuses.detailScale[focus]
+  if (children === 0 || !(structural || ghostDistance(engine, focus, row) <= refine * detail)) {
+    if (!structural && isLacking(engine, row)) offer(engine, row, metres, room)
+    return
+  }
+  const nearer = structural ? metres : Math.max(metres, ownDistance(engine, focus, row) / detail - refine)
+  for (let child = 0; child < children; child++) descend(engine, focus, table.firstChild[row] + child, nearer, room)
+}
+
+function ghostDistance({ focuses, table }: Engine, focus: number, row: number): number {
+  const ranges = table.rangeBox ?? table.bounds
+  const { ghostX, ghostY, ghostZ } = focuses
+  return Math.sqrt(squaredDistanceToBox(ranges, 6 * row, ghostX[focus], ghostY[focus], ghostZ[focus]))
+}
+
+function ownDistance({ focuses, table }: Engine, focus: number, row: number): number {
+  const ranges = table.rangeBox ?? table.bounds
+  return Math.sqrt(squaredDistanceToBox(ranges, 6 * row, focuses.x[focus], focuses.y[focus], focuses.z[focus]))
+}
+
+/** Not there, not wanted, not failing, and not unloaded a moment ago. */
+export function isLacking({ live, rows, clock, ticks }: Engine, row: number): boolean {
+  const s = findLive(rows, row)
+  if (s < 0) return true
+  if (live.state[s] !== State.Idle || live.desired[s] || live.prefetch[s] !== 0 || live.failures[s] > 0) return false
+  return clock.tick - live.unloadedAt[s] > ticks.forget
+}
+
+/** Keeps the best, in order: fewest metres, then GUID. */
+function offer({ prefetch, table }: Engine, row: number, metres: number, room: number): void {
+  const { foundRow, foundMetres } = prefetch
+  const isBefore = (at: number) =>
+    metres < foundMetres[at] || (metres === foundMetres[at] && table.rank[row] < table.rank[foundRow[at]])
+  let at = prefetch.found
+  if (at === room && !isBefore(at - 1)) return
+  if (at === room) at--
+  else prefetch.found++
+  for (; at > 0 && isBefore(at - 1); at--) {
+    foundRow[at] = foundRow[at - 1]
+    foundMetres[at] = foundMetres[at - 1]
+  }
+  foundRow[at] = row
+  foundMetres[at] = metres
+}
