@@ -1,18 +1,32 @@
 import { getNodeValue, parseTree, printParseErrorCode, type Node as JsonNode, type ParseError } from 'jsonc-parser'
 
 /** JSON as people write it: comments and a comma after the last item are no mistakes. */
-export type ParsedText = { readonly value: unknown; readonly tree: JsonNode } | { readonly problem: TextProblem }
+export type ParsedText = { readonly value: unknown } | { readonly problem: TextProblem }
 
 export interface TextProblem {
   /** As 'line 12: a comma is missing'. */
   readonly message: string
 }
 
+/** Strict JSON goes the short way: for files of megabytes it is many times faster. */
 export function parseText(text: string): ParsedText {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    const { tree, problem } = parseLoosely(text)
+    return tree ? { value: getNodeValue(tree) as unknown } : { problem }
+  }
+}
+
+type Loosely =
+  | { readonly tree: JsonNode; readonly problem?: undefined }
+  | { readonly tree?: undefined; readonly problem: TextProblem }
+
+function parseLoosely(text: string): Loosely {
   const errors: ParseError[] = []
   const tree = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true })
   const [first] = errors
-  if (tree && !first) return { value: getNodeValue(tree), tree }
+  if (tree && !first) return { tree }
   const what = first ? wordsOf(printParseErrorCode(first.error)) : 'there is nothing in it'
   return { problem: { message: `line ${lineOf(text, first?.offset ?? 0)}: ${what}` } }
 }
@@ -35,9 +49,9 @@ export interface TextEdit {
  * there are left alone.
  */
 export function editText(text: string, edits: readonly TextEdit[]): string {
-  const parsed = parseText(text)
-  if ('problem' in parsed) return text
-  const splices = edits.map((edit) => spliceOf(text, parsed.tree, edit)).filter((splice) => splice !== null)
+  const { tree } = parseLoosely(text)
+  if (!tree) return text
+  const splices = edits.map((edit) => spliceOf(text, tree, edit)).filter((splice) => splice !== null)
   splices.sort((a, b) => b.from - a.from)
   return splices.reduce((all, { from, to, words }) => all.slice(0, from) + words + all.slice(to), text)
 }

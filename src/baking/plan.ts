@@ -181,11 +181,15 @@ function assemblePlan(
     },
     cuts,
     leftOutLods,
-    records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
+    records: (contentOf) =>
+      sections.map(({ record }, i) => ({ ...record, ...rangeInTree(record), content: contentOf(i) })),
     encode,
     forget: (section) => void kept.delete(section),
   }
 }
+
+/** Only the root of a tree has an outer range. */
+const rangeInTree = ({ parent }: SectionRecord) => (parent === undefined ? {} : { enterRadius: 0, exitRadius: 0 })
 
 /** What each image became; an image that nobody has encoded yet is, the first time it is asked for. */
 interface ImageFiles {

@@ -195,6 +195,7 @@ function addSimulate(add: Add, io: CommandIo): void {
       readNumber('--warm-up', from0('seconds from 0 on', '3')),
     )
     .option('--csv <FILE>', 'write a line a tick')
+    .option('--health <FILE>', 'write all that went wrong: JSON where it ends in .json, else Markdown')
     .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
     .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
   addGates(command).action(async (world: string, { mbps, fail: failRate, budgetMb, warmUp, compare, ...options }) => {
@@ -221,6 +222,7 @@ function addGates(command: Command): Command {
       new Option('--compare', 'all profiles side by side: load order, memory, what is missing where').conflicts([
         'profile',
         'csv',
+        'health',
         'explain',
         'explainAt',
         'assert',

@@ -12,6 +12,7 @@ import { describeGates, failGates, gatesOf, readGates, writeGates, type GateOpti
 import { openTable, readText } from './openInput'
 import { formatTable, writeJson, type CommandIo } from './output'
 import { csvHeader, csvLine } from './simulateCsv'
+import { createRunHealth } from './simulateHealth'
 import { formatLate, reportRows } from './simulateTable'
 import { writeText } from './writeText'
 
@@ -27,6 +28,8 @@ export interface PathOptions extends Partial<SimulationOptions> {
 export interface SimulateCommandOptions extends PathOptions, GateOptions {
   /** Where a line a tick is written. */
   readonly csv?: string
+  /** Where all that went wrong is written. */
+  readonly health?: string
   /** Questions, as written: `SECTION@SECONDS` and `X,Y,Z@SECONDS`. */
   readonly explain?: readonly string[]
   readonly explainAt?: readonly string[]
@@ -54,11 +57,14 @@ export async function runSimulate(world: string, options: SimulateCommandOptions
   const asked = await readGates(options)
   const { table, paths, name } = await openPaths(world, options)
   const lines = [csvHeader]
+  const health = createRunHealth(options.health)
   const { simulation, end } = simulatePaths(table, paths, settings, (now) => {
     if (options.csv !== undefined) lines.push(csvLine(now))
     explainer.ask(now)
+    health.watch(now)
   })
   explainer.finish(simulation)
+  await health.write(simulation)
   if (options.csv !== undefined) await writeText('--csv', options.csv, `${lines.join('\n')}\n`)
   const report = summarize(table, paths, settings, simulation, end)
   disposeWorld(simulation.world, { deleteEcs: true })

@@ -68,7 +68,7 @@ describe("a user's mistake is one line and exit code 1", () => {
       /^terrane bake: --jobs 1\.5; expected a whole number from 1 to 256\./,
     ],
     [
-      ['bake', 'x.glb', '--out', 'd', '--partition', 'octree'],
+      ['bake', 'x.glb', '--out', join(folder, 'd'), '--partition', 'octree'],
       /^terrane bake: partition "octree"; expected one of grid, quadtree, kdtree\./,
     ],
     [['bake', join(folder, 'none.glb'), '--out', join(folder, 'w')], /^terrane bake: no file .*none\.glb/],
