@@ -72,6 +72,9 @@ export interface Picture {
   at(x: number, y: number): [number, number, number]
 }
 
+/** A page may compile its shaders on a processor that others use too, milliseconds. */
+const loadPatience = 120_000
+
 let running: Promise<Browser> | undefined
 afterAll(async () => {
   await (await running)?.close()
@@ -101,7 +104,7 @@ export async function visit(
   const problems: string[] = []
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
-  await page.goto(address)
+  await page.goto(address, { timeout: loadPatience })
   const screenshot = async () => readPicture(await page.screenshot())
   return { page, origin: new URL(address).origin, problems, screenshot, close: () => page.close() }
 }
