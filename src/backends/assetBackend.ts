@@ -1,5 +1,6 @@
 import { fail } from '../errors'
 import { createMeter } from '../memory/meter'
+import type { WorkAction } from '../memory/workLog'
 import { colliderKind } from '../payloads/colliderKind'
 import type { PayloadKind } from '../payloads/kind'
 import { meshKind } from '../payloads/meshKind'
@@ -19,6 +20,7 @@ import {
   releaseBegun,
   releaseHeld,
   stopLoad,
+  timed,
   type AssetState,
   type HeldAsset,
 } from './assetState'
@@ -56,8 +58,9 @@ export function createAssetBackend(site: BackendSite, options: AssetBackendOptio
     cancel: (ticket) => cancel(state, ticket),
     release: (ticket, row) => release(state, ticket, row),
     refresh: (ticket, row) => refresh(state, ticket, row),
-    enter: (row) => withHeld(state, row, enterHeld),
-    leave: (row) => void withHeld(state, row, leaveHeld),
+    watchWork: (watch) => void (state.work = watch),
+    enter: (row) => withHeld(state, row, 'enter', enterHeld),
+    leave: (row) => void withHeld(state, row, 'leave', leaveHeld),
     isWaiting: (ticket) => (state.loads.get(ticket)?.waitsFor ?? '') !== '',
     waitsFor: (row) => waitsFor(state, row),
     pump: (meter) => pumpAssets(state, meter),
@@ -80,6 +83,7 @@ function createAssetState(site: BackendSite, source: Source, pool: WorkerPool): 
     ready: [],
     held: new Map(),
     releases: [],
+    work: null,
     ended: [],
     progress: [],
     meter: createMeter(),
@@ -107,9 +111,10 @@ function bindKinds({ table, presenter, kinds, wantsKind }: BackendSite): (Payloa
   return names.map((name, kind) => (wantsKind[kind] ? (known.get(name) ?? null) : null))
 }
 
-function withHeld(state: AssetState, row: Row, act: (held: HeldAsset) => string): string {
+/** Inside a tick: it belongs to the frame that was pumped last. */
+function withHeld(state: AssetState, row: Row, action: WorkAction, act: (held: HeldAsset) => string): string {
   const held = state.held.get(row)
-  return held ? act(held) : ''
+  return held ? timed(state, action, row, held.kind, () => act(held)) : ''
 }
 
 function waitsFor(state: AssetState, row: Row): string {

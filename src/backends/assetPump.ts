@@ -10,6 +10,7 @@ import {
   lineOf,
   releaseHeld,
   takeOff,
+  timed,
   type AssetLoad,
   type AssetState,
   type HeldAsset,
@@ -21,8 +22,14 @@ import { Outcome } from './backend'
  * A load whose slice no longer fits ends the frame: smaller ones behind it do not overtake.
  */
 export function pumpAssets(state: AssetState, meter: WorkMeter): void {
+  state.work?.begin()
   if (state.ready.length === 0 && state.releases.length === 0) return
   state.meter = meter
+  pumpLine(state, meter)
+  state.work?.close(meter)
+}
+
+function pumpLine(state: AssetState, meter: WorkMeter): void {
   const line = [...state.ready]
   let next = 0
   let adopting = (state.adoptFirst = !state.adoptFirst)
@@ -45,7 +52,7 @@ function adoptOnce(state: AssetState, load: AssetLoad, meter: WorkMeter): void {
   let adopted: unknown = MORE
   let thrown: string | null = null
   try {
-    adopted = kind.adopt(context, load.decoded)
+    adopted = timed(state, 'adopt', load.row, kind, () => kind.adopt(context, load.decoded))
   } catch (error) {
     thrown = `${kind.name}: ${lineOf(error)}`
   }
@@ -79,7 +86,7 @@ function releaseOnce(state: AssetState, meter: WorkMeter): void {
   const release = state.releases.shift()
   if (!release) return
   const operations = meter.spentOperations
-  const trouble = releaseHeld(release)
+  const trouble = timed(state, 'release', release.row, release.kind, () => releaseHeld(release))
   if (meter.spentOperations === operations) meter.spend(0)
   end(state, release.ticket, release.row, Outcome.Gone, trouble)
 }

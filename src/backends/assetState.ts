@@ -1,6 +1,7 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Stage } from '../components/stageTimes'
 import type { WorkMeter } from '../memory/meter'
+import type { WorkAction, WorkWatch } from '../memory/workLog'
 import type { AdoptContext, PayloadKind } from '../payloads/kind'
 import type { Row } from '../presenter'
 import type { Source } from '../sources/source'
@@ -69,6 +70,8 @@ export interface AssetState {
   readonly ready: AssetLoad[]
   readonly held: Map<Row, HeldAsset>
   readonly releases: AssetRelease[]
+  /** Times the work of the main thread; null: nobody asked. */
+  work: WorkWatch | null
   /** Ended operations in order, for the next poll. */
   readonly ended: Ended[]
   /** The same of stages. */
@@ -128,6 +131,17 @@ export function leaveHeld(held: HeldAsset): string {
   if (!kind || !context || !held.entered) return ''
   held.entered = false
   return attempt(kind, () => kind.leave?.(context, adopted))
+}
+
+/** Runs a piece of work for a section. */
+export function timed<Result>(
+  { work: watch }: AssetState,
+  action: WorkAction,
+  row: Row,
+  kind: PayloadKind | null,
+  work: () => Result,
+): Result {
+  return watch && kind ? watch.time(action, row, kind.name, work) : work()
 }
 
 export function attempt(kind: PayloadKind, call: () => void): string {

@@ -1,4 +1,5 @@
 import type { WorkMeter } from '../memory/meter'
+import type { WorkWatch } from '../memory/workLog'
 import type { Stage } from '../components/stageTimes'
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { TerraneWorld } from '../engine'
@@ -114,6 +115,8 @@ export interface Backend {
   waitsFor?(row: Row): string
   /** Loads a new version beside the old one and swaps on success; a failure leaves the old one. */
   refresh(ticket: Ticket, row: Row): void
+  /** Lets its work on the main thread be timed from now on. */
+  watchWork?(watch: WorkWatch): void
   /** Once per step, before its ticks: adopt finished work within the meter. */
   pump(meter: WorkMeter): void
   /** Once per tick, in StateSync: what has ended since, and (`pushProgress`, where it knows) how far the rest has come. */

@@ -1,6 +1,6 @@
 import { sectionName } from '../blobs/sectionBlob'
 import { fail } from '../errors'
-import { explain, sectionsAt } from '../explain/explain'
+import { explain, explainAt } from '../explain/explain'
 import { sectionId, type SectionId } from '../sectionId'
 import type { TerraneWorld } from '../engine'
 import type { Simulation } from '../forecast/simulation'
@@ -52,8 +52,7 @@ export function createExplainer(questions: readonly Question[]) {
 function answer(world: TerraneWorld, { about }: Question, seconds: number): Explanation {
   if (typeof about === 'string') return { seconds, about, sentences: [explain(world, sectionNamed(world, about))] }
   const [x, y, z] = about
-  const sentences = sectionsAt(world, x, y, z).map((section) => explain(world, section))
-  return { seconds, about: about.join(','), sentences: sentences.length > 0 ? sentences : ['No section is here.'] }
+  return { seconds, about: about.join(','), sentences: explainAt(world, x, y, z) }
 }
 
 /** @throws 'argument' for a name that the world does not have, with one that it has. */

@@ -48,11 +48,11 @@ export function stampStage({ at }: StageTimes, s: number, stage: Stage, tick: nu
   at.fill(-1, stageCount * s + stage + 1, stageCount * (s + 1))
 }
 
-/** It is wanted from now on. What is loaded, or on its way, keeps the times of its load. */
-export function stampWanted(times: StageTimes, s: number, occupied: boolean, tick: number): void {
-  if (occupied) times.at[stageCount * s] = tick
-  else stampStage(times, s, Stage.Wanted, tick)
-  times.failed[s] = 0
+/** It is wanted from now on. What is loaded, on its way or queued (ahead of demand) keeps the times of its load. */
+export function stampWanted(times: StageTimes, s: number, state: State, tick: number): void {
+  if (state === State.Idle) stampStage(times, s, Stage.Wanted, tick)
+  else times.at[stageCount * s] = tick
+  times.failed[s] = state === State.Error ? 1 : 0
 }
 
 export function stampShown({ at }: StageTimes, s: number, tick: number): void {

@@ -32,7 +32,7 @@ export function aimViews(engine: Engine): void {
 }
 
 /** projection[5] is 1 ÷ tan(half the field of view): half the height in pixels for a slope of one. */
-function measurePixels(view: View): number {
+export function measurePixels(view: View): number {
   return ((view.viewportHeight ?? defaultViewportHeight) / 2) * view.projection[5]
 }
 

@@ -6,6 +6,7 @@ import { shownReason } from '../live/demand'
 import { listLoads, listUnloads } from '../live/queues'
 import { isHeldAhead } from '../live/pending'
 import { findLive } from '../live/rowTable'
+import { visitAwaited } from '../readiness/awaited'
 import { rowOf, sectionId, type SectionId } from '../sectionId'
 import { countOf, metres, ordinal, secondsOf } from './words'
 import { whyBlocked, whyNotStarted } from './whyWaiting'
@@ -38,6 +39,12 @@ export function sectionsAt(world: TerraneWorld, x: number, y: number, z: number)
   return found.sort((a, b) => volume(a) - volume(b) || a - b).map((row) => sectionId(terrane, row))
 }
 
+/** `explain` of every section whose bounds hold a point, smallest first; one sentence that says so where there is none. */
+export function explainAt(world: TerraneWorld, x: number, y: number, z: number): string[] {
+  const sentences = sectionsAt(world, x, y, z).map((section) => explain(world, section))
+  return sentences.length > 0 ? sentences : ['No section is here.']
+}
+
 function sayState(engine: Engine, s: number): string {
   const { live } = engine
   switch (live.state[s] as State) {
@@ -46,13 +53,13 @@ function sayState(engine: Engine, s: number): string {
         ? `waits: ${whyBlocked(engine, s)}`
         : `is not loaded: ${whyUnwanted(engine, live.row[s], s)}`
     case State.QueuedLoad:
-      return `waits to load, ${place(listLoads(engine), s)}: ${whyNotStarted(engine, s)}`
+      return `waits to load, ${place(engine, listLoads(engine), s)}: ${whyNotStarted(engine, s)}`
     case State.Loading:
       return sayLoading(engine, s)
     case State.Loaded:
       return sayLoaded(engine, s)
     case State.QueuedUnload:
-      return `waits to be unloaded, ${place(listUnloads(engine), s)}: ${whyUnwanted(engine, live.row[s], s)}`
+      return `waits to be unloaded, ${place(engine, listUnloads(engine), s)}: ${whyUnwanted(engine, live.row[s], s)}`
     case State.Unloading:
       return live.cancelled[s]
         ? `is not wanted any more (${whyUnwanted(engine, live.row[s], s)}); its load was cancelled and the backend has not said so yet`
@@ -62,7 +69,11 @@ function sayState(engine: Engine, s: number): string {
   }
 }
 
-const place = (queue: readonly number[], s: number) => `${ordinal(queue.indexOf(s) + 1)} of ${queue.length}`
+function place({ table, live }: Engine, queue: readonly number[], s: number): string {
+  const at = queue.indexOf(s)
+  const behind = at > 0 ? `, behind "${sectionName(table, live.row[queue[at - 1]])}"` : ''
+  return `${ordinal(at + 1)} of ${queue.length}${behind}`
+}
 
 function sayLoading(engine: Engine, s: number): string {
   const { live, clock } = engine
@@ -98,7 +109,7 @@ function whyWanted(engine: Engine, s: number): string {
   const pins = live.pins[s] > 0 ? `${countOf(live.pins[s], 'pin')} ${live.pins[s] === 1 ? 'holds' : 'hold'} it` : ''
   switch (shownReason(engine, s)) {
     case Reason.Target:
-      return [sayRange(engine, live.root[s]), pins].filter(Boolean).join(', and ')
+      return [sayRange(engine, live.root[s]), pins, sayAwaited(engine, s)].filter(Boolean).join(', and ')
     case Reason.StandIn:
       return `it stands in while ${live.missingBelow[s] < 0 ? 'a finer section fails' : `${live.missingBelow[s]} finer sections are missing`}`
     case Reason.Kept:
@@ -116,6 +127,13 @@ function whyWanted(engine: Engine, s: number): string {
     case Reason.None:
       return 'nothing wants it'
   }
+}
+
+function sayAwaited(engine: Engine, s: number): string {
+  let awaited = false
+  for (const barrier of engine.barriers)
+    visitAwaited(engine, barrier, (other, _, standing) => (awaited ||= other === s && standing === 'waiting'))
+  return awaited ? 'a readiness barrier waits for it' : ''
 }
 
 function whyStillShown(engine: Engine, s: number): string {

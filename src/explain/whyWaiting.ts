@@ -33,7 +33,15 @@ export function whyNotStarted(engine: Engine, s: number): string {
   if (ledger.paidBytes + unpaid > ledger.budgetBytes)
     return `its ${mebibytes(unpaid)} do not fit yet, as ${mebibytes(ledger.paidBytes)} of ${mebibytes(ledger.budgetBytes)} are taken`
   if (loader.busy[lane] >= bounds.concurrent)
-    return `${loader.busy[lane]} of ${countOf(bounds.concurrent, 'load')} in lane "${laneNames[lane]}" under way`
+    return `${loader.busy[lane]} of ${countOf(bounds.concurrent, 'load')} in lane "${laneNames[lane]}" under way${sayBarrier(engine, s)}`
   if (live.failures[s] > 0) return 'it failed before, so all that have not come first'
   return `at most ${countOf(bounds.loadsPerTick, 'load')} a tick start in lane "${laneNames[lane]}"`
+}
+
+/** Another focus has most of the loader. */
+function sayBarrier({ live, focuses, barriers }: Engine, s: number): string {
+  const focus = live.bestFocus[s]
+  return barriers.length > 0 && focus >= 0 && focuses.barriers[focus] === 0
+    ? ', most of them for the readiness barrier of another focus'
+    : ''
 }

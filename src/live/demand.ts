@@ -34,7 +34,7 @@ function refreshDesired(engine: Engine, s: number): void {
   if (live.wanting[s] !== wanting) {
     live.wanting[s] = wanting
     if (!wanting) live.lastWanted[s] = engine.clock.tick
-    else stampWanted(engine.stages, s, isOccupied(live.state[s] as State), engine.clock.tick)
+    else stampWanted(engine.stages, s, live.state[s] as State, engine.clock.tick)
   }
   if (live.desired[s] !== desired) {
     live.desired[s] = desired

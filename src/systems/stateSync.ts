@@ -9,6 +9,7 @@ import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
 import { freeSlot } from '../live/lanes'
+import { recordLoad, recordReload } from '../telemetry/telemetry'
 import { hideLost } from '../live/shown'
 import { enterContent, followLayers } from '../live/content'
 
@@ -70,12 +71,12 @@ function finishLoad(engine: Engine, s: number): void {
     engine.backend.release(live.ticket[s], live.row[s])
     return failLoad(engine, s, trouble)
   }
+  recordLoad(telemetry, clock.tick - live.since[s])
   freeSlot(engine, s)
   observeLatency(engine, clock.tick - live.since[s])
   transition(engine, s, State.Loaded)
-  telemetry.loads++
   telemetry.maxLoaded = Math.max(telemetry.maxLoaded, engine.byState[State.Loaded])
-  if (clock.tick - live.unloadedAt[s] <= engine.ticks.forget) telemetry.reloads++
+  if (clock.tick - live.unloadedAt[s] <= engine.ticks.forget) recordReload(telemetry, live.row[s])
   recover(engine, s)
   writeEvent(engine.events, EventKind.Loaded, live.row[s], clock.tick)
 }

@@ -35,6 +35,8 @@ export const StreamingLoader: System = {
     if (queued > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = queued
     if (queued > 0) startLoads(terrane)
     if (byState[State.QueuedLoad] > 0) startPrefetches(terrane)
+    if (byState[State.QueuedUnload] > telemetry.maxQueuedUnloads)
+      telemetry.maxQueuedUnloads = byState[State.QueuedUnload]
     if (terrane.refreshes !== null) terrane.refreshes.start(terrane)
     if (byState[State.QueuedUnload] > 0) startUnloads(terrane)
   },
@@ -100,6 +102,7 @@ function startLoad(engine: Engine, s: number): void {
   loader.startedThisTick[lane]++
   if (live.desired[s]) chargeFocus(engine, live.bestFocus[s])
   if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
+  telemetry.maxActiveLoads = Math.max(telemetry.maxActiveLoads, engine.byState[State.Loading])
   telemetry.maxConcurrentLoads = Math.max(telemetry.maxConcurrentLoads, loader.busy[lane])
   telemetry.maxLoadsInATick = Math.max(telemetry.maxLoadsInATick, loader.startedThisTick[lane])
   engine.backend.start(live.ticket[s], live.row[s])

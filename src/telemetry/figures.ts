@@ -23,10 +23,25 @@ export interface StreamingFigures {
   prefetchedUsed: number
   prefetchedLate: number
   prefetchedWastedBytes: number
-  /** Loaded again within 10 s of the unload. */
+  /** Loaded again within 10 s of the unload; and the section to which that happened most, '' for none, with its share. */
   reloads: number
+  worstReloader: string
+  worstReloads: number
+  /** In Loading now, and most at once: over all lanes, and in one. */
+  activeLoads: number
+  maxActiveLoads: number
   maxConcurrentLoads: number
+  /** Queues now, and at their longest. */
+  queuedLoads: number
   maxQueuedLoads: number
+  queuedUnloads: number
+  maxQueuedUnloads: number
+  /** Ticks of the first load and the first unload that began, −1 before. */
+  firstLoadTick: number
+  firstUnloadTick: number
+  /** From the start of a load to Loaded, milliseconds of world time: over all loads, and the 95th of a hundred of the last 512. */
+  loadMeanMs: number
+  loadP95Ms: number
   /** Steps the plan refused this tick, and places dropped because their coarser sections fail (ever). */
   refused: number
   forced: number

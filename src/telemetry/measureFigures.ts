@@ -1,5 +1,7 @@
+import { sectionName } from '../blobs/sectionBlob'
 import type { Engine } from '../engine'
 import type { StreamingFigures } from './figures'
+import { State } from '../components/state'
 
 export function createFigures(): StreamingFigures {
   return {
@@ -23,8 +25,19 @@ export function createFigures(): StreamingFigures {
     prefetchedLate: 0,
     prefetchedWastedBytes: 0,
     reloads: 0,
+    worstReloader: '',
+    worstReloads: 0,
+    activeLoads: 0,
+    maxActiveLoads: 0,
     maxConcurrentLoads: 0,
+    queuedLoads: 0,
     maxQueuedLoads: 0,
+    queuedUnloads: 0,
+    maxQueuedUnloads: 0,
+    firstLoadTick: -1,
+    firstUnloadTick: -1,
+    loadMeanMs: 0,
+    loadP95Ms: 0,
     refused: 0,
     forced: 0,
     droppedTicks: 0,
@@ -62,12 +75,41 @@ export function measureFigures(engine: Engine, out: StreamingFigures): Streaming
   out.prefetchedLate = telemetry.prefetchedLate
   out.prefetchedWastedBytes = telemetry.prefetchedWastedBytes
   out.reloads = telemetry.reloads
+  out.activeLoads = engine.byState[State.Loading]
+  out.maxActiveLoads = telemetry.maxActiveLoads
   out.maxConcurrentLoads = telemetry.maxConcurrentLoads
+  out.queuedLoads = engine.byState[State.QueuedLoad]
   out.maxQueuedLoads = telemetry.maxQueuedLoads
+  out.queuedUnloads = engine.byState[State.QueuedUnload]
+  out.maxQueuedUnloads = telemetry.maxQueuedUnloads
+  out.firstLoadTick = telemetry.firstLoadTick
+  out.firstUnloadTick = telemetry.firstUnloadTick
   out.refused = telemetry.refused
   out.forced = telemetry.forced
+  measureLoads(engine, out)
+  findWorstReloader(engine, out)
   const measured = telemetry.tickMs.slice(0, Math.min(telemetry.ticksMeasured, telemetry.tickMs.length)).sort()
   out.tickMedianMs = measured[Math.floor(measured.length / 2)] ?? 0
   out.tickP99Ms = measured[Math.floor(measured.length * 0.99)] ?? 0
   return out
+}
+
+function measureLoads({ telemetry, settings }: Engine, out: StreamingFigures): void {
+  const { loadTicks, loadTicksSum, loadsMeasured } = telemetry
+  const perTick = 1000 / settings.tickHz
+  const last = loadTicks.slice(0, Math.min(loadsMeasured, loadTicks.length)).sort()
+  out.loadMeanMs = loadsMeasured === 0 ? 0 : (loadTicksSum / loadsMeasured) * perTick
+  out.loadP95Ms = (last[Math.floor(last.length * 0.95)] ?? 0) * perTick
+}
+
+/** Of two that were loaded again as often, the first by GUID. */
+function findWorstReloader({ telemetry, table }: Engine, out: StreamingFigures): void {
+  let worst = -1
+  out.worstReloads = 0
+  for (const [row, reloads] of telemetry.reloadsByRow) {
+    if (reloads < out.worstReloads || (reloads === out.worstReloads && table.rank[row] > table.rank[worst])) continue
+    worst = row
+    out.worstReloads = reloads
+  }
+  out.worstReloader = worst < 0 ? '' : sectionName(table, worst)
 }

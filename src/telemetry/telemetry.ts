@@ -1,5 +1,10 @@
+import type { WorkLog } from '../memory/workLog'
+
 /** Ticks whose wall time is kept for medians. */
 const window = 240
+
+/** Loads whose time is kept for the 95th of a hundred. */
+const loadWindow = 512
 
 /** Counters that only grow, and the timeline hash. Written where the thing happens; read by `measureFigures`. */
 export interface Telemetry {
@@ -24,10 +29,21 @@ export interface Telemetry {
   maxConcurrentLoads: number
   maxLoadsInATick: number
   maxUnloadsInATick: number
+  /** Most in Loading at once, over all lanes. */
+  maxActiveLoads: number
   maxQueuedLoads: number
+  maxQueuedUnloads: number
   maxLoaded: number
   firstLoadTick: number
   firstUnloadTick: number
+  /** Ticks from start to Loaded of the last loads, a ring; their sum over all, and how many. */
+  readonly loadTicks: Int32Array
+  loadTicksSum: number
+  loadsMeasured: number
+  /** How often a section was loaded again soon, by table row; only those that were. */
+  readonly reloadsByRow: Map<number, number>
+  /** Long frames, from the first `listLongFrames` on. */
+  work: WorkLog | null
   /** Two 32-bit halves over (tick, row, from, to) of every state change, in order. */
   timelineLow: number
   timelineHigh: number
@@ -59,10 +75,17 @@ export function createTelemetry(): Telemetry {
     maxConcurrentLoads: 0,
     maxLoadsInATick: 0,
     maxUnloadsInATick: 0,
+    maxActiveLoads: 0,
     maxQueuedLoads: 0,
+    maxQueuedUnloads: 0,
     maxLoaded: 0,
     firstLoadTick: -1,
     firstUnloadTick: -1,
+    loadTicks: new Int32Array(loadWindow),
+    loadTicksSum: 0,
+    loadsMeasured: 0,
+    reloadsByRow: new Map(),
+    work: null,
     timelineLow: 0,
     timelineHigh: 0,
     timing: false,
@@ -75,6 +98,18 @@ export function createTelemetry(): Telemetry {
 export function timelineHash(telemetry: Telemetry): string {
   const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0')
   return hex(telemetry.timelineHigh) + hex(telemetry.timelineLow)
+}
+
+export function recordLoad(telemetry: Telemetry, ticks: number): void {
+  telemetry.loads++
+  telemetry.loadTicks[telemetry.loadsMeasured++ % loadWindow] = ticks
+  telemetry.loadTicksSum += ticks
+}
+
+/** Thrash: loaded again soon after its unload. */
+export function recordReload(telemetry: Telemetry, row: number): void {
+  telemetry.reloads++
+  telemetry.reloadsByRow.set(row, (telemetry.reloadsByRow.get(row) ?? 0) + 1)
 }
 
 export function recordTickMs(telemetry: Telemetry, milliseconds: number): void {

@@ -79,7 +79,7 @@ describe('explain', () => {
     createFocus(world, { position: [5, 0, 5] })
     runTicks(world, 3)
     expect(say(world, 'p0')).toMatch(/^"p0" has been loading for 0(\.\d)? s \(0 m from the nearest focus/)
-    expect(say(world, 'p5')).toBe('"p5" waits to load, 5th of 5: 1 of 1 load in lane "base" under way.')
+    expect(say(world, 'p5')).toBe('"p5" waits to load, 5th of 5, behind "p4": 1 of 1 load in lane "base" under way.')
   })
 
   it('names errors, the count of them and the time of the next try', () => {

@@ -67,6 +67,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   createFigures: 'makes room for an answer',
   createEventCursor: 'makes room for an answer',
   createAudit: 'makes room for an answer',
+  createSwapLog: 'makes room for an answer',
+  updateSwapLog: 'reads',
   auditTick: 'reads',
   TerraneError: 'an error',
 }

@@ -33,6 +33,56 @@ test('P-19: the figures agree with the world they were measured in', () => {
   expect(figures.tickP99Ms).toBeGreaterThanOrEqual(figures.tickMedianMs)
 })
 
+test('P-19: load times, first ticks, peaks of queues and loads, by hand-countable numbers', () => {
+  const world = makeWorld(gridRecords(3), {
+    profile: 'conservative',
+    backend: { latencyMs: 100 },
+    settings: { graceSeconds: 0 },
+  })
+  const figures = createFigures()
+  expect(measureFigures(world.terrane, figures)).toMatchObject({
+    firstLoadTick: -1,
+    firstUnloadTick: -1,
+    loadMeanMs: 0,
+    loadP95Ms: 0,
+  })
+  const focus = createFocus(world, { position: [24, 0, 24] })
+  runTicks(world, 1)
+  expect(measureFigures(world.terrane, figures)).toMatchObject({
+    activeLoads: 1,
+    queuedLoads: 8,
+    maxQueuedLoads: 9,
+    firstLoadTick: 1,
+  })
+  runTicks(world, 99)
+  // Six ticks of latency from the tick before: the backend is told of a tick in its poll, after the start.
+  expect(measureFigures(world.terrane, figures)).toMatchObject({ maxActiveLoads: 1, activeLoads: 0, queuedLoads: 0 })
+  expect([figures.loadMeanMs, figures.loadP95Ms].map(Math.round)).toEqual([83, 83])
+  moveFocus(world, focus, 5000, 0, 0, true)
+  runTicks(world, 2)
+  expect(measureFigures(world.terrane, figures)).toMatchObject({
+    firstUnloadTick: 102,
+    maxQueuedUnloads: 9,
+    queuedUnloads: 8,
+  })
+})
+
+test('P-19: thrash names the section that was loaded again most', () => {
+  const world = makeWorld(gridRecords(2, 16, { enterRadius: 20 }), { settings: { graceSeconds: 0 } })
+  const focus = createFocus(world, { position: [-10, 0, -10] })
+  const figures = createFigures()
+  runTicks(world, 60)
+  expect(measureFigures(world.terrane, figures)).toMatchObject({ reloads: 0, worstReloader: '', worstReloads: 0 })
+  for (let i = 0; i < 3; i++) {
+    moveFocus(world, focus, 5000, 0, 0, true)
+    runTicks(world, 60)
+    moveFocus(world, focus, i === 2 ? 8 : -10, 0, i === 2 ? 8 : -10, true)
+    runTicks(world, 60)
+  }
+  expect(measureFigures(world.terrane, figures)).toMatchObject({ worstReloader: 'cell 0 0', worstReloads: 3 })
+  expect(figures.reloads).toBeGreaterThanOrEqual(3)
+})
+
 test('the timeline hash is 16 hex digits, grows with what happens and stands still at rest', () => {
   const world = makeWorld(gridRecords(4))
   createFocus(world)
