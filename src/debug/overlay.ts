@@ -16,6 +16,7 @@ import {
 import type { Panel } from './panel'
 import { cooldownsPanel } from './panels/cooldownsPanel'
 import { figuresPanel } from './panels/figuresPanel'
+import { latePanel } from './panels/latePanel'
 import { mapPanel } from './panels/mapPanel'
 import { queuesPanel } from './panels/queuesPanel'
 import { scenePanel } from './panels/scenePanel'
@@ -49,7 +50,16 @@ export interface Overlay {
 }
 
 /** In the order of the bar. */
-const ownPanels = [figuresPanel, mapPanel, sectionPanel, queuesPanel, timelinePanel, cooldownsPanel, scenePanel]
+const ownPanels = [
+  figuresPanel,
+  mapPanel,
+  sectionPanel,
+  queuesPanel,
+  timelinePanel,
+  latePanel,
+  cooldownsPanel,
+  scenePanel,
+]
 const defaultOpen = ['figures', 'map']
 
 /** Lays the overlay over `parent`, which is positioned. It is open at first; `host` says what the world cannot know. */

@@ -88,6 +88,7 @@ const panelStyle = `
 .title { display: flex; align-items: center; gap: 8px; }
 .title b { font-weight: 650; overflow-wrap: anywhere; }
 .chip { flex: none; padding: 1px 7px; border-radius: 8px; font-size: 11px; color: #0b0f15; font-weight: 600; }
+.stages { margin-bottom: 0; line-height: 1.45; }
 .under { margin-bottom: 5px; }
 .legend { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 12px; margin-top: 8px; }
 .legend span { display: flex; align-items: center; gap: 7px; }

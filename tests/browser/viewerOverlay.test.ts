@@ -65,8 +65,8 @@ describe.skipIf(browserMissing)(browserTitle('the overlay'), { timeout: patience
   it('has a panel for every question, each with a key and a button', async () => {
     const { page } = viewer
     expect(await openPanels()).toEqual(['figures', 'map'])
-    for (const key of ['u', 't', 'k', 'l']) await page.keyboard.press(key)
-    expect(await openPanels()).toEqual(['figures', 'map', 'queues', 'timeline', 'cooldowns', 'scene'])
+    for (const key of ['u', 't', 'z', 'k', 'l']) await page.keyboard.press(key)
+    expect(await openPanels()).toEqual(['figures', 'map', 'queues', 'timeline', 'late', 'cooldowns', 'scene'])
     expect(await panel('figures').textContent()).toMatch(/Shown · desired · all\d+ · \d+ · \d+/)
     await page.waitForFunction(
       () =>
@@ -74,7 +74,7 @@ describe.skipIf(browserMissing)(browserTitle('the overlay'), { timeout: patience
     )
     expect(await panel('timeline').textContent()).toMatch(/Desired\d+.*Loaded\d+.*Resident/)
     await keep('overlay-panels')
-    for (const id of ['queues', 'timeline', 'scene']) await panel(id).getByLabel('Close').click()
+    for (const id of ['queues', 'timeline', 'late', 'scene']) await panel(id).getByLabel('Close').click()
     expect(await openPanels()).toEqual(['figures', 'map', 'cooldowns'])
     await page.keyboard.press('?')
     expect(await page.textContent('#help')).toMatch(/M.*map.*B.*bounds of sections/s)
@@ -117,7 +117,9 @@ describe.skipIf(browserMissing)(browserTitle('the overlay'), { timeout: patience
     await page.keyboard.press('Escape')
     await page.keyboard.press('x')
     expect(await selected()).not.toBe(null)
-    expect(await panel('section').textContent()).toMatch(/Memory.*CPU.*GPU.*Payload/)
+    expect(await panel('section').textContent()).toMatch(
+      /Memory.*CPU.*GPU.*Payload.*Seconds after it was wanted: .*shown/,
+    )
     await keep('overlay-explained')
   })
 

@@ -87,7 +87,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   version: [],
   health: [...engine, 'engine', 'explain', 'version'],
   // Of render only the geometry of a camera, no regl.
-  debug: [...engine, 'engine', 'explain', 'inspection', 'pins', 'render', 'health'],
+  debug: [...engine, 'engine', 'explain', 'inspection', 'pins', 'cooldowns', 'lateness', 'render', 'health'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
   openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'workers'],

@@ -1,7 +1,8 @@
 import { sectionName } from '../../blobs/sectionBlob'
 import { State } from '../../components/state'
+import { clearCooldowns, listCooldowns, type CooldownEntry } from '../../cooldowns'
 import type { Engine } from '../../engine'
-import { sectionId, rowOf } from '../../sectionId'
+import { sectionId } from '../../sectionId'
 import { addElement, setText } from '../elements'
 import { tailOf } from '../format'
 import { createList, type ListRow } from '../list'
@@ -28,7 +29,7 @@ export const cooldownsPanel: Panel = {
 }
 
 function addCooldowns(body: HTMLElement, overlay: OverlayContext): () => void {
-  const { terrane } = overlay.world
+  const { world } = overlay
   const clear = addElement(body, 'button', 'small', 'Try all again now')
   clear.type = 'button'
   const list = createList(body, overlay, {
@@ -36,42 +37,24 @@ function addCooldowns(body: HTMLElement, overlay: OverlayContext): () => void {
     columns: '1fr 34px 40px',
     count: () => overlay.figures.byState[State.Error],
     read: (first, count) =>
-      listErrors(terrane)
+      listCooldowns(world)
         .slice(first, first + count)
-        .map((s) => describeError(terrane, s)),
-    act: (section) => clearErrors(terrane, rowOf(terrane, section)),
+        .map(describeCooldown),
+    act: (section) => void clearCooldowns(world, section),
     empty: 'No section has failed',
   })
-  clear.addEventListener('click', () => clearErrors(terrane))
+  clear.addEventListener('click', () => clearCooldowns(world))
   return () => {
     clear.hidden = overlay.figures.byState[State.Error] === 0
     list.update()
   }
 }
 
-function listErrors({ live }: Engine): number[] {
-  const failed: number[] = []
-  for (let k = 0; k < live.pendingCount; k++)
-    if (live.state[live.pending[k]] === State.Error) failed.push(live.pending[k])
-  return failed.sort((a, b) => live.cooldownUntil[a] - live.cooldownUntil[b] || live.rank[a] - live.rank[b])
-}
-
-/** Ends cooldowns at the next tick. */
-function clearErrors({ live, clock }: Engine, row = -1): void {
-  for (let k = 0; k < live.pendingCount; k++) {
-    const s = live.pending[k]
-    if (live.state[s] === State.Error && (row < 0 || live.row[s] === row)) live.cooldownUntil[s] = clock.tick
-  }
-}
-
-function describeError(terrane: Engine, s: number): ListRow {
-  const { live, clock, settings, table, errors } = terrane
-  const name = sectionName(table, live.row[s])
-  const seconds = Math.max(0, live.cooldownUntil[s] - clock.tick) / settings.tickHz
+function describeCooldown({ section, name, seconds, failures, lastError }: CooldownEntry): ListRow {
   return {
-    section: sectionId(terrane, live.row[s]),
-    title: `${name}: ${errors.get(live.row[s]) ?? ''}`,
-    cells: [tailOf(name, 24), `${live.failures[s]}×`, `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`],
+    section,
+    title: `${name}: ${lastError}`,
+    cells: [tailOf(name, 24), `${failures}×`, `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`],
     color: stateCss[State.Error],
     action: 'Retry',
   }

@@ -3,6 +3,7 @@ import { State, type stateNames } from '../../components/state'
 import { explain } from '../../explain/explain'
 import { rangeOf } from '../../explain/whyUnwanted'
 import { describeSection } from '../../inspection'
+import { describeStages } from '../../lateness/listLate'
 import { findLive } from '../../live/rowTable'
 import { pin, pinCount, unpin } from '../../pins'
 import { rowOf, sectionId, type SectionId } from '../../sectionId'
@@ -26,7 +27,13 @@ export const sectionPanel: Panel = {
       'Click in the picture or on the map, or press X for what lies ahead.',
     )
     const known = addElement(body, 'div')
-    const parts = [addTitle(known), addFacts(known), addButtons(known, overlay), addNeighbours(known, overlay)]
+    const parts = [
+      addTitle(known),
+      addFacts(known),
+      addStages(known),
+      addButtons(known, overlay),
+      addNeighbours(known, overlay),
+    ]
     return {
       update() {
         const { selected } = overlay
@@ -98,6 +105,20 @@ function readFacts({ world }: OverlayContext, section: SectionId): (readonly [la
     ['Requires', required > 0 ? String(required) : ''],
     ['Content', tailOf(sectionContent(table, row), 34)],
   ]
+}
+
+/** When its load came how far, in seconds since it was wanted. */
+function addStages(body: Node): Part {
+  const text = addElement(body, 'p', 'quiet block stages')
+  return ({ world }, section) => {
+    const stages = Object.entries(describeStages(world, section))
+    text.hidden = stages.length < 2
+    if (text.hidden) return
+    const [, wanted] = stages[0]
+    const { tickHz } = world.terrane.settings
+    const later = stages.slice(1).map(([name, tick]) => `${name} ${((tick - wanted) / tickHz).toFixed(2)}`)
+    setText(text, `Seconds after it was ${stages[0][0]}: ${later.join(', ')}`)
+  }
 }
 
 /** The base layer goes without saying. */
