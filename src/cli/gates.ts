@@ -1,5 +1,5 @@
 import { fail, TerraneError } from '../errors'
-import type { Place } from '../forecast/places'
+import { placeOfMissing, type Place } from '../forecast/places'
 import type { SimulateReport } from '../forecast/report'
 import { formatFigure, readLimit, type Figure } from './figures'
 
@@ -65,7 +65,7 @@ export function figureOf(report: SimulateReport, name: string, asked: string): F
 }
 
 /** Parts of a report that hold figures. Its places and lists are none. */
-const groups = ['loadMs', 'tickMs', 'demand', 'lanes']
+const groups = ['afterWarmUp', 'loadMs', 'tickMs', 'demand', 'lanes']
 
 /** All that can be asserted, by name. */
 export function listFigures(report: object, prefix = ''): Map<string, Figure> {
@@ -83,11 +83,7 @@ export function listFigures(report: object, prefix = ''): Map<string, Figure> {
 
 /** The worst place of a figure. */
 export function placeOf({ worst, missingPlaces }: SimulateReport, figure: string): Place | null {
-  if (figure.startsWith('missing')) {
-    if (missingPlaces.length === 0) return null
-    const [{ section, seconds, since, at }] = missingPlaces
-    return { section, seconds: since, at, what: `missing for ${seconds.toFixed(2)} s` }
-  }
+  if (figure.startsWith('missing')) return missingPlaces.length === 0 ? null : placeOfMissing(missingPlaces[0])
   const name = figure.split('.')[0] as keyof SimulateReport['worst']
   return worst[name] ?? null
 }

@@ -25,6 +25,8 @@ const defaultTolerance = 0.05
 const judged = [
   'missingShare',
   'missingSectionSeconds',
+  'afterWarmUp.missingShare',
+  'lateSections',
   'peakBytes',
   'loads',
   'reloads',

@@ -1,4 +1,5 @@
 import { forecastProfiles, type Forecast } from '../forecast/forecast'
+import { placeOfMissing } from '../forecast/places'
 import { describePlace } from './gates'
 import { formatBytes, formatShare, formatTable, writeJson, type CommandIo } from './output'
 import { openPaths, settingsOf, type PathOptions } from './simulate'
@@ -47,11 +48,7 @@ function loadRows(forecasts: readonly Forecast[]): string[][] {
 
 function describeMissing({ report, missing }: Forecast): string {
   if (missing.length === 0) return `${report.profile}: nothing is missing\n`
-  const lines = missing
-    .slice(0, mostPlaces)
-    .map(({ section, seconds, since, at }) =>
-      describePlace({ section, seconds: since, at, what: `missing for ${seconds.toFixed(2)} s` }),
-    )
+  const lines = missing.slice(0, mostPlaces).map((gap) => describePlace(placeOfMissing(gap)))
   const head = `${report.profile}: ${missing.length} sections are missing somewhere, longest`
   return `${head}\n${lines.map((line) => `  ${line}\n`).join('')}`
 }

@@ -30,6 +30,8 @@ export interface Coverage {
   wantedTicks: number
   missingTicks: number
   readonly gaps: Map<Row, Gap>
+  /** Those since the warm-up ended; null until then. */
+  later: Map<Row, Gap> | null
   /** Scratch: the tick's stamp by root, so that two focuses want a root once. */
   readonly seen: Uint32Array
   stamp: number
@@ -37,7 +39,7 @@ export interface Coverage {
 
 export function createCoverage(table: SectionTable): Coverage {
   const seen = new Uint32Array(table.rootCount)
-  return { wanted: 0, missing: 0, wantedTicks: 0, missingTicks: 0, gaps: new Map(), seen, stamp: 0 }
+  return { wanted: 0, missing: 0, wantedTicks: 0, missingTicks: 0, gaps: new Map(), later: null, seen, stamp: 0 }
 }
 
 /** Call once after every tick; `points` holds x, y, z of every focus. */
@@ -53,6 +55,7 @@ export function measureCoverage(engine: Engine, points: ArrayLike<number>, cover
     if (s >= 0 && isWhole(live, s)) return
     coverage.missing++
     extendGap(coverage.gaps, row, coverage.stamp - 1)
+    if (coverage.later) extendGap(coverage.later, row, coverage.stamp - 1)
   }
   for (let i = 0; i < points.length; i += 3)
     visitRootsInReach(table, points[i], points[i + 1], points[i + 2], 1, 0, visit)

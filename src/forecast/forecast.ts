@@ -24,7 +24,7 @@ export interface Forecast {
   readonly missing: readonly MissingPlace[]
 }
 
-/** Simulates paths through a world without a game: no payload is read, no clock runs. Takes about 20 µs a tick. */
+/** Simulates paths through a world without a game: no payload is read, nothing waits. The caller's thread is busy until it is done. */
 export function forecast(table: SectionTable, paths: readonly FocusPath[], options: SimulationOptions): Forecast {
   const { simulation, end } = simulatePaths(table, paths, options)
   const report = summarize(table, paths, options, simulation, end)
@@ -33,7 +33,7 @@ export function forecast(table: SectionTable, paths: readonly FocusPath[], optio
   return {
     report,
     loads: listLoads(table, simulation.log, options.tickHz),
-    missing: listMissing(track, simulation.coverage),
+    missing: listMissing(track, simulation.coverage.gaps),
   }
 }
 

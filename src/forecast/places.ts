@@ -2,7 +2,7 @@ import { sectionName, type SectionTable } from '../blobs/sectionBlob'
 import { squaredDistanceToBox } from '../math/box'
 import type { Row } from '../presenter'
 import { sampleFocusPath, type FocusPath } from '../replay/focusPath'
-import type { Coverage, Gap } from './coverage'
+import type { Gap } from './coverage'
 import type { BackendLog, LoggedLoad } from './observedBackend'
 import type { Simulation } from './simulation'
 
@@ -39,7 +39,7 @@ export interface Track {
 }
 
 /** Longest missing first. */
-export function listMissing(track: Track, { gaps }: Coverage): MissingPlace[] {
+export function listMissing(track: Track, gaps: ReadonlyMap<Row, Gap>): MissingPlace[] {
   const seconds = (ticks: number) => ticks / track.tickHz
   const ordered = [...gaps.values()].sort((a, b) => b.ticks - a.ticks || a.row - b.row)
   return ordered.map((gap: Gap) => ({
@@ -55,7 +55,7 @@ export type WorstPlaces = ReturnType<typeof findWorstPlaces>
 
 /** The worst place of each figure that has one, by the figure's name; null where nothing of it happened. */
 export function findWorstPlaces(track: Track, simulation: Simulation) {
-  const { log, audit, peakTick } = simulation
+  const { log, audit, peakTick, coverage } = simulation
   const place = (row: Row, tick: number, what: string): Place => ({
     section: sectionName(track.table, row),
     seconds: tick / track.tickHz,
@@ -66,7 +66,9 @@ export function findWorstPlaces(track: Track, simulation: Simulation) {
   const [again] = countByRow(log.loads.map(({ row, startTick }) => ({ row, tick: startTick })))
   const [failing] = countByRow(log.failures)
   const peak: Place = { section: null, seconds: peakTick / track.tickHz, at: focusAt(track, 0, peakTick), what: 'peak' }
+  const [later] = listMissing(track, coverage.later ?? new Map())
   return {
+    afterWarmUp: later ? placeOfMissing(later) : null,
     peakBytes: peak,
     loadMs: slowest ? place(slowest.row, slowest.startTick, 'the slowest load') : null,
     reloads: again?.times > 1 ? place(again.row, again.tick, `loaded ${again.times} times`) : null,
@@ -74,6 +76,10 @@ export function findWorstPlaces(track: Track, simulation: Simulation) {
     holes: audit.firstHole && place(audit.firstHole.row, audit.firstHole.tick - 1, 'the first'),
     doubles: audit.firstDouble && place(audit.firstDouble.row, audit.firstDouble.tick - 1, 'the first'),
   }
+}
+
+export function placeOfMissing({ section, seconds, since, at }: MissingPlace): Place {
+  return { section, seconds: since, at, what: `missing for ${seconds.toFixed(2)} s` }
 }
 
 export const ticksOf = ({ startTick, doneTick }: LoggedLoad): number => doneTick - startTick

@@ -78,7 +78,7 @@ export function summarize(
     timelineHash: timelineHash(telemetry),
     lateSections: late.length,
     late: late.slice(0, mostPlaces),
-    missingPlaces: listMissing(track, coverage).slice(0, mostPlaces),
+    missingPlaces: listMissing(track, coverage.gaps).slice(0, mostPlaces),
     worst: findWorstPlaces(track, simulation),
   }
 }

@@ -83,9 +83,11 @@ export function simulatePaths(
   const pathTicks = Math.floor((ends - starts) * options.tickHz + 1e-6) + 1
   for (let tick = 0; tick < pathTicks; tick++) {
     simulation.seconds = tick / options.tickHz
+    const isWarm = simulation.seconds >= warmUpOf(options)
+    if (isWarm) simulation.coverage.later ??= new Map()
     const points = runTick(simulation, walkers, starts + simulation.seconds)
     measureCoverage(simulation.world.terrane, points, simulation.coverage)
-    if (simulation.seconds < warmUpOf(options)) copyTicks(simulation.coverage, simulation.warmUp)
+    if (!isWarm) copyTicks(simulation.coverage, simulation.warmUp)
     updateLateLog(simulation.world.terrane, simulation.late)
     onTick?.(simulation)
   }

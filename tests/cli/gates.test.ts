@@ -52,6 +52,16 @@ describe('simulate --assert', () => {
     expect(more).toEqual([])
   })
 
+  it('knows the figures after the warm-up, and their own worst place', async () => {
+    const flags = ['--latency-ms', '900', '--warm-up', '3', '--assert', 'afterWarmUp.missingShare<0.001']
+    const { code, err } = await simulate(...flags)
+    expect(code).toBe(1)
+    const [, seconds] = err.match(
+      /^terrane simulate: afterWarmUp\.missingShare is [\d.]+ %; worst "cell \d+ \d+", .*, at ([\d.]+) s /,
+    )!
+    expect(Number(seconds)).toBeGreaterThanOrEqual(3)
+  })
+
   it('names the place that the advice leads to', async () => {
     const report = await reportOf()
     const [{ section, since }] = report.missingPlaces
