@@ -11,6 +11,7 @@ import {
   describeTriangles,
   listed,
 } from './describeBake'
+import { describeLevels, summarizeLevels } from './describeLevels'
 import { formatBytes, writeJson } from './output'
 
 /** What `terrane bake` takes beside the input. */
@@ -58,7 +59,7 @@ function progressLine(io: CommandIo): (progress: BakeProgress) => void {
 
 /** The JSON document of `--json`. */
 function summarize(result: BakeResult, out: string) {
-  const drawn = result.sections.filter(({ record }) => record.kind === 'mesh')
+  const drawn = result.sections.filter(({ record, level }) => record.kind === 'mesh' && !level)
   const meshes = drawn.filter(({ record }) => !isPlaceless(record))
   const figures = drawn.filter(({ record }) => isPlaceless(record))
   return {
@@ -81,6 +82,8 @@ function summarize(result: BakeResult, out: string) {
     gpuBytes: sumOf(result.sections, ({ record }) => record.gpuBytes ?? 0),
     payloadBytes: result.payloadBytes,
     payloadFiles: result.payloadFiles,
+    levels: summarizeLevels(result),
+    leftOutLods: result.leftOutLods,
     things: result.report.things,
     authoring: result.report.authoring,
     roles: result.report.roles,
@@ -111,6 +114,7 @@ function describe(result: BakeResult, out: string): string {
     `${describeKinds(sum)}, ${formatBytes(sum.payloadBytes)} in ${counted(sum.payloadFiles, 'file')}, ${formatBytes(sum.gpuBytes)} on the GPU, ${counted(sum.draws, 'draw')}`,
     describeTriangles(result.report.triangles),
     `${sum.triangles.cut} cut at cell borders into ${sum.triangles.pieces}: ${sum.triangles.baked} baked`,
+    ...describeLevels(sum.levels, sum.leftOutLods),
     ...describeThings(result.report),
     ...describeRoles(result.report.roles),
     ...listed('notes of bakers', named(notes)),

@@ -1,5 +1,5 @@
 import type { ImageSlot, Look } from '../looks'
-import { gutter, isSwatch, layOut, sideOf, type PlacedRect, type WantedRect } from './atlasLayout'
+import { gutter, layOut, middleOf, sideOf, type PlacedRect, type WantedRect } from './atlasLayout'
 import type { Chart, Charts } from './charts'
 import { sampleArea, type TexelSource } from './texels'
 
@@ -25,7 +25,7 @@ const smallestSide = 32
 
 /**
  * Paints what charts show of their images into one picture. A texture that repeats is painted as often as it repeats: at the texels that can be seen from where an HLOD is seen, all of a
- * town fits. Charts that show the same share their place; those of one colour, and those of a few texels, are a swatch of 4 × 4 texels, one for each colour. Not taken:
+ * town fits. Charts that show the same share their place; those of one colour, and those of a few texels, are a swatch, one for each colour. Not taken:
  * one mean colour for what repeats, which makes windows of a façade vanish, and a look of its own for each repeating texture, which costs a draw each.
  */
 export function paintAtlas(
@@ -148,8 +148,8 @@ function writeUv(
   const corner = [x, y]
   const texels = [rect.width, rect.height]
   for (let axis = 0; axis < 2; axis++) {
-    const scale = isSwatch(rect) || texels[axis] === 1 || size[axis] === 0 ? 0 : texels[axis] / side / size[axis]
-    const middle = scale === 0 ? (corner[axis] + (isSwatch(rect) ? 1 : texels[axis] / 2)) / side : corner[axis] / side
+    const scale = texels[axis] === 1 || size[axis] === 0 ? 0 : texels[axis] / side / size[axis]
+    const middle = scale === 0 ? (corner[axis] + middleOf(rect, texels[axis])) / side : corner[axis] / side
     out[4 * i + axis] = middle - from[axis] * scale
     out[4 * i + 2 + axis] = scale
   }

@@ -32,7 +32,7 @@ export function findCharts(mesh: MergedMesh, looks: readonly Look[]): Charts {
       numbers.set(root, chart)
     }
     chartOf[vertex] = chart
-    grow(open[chart], mesh.uvs[2 * vertex], mesh.uvs[2 * vertex + 1])
+    grow(open[chart], mesh, vertex)
   }
   for (let at = 0; at < mesh.indices.length; at += 3) measure(open[chartOf[mesh.indices[at]]], mesh, at)
   return { charts: open.map((chart) => closeChart(chart, looks)), chartOf }
@@ -42,7 +42,8 @@ interface OpenChart {
   readonly look: number
   readonly low: [number, number]
   readonly high: [number, number]
-  /** Sums of area, and of area × metres for one unit of u and of v. */
+  readonly box: Float64Array
+  /** Sums of twice the area, and of that × metres for one unit of u and of v. */
   area: number
   readonly stretch: [number, number]
 }
@@ -51,11 +52,17 @@ const openChart = (look: number): OpenChart => ({
   look,
   low: [Infinity, Infinity],
   high: [-Infinity, -Infinity],
+  box: Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity),
   area: 0,
   stretch: [0, 0],
 })
 
-function grow({ low, high }: OpenChart, u: number, v: number): void {
+function grow({ low, high, box }: OpenChart, { uvs, positions }: MergedMesh, vertex: number): void {
+  const [u, v] = [uvs[2 * vertex], uvs[2 * vertex + 1]]
+  for (let axis = 0; axis < 3; axis++) {
+    box[axis] = Math.min(box[axis], positions[3 * vertex + axis])
+    box[axis + 3] = Math.max(box[axis + 3], positions[3 * vertex + axis])
+  }
   low[0] = Math.min(low[0], u)
   low[1] = Math.min(low[1], v)
   high[0] = Math.max(high[0], u)
@@ -83,10 +90,19 @@ function measure(chart: OpenChart, { positions, uvs, indices }: MergedMesh, at: 
   chart.stretch[1] += area * along(-uv(c, 0), -uv(b, 0))
 }
 
-function closeChart({ look, low, high, area, stretch }: OpenChart, looks: readonly Look[]): Chart {
+/** A texture may go round a tower: three times the diagonal of its box. What it covers may have holes: eight times its area, of which `area` is twice. */
+const [mostDiagonals, mostAreas] = [3, 4]
+
+/** Where triangles are thin in their texture, its scale means little: metres are held to what the chart measures in the world. */
+function closeChart({ look, low, high, box, area, stretch }: OpenChart, looks: readonly Look[]): Chart {
   const textured = looks[look].uvUse !== null
   const size = [0, 1].map((axis) => (textured ? high[axis] - low[axis] : 0)) as [number, number]
-  const metres = [0, 1].map((axis) => (area > 0 ? (size[axis] * stretch[axis]) / area : 0)) as [number, number]
+  const diagonal = Math.sqrt((box[3] - box[0]) ** 2 + (box[4] - box[1]) ** 2 + (box[5] - box[2]) ** 2)
+  const long = [0, 1].map((axis) =>
+    area > 0 ? Math.min(mostDiagonals * diagonal, (size[axis] * stretch[axis]) / area) : 0,
+  )
+  const surplus = Math.sqrt(Math.max(1, (long[0] * long[1]) / (mostAreas * area)))
+  const metres = long.map((value) => (area > 0 ? value / surplus : 0)) as [number, number]
   return { look, from: textured ? low : [0, 0], size, metres }
 }
 
