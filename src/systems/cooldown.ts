@@ -20,7 +20,7 @@ const rememberFailuresSeconds = 60
 export const Cooldown: System = {
   name: 'Cooldown',
   reads: ['state', 'clock', 'desired', 'cut'],
-  writes: ['state', 'live', 'failing', 'events', 'ledger', 'desired', 'backend'],
+  writes: ['state', 'live', 'failing', 'events', 'ledger', 'desired', 'prefetch', 'backend'],
   run({ terrane }) {
     const { byState, clock, cut, robbed } = terrane
     if (robbed.length > 0) restoreEntities(terrane)

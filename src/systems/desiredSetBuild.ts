@@ -16,7 +16,7 @@ import { visitRootsInReach } from '../spatial/sectionIndex'
 export const DesiredSetBuild: System = {
   name: 'DesiredSetBuild',
   reads: ['table', 'focus.position', 'focus.velocity', 'focus.ahead', 'pins', 'state', 'shown', 'failing'],
-  writes: ['live', 'cut', 'plan', 'desired', 'score', 'curtain'],
+  writes: ['live', 'cut', 'plan', 'desired', 'prefetch', 'score', 'curtain'],
   run({ terrane }) {
     const { cut, live } = terrane
     aimViews(terrane)

@@ -20,7 +20,7 @@ import { enterContent, followLayers } from '../live/content'
 export const StateSync: System = {
   name: 'StateSync',
   reads: ['backend', 'state'],
-  writes: ['state', 'failing', 'events', 'shown', 'ledger', 'desired', 'backend'],
+  writes: ['state', 'failing', 'events', 'shown', 'ledger', 'desired', 'prefetch', 'backend'],
   run({ terrane }) {
     const { backend, completions, clock, recorder } = terrane
     followLayers(terrane)
