@@ -17,6 +17,7 @@ const entries = {
   bake: 'src/bake.ts',
   render: 'src/render/index.ts',
   debug: 'src/debug/index.ts',
+  replay: 'src/replay/index.ts',
   testing: 'src/testing.ts',
   node: 'src/node.ts',
   bakeWorker: 'src/server/bakeWorker.ts',

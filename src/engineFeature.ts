@@ -59,7 +59,7 @@ export function engineFeature(options: EngineOptions): Feature {
         presenter: options.presenter ?? nullPresenter(),
         positions: options.positions ?? null,
         budgetBytes,
-        scorer: options.scorer ?? defaultScore,
+        scorer: options.scorer ? notedScorer(options.scorer) : defaultScore,
         readEntityIndex: options.readEntityIndex ?? null,
         systems: pipeline,
         kinds,
@@ -73,6 +73,15 @@ export function engineFeature(options: EngineOptions): Feature {
       for (let row = 0; row < count; row++)
         if (flags[row] & SectionFlag.AlwaysLoaded && terrane.kinds.wanted[kind[row]]) pinRow(terrane, row)
     },
+  }
+}
+
+/** A game's own scores are an input: a recording has them, and a replay does without the scorer. */
+function notedScorer(scorer: Scorer): Scorer {
+  return (engine, s) => {
+    const score = scorer(engine, s)
+    noteInput(engine, 'score', engine.live.row[s], score)
+    return score
   }
 }
 
@@ -92,13 +101,13 @@ export function setProfile(world: TerraneWorld, profile: ProfileName | Profile):
  * the last.
  */
 export function setScorer(world: TerraneWorld, scorer: Scorer | null): void {
-  world.terrane.scorer = scorer ?? defaultScore
+  world.terrane.scorer = scorer ? notedScorer(scorer) : defaultScore
 }
 
 /** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */
 export function setBudget(world: TerraneWorld, bytes: number): void {
   if (!(bytes > 0)) fail('argument', `a budget of ${bytes} bytes`, 'bytes above 0', 'Pass Infinity for no budget.')
-  noteInput(world.terrane, 'setBudget', bytes)
+  noteInput(world.terrane, 'setBudget', 0, bytes)
   world.terrane.ledger.budgetBytes = bytes
   world.terrane.cut.stale = true
 }

@@ -71,7 +71,12 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.jumped[focus] = 0
   focuses.alive.push(focus)
   terrane.cut.moved = true
-  return ((terrane.id * serialLimit + focuses.serial[focus]) * indexBits + focus) as FocusId
+  return focusIdOf(terrane, focus)
+}
+
+/** The id of the focus that is alive at an index. */
+export function focusIdOf({ id, focuses }: Engine, focus: number): FocusId {
+  return ((id * serialLimit + focuses.serial[focus]) * indexBits + focus) as FocusId
 }
 
 /** Moves a focus; read at the next tick. Faster than `teleportSpeed` counts as a teleport, and so does `teleport: true`. */

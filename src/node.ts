@@ -1,4 +1,5 @@
 /** The './node' entry: what needs Node's own modules. */
+export { fileSink } from './replay/fileSink'
 export { directorySource } from './sources/directorySource'
 export { folderStore } from './state/folderStore'
 export { nodePool, type NodePoolOptions } from './workers/nodePool'

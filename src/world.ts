@@ -175,8 +175,8 @@ export function step(world: TerraneWorld, seconds: number): number {
   return clock.ticksInStep
 }
 
-/** A system may dispose the world: nothing runs after that. */
-function runTick(world: TerraneWorld, terrane: Engine): void {
+/** One tick as the clock stands: for `step`, and for a replay, which knows when its ticks came due. A system may dispose the world: nothing runs after that. */
+export function runTick(world: TerraneWorld, terrane: Engine): void {
   const { clock, systems, telemetry } = terrane
   if (terrane.disposed) return
   clock.tick++

@@ -81,6 +81,7 @@ function createProgram(io: CommandIo, running: Running): Command {
   addSimulate(add, io)
   addValidate(add, io, running)
   addCheck(add, io, running)
+  addReplay(add, io)
   return program
 }
 
@@ -128,8 +129,8 @@ function addBake(add: Add, io: CommandIo): void {
 }
 
 function addInspect(add: Add, io: CommandIo): void {
-  add('inspect', 'says what is in a world folder, a sections file or a .glb')
-    .argument('<FILE>', 'a world folder, a sections file or a .glb')
+  add('inspect', 'says what is in a world folder, a sections file, a .glb or a recording')
+    .argument('<FILE>', 'a world folder, a sections file, a .glb or a recording')
     .action(async (file: string, options) => {
       const { runInspect } = await import('./inspect')
       await runInspect(file, options, io)
@@ -196,6 +197,7 @@ function addSimulate(add: Add, io: CommandIo): void {
     )
     .option('--csv <FILE>', 'write a line a tick')
     .option('--health <FILE>', 'write all that went wrong: JSON where it ends in .json, else Markdown')
+    .option('--record <FILE>', 'record the run, for terrane replay')
     .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
     .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
   addGates(command).action(async (world: string, { mbps, fail: failRate, budgetMb, warmUp, compare, ...options }) => {
@@ -207,6 +209,18 @@ function addSimulate(add: Add, io: CommandIo): void {
     const { runSimulate } = await import('./simulate')
     await runSimulate(world, settings, io)
   })
+}
+
+function addReplay(add: Add, io: CommandIo): void {
+  add('replay', 'replays a recording in a clean world; exits 1 at the first tick that differs')
+    .argument('<RECORDING>', 'a .jsonl that terrane simulate --record, the viewer or a game recorded')
+    .argument('<WORLD>', 'the world folder or sections file it was recorded on')
+    .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
+    .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
+    .action(async (recording: string, world: string, options) => {
+      const { runReplay } = await import('./replay')
+      await runReplay(recording, world, options, io)
+    })
 }
 
 const tourSpeed: NumberRule = {
@@ -223,6 +237,7 @@ function addGates(command: Command): Command {
         'profile',
         'csv',
         'health',
+        'record',
         'explain',
         'explainAt',
         'assert',

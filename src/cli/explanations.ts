@@ -3,7 +3,6 @@ import { fail } from '../errors'
 import { explain, explainAt } from '../explain/explain'
 import { sectionId, type SectionId } from '../sectionId'
 import type { TerraneWorld } from '../engine'
-import type { Simulation } from '../forecast/simulation'
 
 /** A question to a simulation: about a section by name, or about a place, at a moment of its path. */
 export interface Question {
@@ -34,18 +33,24 @@ export function readPlaceQuestion(value: string): Question {
   return fail('argument', `--explain-at ${value}`, 'metres and seconds', 'Pass --explain-at 10,2,-40@12.5.')
 }
 
+/** A world at a moment of its path. */
+export interface Moment {
+  readonly world: TerraneWorld
+  readonly seconds: number
+}
+
 /** Answers questions as their moments come; `ask` is called after every tick. Those beyond the path are answered at its end. */
 export function createExplainer(questions: readonly Question[]) {
   const open = [...questions].sort((a, b) => a.seconds - b.seconds)
   const answers: Explanation[] = []
-  const answerUntil = (seconds: number, simulation: Simulation) => {
+  const answerUntil = (seconds: number, now: Moment) => {
     while (open.length > 0 && open[0].seconds <= seconds)
-      answers.push(answer(simulation.world, open.shift() as Question, simulation.seconds))
+      answers.push(answer(now.world, open.shift() as Question, now.seconds))
   }
   return {
     answers,
-    ask: (simulation: Simulation) => answerUntil(simulation.seconds, simulation),
-    finish: (simulation: Simulation) => answerUntil(Infinity, simulation),
+    ask: (now: Moment) => answerUntil(now.seconds, now),
+    finish: (now: Moment) => answerUntil(Infinity, now),
   }
 }
 

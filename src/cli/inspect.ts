@@ -1,4 +1,5 @@
 import { describePayload, type PayloadSummary } from './describePayload'
+import { describeRecording, recordingRows } from './describeRecording'
 import { describeTable, type TableSummary } from './describeTable'
 import { openInput } from './openInput'
 import { formatBytes, formatCount, formatMetres, formatTable, writeJson, type CommandIo } from './output'
@@ -14,6 +15,11 @@ export async function runInspect(path: string, options: InspectOptions, io: Comm
     const payload = await describePayload(input.bytes)
     if (options.json) return writeJson(io, { what: 'payload', path, ...payload })
     return io.out(`${path}: a .glb of ${formatBytes(payload.bytes)}\n${formatTable(payloadRows(payload))}`)
+  }
+  if (input.what === 'recording') {
+    const summary = describeRecording(input.recording)
+    if (options.json) return writeJson(io, { what: 'recording', path, ...summary })
+    return io.out(`${path}: a recording\n${formatTable(recordingRows(summary))}`)
   }
   const table = describeTable(input.table)
   const pointer = input.what === 'world' ? { name: input.pointer.name, version: input.pointer.version } : {}

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { openSectionBlob, sectionBlobMagic, type SectionTable } from '../blobs/sectionBlob'
 import { fail } from '../errors'
 import { openWorld, worldPointerPath, type WorldPointer } from '../openWorld'
+import { readRecording, recordingFormat, type Recording } from '../replay/index'
 import { directorySource } from '../sources/directorySource'
 
 /** What a path on the command line turned out to be. */
@@ -10,7 +11,10 @@ export type Input =
   | { readonly what: 'world'; readonly directory: string; readonly pointer: WorldPointer; readonly table: SectionTable }
   | { readonly what: 'sections'; readonly table: SectionTable }
   | { readonly what: 'glb'; readonly bytes: ArrayBuffer }
+  | { readonly what: 'recording'; readonly recording: Recording }
 
+/** How the first line of a recording begins. */
+const recordingStart = `{"format":"${recordingFormat}"`
 const glbMagic = 0x46546c67
 
 /**
@@ -25,10 +29,13 @@ export async function openInput(path: string): Promise<Input> {
   const magic = bytes.byteLength >= 4 ? new DataView(bytes).getUint32(0, true) : 0
   if (magic === sectionBlobMagic) return { what: 'sections', table: openSectionBlob(bytes) }
   if (magic === glbMagic) return { what: 'glb', bytes }
+  const start = new TextDecoder().decode(bytes.slice(0, 64))
+  if (start.startsWith(recordingStart))
+    return { what: 'recording', recording: readRecording(new TextDecoder().decode(bytes), path) }
   return fail(
     'argument',
     `${path}, which begins with "${printable(bytes)}"`,
-    'a world folder, a sections file or a .glb',
+    'a world folder, a sections file, a .glb or a recording',
     'Pass the folder that terrane bake wrote.',
   )
 }
@@ -36,6 +43,13 @@ export async function openInput(path: string): Promise<Input> {
 /** The section table of a world folder or of a sections file. */
 export async function openTable(path: string): Promise<SectionTable> {
   const input = await openInput(path)
+  if (input.what === 'recording')
+    fail(
+      'argument',
+      `${path}, a recording`,
+      'a baked world',
+      'Pass the recording first: terrane replay RECORDING WORLD.',
+    )
   if (input.what !== 'glb') return input.table
   return fail('argument', `${path}, a .glb`, 'a baked world', `Bake it first: terrane bake ${path} --out world.`)
 }

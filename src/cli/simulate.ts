@@ -2,9 +2,12 @@ import { basename } from 'node:path'
 import type { SectionTable } from '../blobs/sectionBlob'
 import { resolveProfile } from '../components/profile'
 import { summarize, type SimulateReport } from '../forecast/report'
-import { simulatePaths, type SimulationOptions } from '../forecast/simulation'
+import { simulatePaths, type Simulation, type SimulationOptions } from '../forecast/simulation'
 import { makeTour } from '../forecast/tour'
+import { fail } from '../errors'
+import { fileSink } from '../replay/fileSink'
 import { readFocusPaths, type FocusPath } from '../replay/focusPath'
+import { startRecording, type RunningRecording } from '../replay/index'
 import { disposeWorld } from '../world'
 import { createExplainer, readPlaceQuestion, readSectionQuestion, type Explanation } from './explanations'
 import { gateRows, type Gates } from './gatesReport'
@@ -30,6 +33,8 @@ export interface SimulateCommandOptions extends PathOptions, GateOptions {
   readonly csv?: string
   /** Where all that went wrong is written. */
   readonly health?: string
+  /** Where the run is recorded, for `terrane replay`. */
+  readonly record?: string
   /** Questions, as written: `SECTION@SECONDS` and `X,Y,Z@SECONDS`. */
   readonly explain?: readonly string[]
   readonly explainAt?: readonly string[]
@@ -58,11 +63,16 @@ export async function runSimulate(world: string, options: SimulateCommandOptions
   const { table, paths, name } = await openPaths(world, options)
   const lines = [csvHeader]
   const health = createRunHealth(options.health)
-  const { simulation, end } = simulatePaths(table, paths, settings, (now) => {
+  const onTick = (now: Simulation) => {
     if (options.csv !== undefined) lines.push(csvLine(now))
     explainer.ask(now)
     health.watch(now)
+  }
+  let recording: RunningRecording | undefined
+  const { simulation, end } = simulatePaths(table, paths, settings, onTick, (begun) => {
+    if (options.record !== undefined) recording = startRecording(begun, fileSink(options.record))
   })
+  endRecording(options.record, recording)
   explainer.finish(simulation)
   await health.write(simulation)
   if (options.csv !== undefined) await writeText('--csv', options.csv, `${lines.join('\n')}\n`)
@@ -72,6 +82,12 @@ export async function runSimulate(world: string, options: SimulateCommandOptions
   await writeGates(options, gates, reportRows(report))
   tell(io, { report, gates, answers: explainer.answers }, options.json)
   failGates(gates)
+}
+
+function endRecording(file = '', recording?: RunningRecording): void {
+  recording?.stop()
+  if (recording && recording.failure !== '')
+    fail('file', `--record ${file} ended early: ${recording.failure}`, 'room for it', 'Pass a file on another disk.')
 }
 
 interface Told {

@@ -69,14 +69,17 @@ export interface SimulationEnd {
  * Drives the real pipeline along focus paths with a backend made of time, one tick a step, then lets the focuses rest.
  * The world is left alive, to be read and disposed by the caller.
  * @param onTick Called after every tick of the path.
+ * @param onBegin Called with the world before its first tick.
  */
 export function simulatePaths(
   table: SectionTable,
   paths: readonly FocusPath[],
   options: SimulationOptions,
   onTick?: (simulation: Simulation) => void,
+  onBegin?: (world: TerraneWorld) => void,
 ): { simulation: Simulation; end: SimulationEnd } {
   const simulation = beginSimulation(table, options)
+  onBegin?.(simulation.world)
   const walkers = paths.map<Walker>((path) => ({ path, focus: null, teleports: 0 }))
   const starts = Math.min(...paths.map(({ times }) => times[0]))
   const ends = Math.max(...paths.map(({ times }) => times[times.length - 1]))

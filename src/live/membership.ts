@@ -98,7 +98,7 @@ function countKind(engine: Engine, s: number, sign: 1 | -1): void {
 }
 
 /** Copies what the hot loop needs from the table. */
-function describe(engine: Engine, s: number, row: number, parent: number): void {
+export function describe(engine: Engine, s: number, row: number, parent: number): void {
   const { live, table } = engine
   const ranges = table.rangeBox ?? table.bounds
   for (let i = 0; i < boxStride; i++) live.box[s * boxStride + i] = ranges[row * boxStride + i]

@@ -33,8 +33,8 @@ export type InputName = CallName | ReadName
  * then a note costs one comparison.
  */
 export interface Recorder {
-  /** Up to five numbers; what they are is between the caller and the replay of that name. */
-  note(name: InputName, a: number, b: number, c: number, d: number, e: number): void
+  /** `which` it is about, a whole number from 0 on (a focus, a row, a ticket), and up to four numbers: what they are is between the caller and the replay of that name. */
+  note(name: InputName, which: number, a: number, b: number, c: number, d: number): void
   /** Anything that JSON can say. */
   noteData(name: InputName, data: unknown): void
   /** The view of a focus, where a tick reads it. */
@@ -49,9 +49,9 @@ export interface Recorder {
   endTick(): void
 }
 
-/** Notes a call with up to five numbers: once its arguments are known to be good, and before anything changes. */
-export function noteInput({ recorder }: Engine, name: InputName, a = 0, b = 0, c = 0, d = 0, e = 0): void {
-  if (recorder !== null) recorder.note(name, a, b, c, d, e)
+/** Notes an input of a few numbers (see `Recorder.note`): once they are known to be good, and before anything changes. */
+export function noteInput({ recorder }: Engine, name: InputName, which: number, a = 0, b = 0, c = 0, d = 0): void {
+  if (recorder !== null) recorder.note(name, which, a, b, c, d)
 }
 
 /** The same for what numbers cannot say; for rare calls, as it may allocate. */

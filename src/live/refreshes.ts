@@ -8,7 +8,7 @@ import { hasRoom } from './lanes'
 import { findLive } from './rowTable'
 
 /** A new version on its way, beside the one that stands. It holds a slot of its lane, and the section's bytes once more, until the backend has answered. */
-interface Refresh {
+export interface Refresh {
   readonly row: Row
   readonly lane: number
   readonly bytes: number

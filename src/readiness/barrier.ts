@@ -130,7 +130,6 @@ export function openBarrier(world: TerraneWorld, focus: FocusId, options: Barrie
     judge: (engine) => judge(engine, barrier),
     resolve: (report) => resolve(report),
   }
-  // Infinity is null in JSON; nothing else is.
   noteData(terrane, 'openBarrier', { focus: index, within, level, timeoutMs, parts: options.parts })
   terrane.focuses.barriers[index]++
   terrane.barriers.push(barrier)

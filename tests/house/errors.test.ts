@@ -8,6 +8,7 @@ import { bakeWorld } from '../../src/baking/bakeWorld'
 import { openSectionBlob } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
 import { gateError } from '../../src/cli/gates'
+import { refuseDifference } from '../../src/cli/replay'
 import { refuseTransition, State } from '../../src/components/state'
 import { invariant, TerraneError, type ErrorCode } from '../../src/errors'
 import { createFocus, moveFocus } from '../../src/focuses'
@@ -19,11 +20,13 @@ import { readWorldPointer } from '../../src/openWorld'
 import { decodeMeshPayload } from '../../src/payloads/decodeMesh'
 import { payload } from '../../src/payloads/kind'
 import { readFocusPaths } from '../../src/replay/focusPath'
+import { createReplay, memorySink, readRecording, startRecording } from '../../src/replay/index'
 import { rowOf, sectionId } from '../../src/sectionId'
 import { directorySource } from '../../src/sources/directorySource'
 import { httpSource } from '../../src/sources/httpSource'
 import { memorySource } from '../../src/sources/memorySource'
 import { readSave } from '../../src/state/saveFile'
+import { step } from '../../src/world'
 import { inlinePool } from '../../src/workers/inlinePool'
 import { gridRecords, makeWorld, openRecords, siteOf } from '../worlds'
 import { newerSave } from '../state/saves'
@@ -68,6 +71,14 @@ function noteBackend(): Backend {
   return createAssetBackend(siteOf(openRecords(records), { kinds }), { source, pool: inlinePool() })
 }
 
+function recordOneTick(): string {
+  const [made, sink] = [world(), memorySink()]
+  const recording = startRecording(made, sink)
+  step(made, 1 / 60)
+  recording.stop()
+  return sink.text()
+}
+
 /** How each code is provoked: a code without a line here does not compile. */
 const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
   argument: () => createFocus(world(), { radiusScale: -1 }),
@@ -100,6 +111,13 @@ const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
   'path-format': () => readFocusPaths('x,y,z\n1,2,3', 'tour.csv'),
   'payload-corrupt': () => decodeMeshPayload(new ArrayBuffer(8)),
   'payload-too-large': () => failureOf(noteBackend()),
+  'recording-corrupt': () => readRecording('t,x,y,z\n', 'tour.csv'),
+  'recording-differs': () => {
+    const outputs = { recorded: {}, happened: {} }
+    refuseDifference('a.jsonl', { tick: 7, seconds: 0.1, recorded: 'nothing', happened: 'something', outputs })
+  },
+  'recording-newer': () => readRecording(recordOneTick().replace('"version":1,', '"version":2,'), 'a.jsonl'),
+  'recording-world': () => createReplay(openRecords(gridRecords(3)), readRecording(recordOneTick(), 'a.jsonl')),
   'save-corrupt': () => readSave(new Uint8Array(4)),
   'save-newer': () => readSave(newerSave()),
   'schema-mismatch': () => {

@@ -81,8 +81,20 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   manifest: ['errors', 'math', 'schema', 'blobs'],
   backends: ['errors', 'math', 'blobs', 'components', 'memory', 'presenter', 'payloads', 'workers', 'sectionId'],
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
-  replay: ['errors', 'math'],
   authoring: ['errors', 'math', 'schema', 'blobs', 'spatial'],
+  // Composes worlds of its own, like a host; focus paths are a part of it.
+  replay: [
+    ...surface,
+    'backends',
+    'focuses',
+    'layers',
+    'pins',
+    'readiness',
+    'refreshSection',
+    'cooldowns',
+    'focusPath',
+    'version',
+  ],
   baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest', 'workers'],
   version: [],
   health: [...engine, 'engine', 'explain', 'version'],
@@ -100,13 +112,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
-  node: ['errors', 'sources', 'workers', 'backends', 'state'],
+  node: ['errors', 'sources', 'workers', 'backends', 'state', 'replay'],
   testing: [...surface, ...api, ...leaves, 'entities', 'state', 'ground', 'forecast', 'replay'],
 }
 
 /** Where each package, and Node itself, may be imported. */
 const packageHomes: Readonly<Record<string, RegExp>> = {
-  bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|state\/|index)/,
+  bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|state\/|replay\/|index)/,
   'gl-matrix': /^(math|cut|render|viewer)\//,
   regl: /^render\//,
   uplot: /^debug\//,
@@ -118,7 +130,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   esbuild: /^baking\//,
   commander: /^cli\//,
   'jsonc-parser': /^authoring\//,
-  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^state\/folderStore\.ts$/,
+  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^(state\/folderStore|replay\/fileSink)\.ts$/,
 }
 
 const arrows = readArrows()

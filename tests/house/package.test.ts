@@ -57,9 +57,12 @@ describe('the built package', () => {
       await access(join(root, 'dist', file))
   })
 
-  it.each(['index.js', 'render.js', 'debug.js', 'testing.js'])('asks a browser for bitecs alone: %s', async (file) => {
-    expect((await packagesOf(file)).filter((name) => name !== 'bitecs')).toEqual([])
-  })
+  it.each(['index.js', 'render.js', 'debug.js', 'replay.js', 'testing.js'])(
+    'asks a browser for bitecs alone: %s',
+    async (file) => {
+      expect((await packagesOf(file)).filter((name) => name !== 'bitecs')).toEqual([])
+    },
+  )
 
   it('has workers and a viewer that ask for nothing', async () => {
     for (const file of ['worker.js', 'manifestJob.js', 'viewer/worker.js', 'viewer/viewer.js'])

@@ -1,0 +1,110 @@
+import type { CallName, InputName, ReadName } from '../live/recorder'
+
+/**
+ * Ticks as numbers: what a recorder writes while a tick runs, without an allocation. An entry is a head (what it is, when in the tick, which one it is
+ * about) and as many values as the head says. `readTick` turns the entries of one tick into a `RecordedTick`.
+ */
+export interface TickLog {
+  numbers: Float64Array
+  length: number
+  /** What numbers cannot say: JSON and messages, by their place. */
+  readonly texts: string[]
+}
+
+const calls = [
+  'createFocus',
+  'moveFocus',
+  'removeFocus',
+  'scaleFocus',
+  'setFocusVelocity',
+  'pin',
+  'unpin',
+  'setProfile',
+  'setBudget',
+  'setLayer',
+  'boost',
+  'openBarrier',
+  'closeBarrier',
+  'loseEntity',
+  'refreshSection',
+  'clearCooldowns',
+  'setFocusPath',
+] as const satisfies readonly CallName[]
+
+const reads = [
+  'followFocus',
+  'viewFocus',
+  'enterFailed',
+  'waiting',
+  'score',
+  'value',
+] as const satisfies readonly ReadName[]
+
+/** What an entry is, by its code; `end` closes a tick. */
+const entryNames = ['end', 'state', 'shown', 'completion', 'progress', ...calls, ...reads] as const
+export type EntryName = InputName | 'end' | 'state' | 'shown' | 'completion' | 'progress'
+
+const codes = Object.fromEntries(entryNames.map((name, code) => [name, code]))
+
+/** Numbers of all names: a name that is missing in the lists above does not compile. */
+export const entryCodes: Readonly<Record<EntryName, number>> = codes as Record<(typeof entryNames)[number], number>
+
+export const entryName = (code: number): EntryName => entryNames[code]
+
+const readNames: ReadonlySet<EntryName> = new Set(reads)
+
+/** Is it read by its tick, and so counts from the tick's start on? */
+export const isRead = (name: EntryName): boolean => readNames.has(name)
+
+/** In `small` of an input: nine numbers follow (a rotation), or `which` is the place of a text. */
+export const nineFollow = 5
+export const isText = 7
+
+/** Parts of a head: 6 bits of code, 3 of a small number (of inputs: how many values follow), 5 of the phase, then which one it is about. */
+const smallFactor = 64
+const phaseFactor = 512
+const whichFactor = 16_384
+
+export interface Head {
+  code: number
+  /** 0 … 7 */
+  small: number
+  /** 0 … 31 */
+  phase: number
+  /** 0 … 2³⁹ − 1 */
+  which: number
+}
+
+export function createTickLog(numbers = 1024): TickLog {
+  return { numbers: new Float64Array(numbers), length: 0, texts: [] }
+}
+
+export function clearLog(log: TickLog): void {
+  log.length = 0
+  log.texts.length = 0
+}
+
+export function writeHead(log: TickLog, code: number, small: number, phase: number, which: number): void {
+  writeNumber(log, code + small * smallFactor + phase * phaseFactor + which * whichFactor)
+}
+
+export function readHead(log: TickLog, at: number, out: Head): void {
+  const head = log.numbers[at]
+  out.which = Math.floor(head / whichFactor)
+  const rest = head - out.which * whichFactor
+  out.phase = rest >> 9
+  out.small = (rest >> 6) & 7
+  out.code = rest & 63
+}
+
+export function writeNumber(log: TickLog, value: number): void {
+  if (log.length === log.numbers.length) grow(log)
+  log.numbers[log.length++] = value
+}
+
+/** Half as much again: a box that lasts should not be twice what it needs. */
+function grow(log: TickLog): void {
+  const larger = new Float64Array(Math.ceil(log.numbers.length * 1.5))
+  larger.set(log.numbers)
+  log.numbers = larger
+}
