@@ -60,12 +60,13 @@ export function wayOf({ stages, clock }: Engine, s: number): Way {
   return { at: stages.at, offset: stageCount * s, failed: stages.failed[s], now: clock.tick }
 }
 
-/** Seconds by stage, and the stage that took longest; the earlier one of two. */
+/** Seconds by stage, and the stage that took longest; the earlier one of two. Where none took a tick it is only the picture that has yet to change. */
 export function sumDelays(way: Way, tickHz: number): { stage: LateStage; stages: Partial<Record<LateStage, number>> } {
   const delays = measureDelays(way)
   const stages: Partial<Record<LateStage, number>> = {}
   for (const { stage, ticks } of delays) stages[stage] = (stages[stage] ?? 0) + ticks / tickHz
-  return { stage: delays.reduce((worst, delay) => (delay.ticks > worst.ticks ? delay : worst)).stage, stages }
+  const handOver: Delay = { stage: 'hand-over', ticks: 0 }
+  return { stage: delays.reduce((worst, delay) => (delay.ticks > worst.ticks ? delay : worst), handOver).stage, stages }
 }
 
 /** Ticks that a live section has been wanted without being usable; −1 for what is there or is not wanted. */
@@ -74,5 +75,6 @@ export function measureLateness(engine: Engine, s: number): number {
   const reason = live.reason[s]
   if (reason !== Reason.Target && reason !== Reason.Pinned) return -1
   const there = reason === Reason.Target ? isUsable(engine, s) : live.state[s] === State.Loaded
-  return there ? -1 : clock.tick - stages.at[stageCount * s]
+  const wanted = stages.at[stageCount * s + Stage.Wanted]
+  return there || wanted < 0 ? -1 : clock.tick - wanted
 }
