@@ -14,6 +14,12 @@ export interface Fix {
   readonly after: unknown
 }
 
+/** One line: '"Harbour/Quay": exitRadius 80 → left out [exit-below-enter]'. */
+export function formatFix({ section, field, before, after, code }: Fix): string {
+  const show = (value: unknown) => (value === undefined ? 'left out' : JSON.stringify(value))
+  return `"${section}": ${field} ${show(before)} → ${show(after)} [${code}]`
+}
+
 export interface FixedText {
   readonly text: string
   readonly fixes: readonly Fix[]

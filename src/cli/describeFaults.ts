@@ -1,4 +1,4 @@
-import type { Fix } from '../authoring/fixes'
+import { formatFix, type Fix } from '../authoring/fixes'
 import { formatFault, type Fault, type Severity } from '../authoring/validation/faults'
 import { counted, listed } from './describeBake'
 
@@ -20,11 +20,7 @@ export function describeFaults(path: string, faults: readonly Fault[]): string {
 
 /** What was changed, or would be. */
 export function describeFixes(fixes: readonly Fix[], dryRun: boolean): string {
-  const show = (value: unknown) => (value === undefined ? 'left out' : JSON.stringify(value))
-  const lines = fixes.map(
-    ({ section, field, before, after, code }) => `"${section}": ${field} ${show(before)} → ${show(after)} [${code}]`,
-  )
-  if (lines.length === 0) return ''
+  if (fixes.length === 0) return ''
   const title = dryRun ? 'would change' : 'changed'
-  return `${listed(`${title} ${counted(fixes.length, 'value')}`, lines).join('\n')}\n`
+  return `${listed(`${title} ${counted(fixes.length, 'value')}`, fixes.map(formatFix)).join('\n')}\n`
 }

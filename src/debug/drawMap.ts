@@ -1,6 +1,6 @@
 import { sectionName, SectionFlag, type SectionTable } from '../blobs/sectionBlob'
 import { State } from '../components/state'
-import type { TerraneWorld } from '../engine'
+import type { Engine, TerraneWorld } from '../engine'
 import { rangeOf } from '../explain/whyUnwanted'
 import { forEachLive } from '../inspection'
 import { findLive } from '../live/rowTable'
@@ -15,6 +15,7 @@ import { colorOf, strengthOf, toCss } from './sectionColor'
 export interface MapMarks {
   readonly selected: SectionId | null
   readonly hovered: SectionId | null
+  readonly marked: readonly SectionId[]
   readonly camera: Viewing | null
 }
 
@@ -28,6 +29,7 @@ export function drawMap(context: Context, view: MapView, world: TerraneWorld, ch
   context.clearRect(0, 0, view.width, view.height)
   drawGround(context, view, world.terrane.table)
   drawLive(context, view, world, choice)
+  drawMarked(context, view, world.terrane, marks.marked)
   for (const section of [marks.selected, marks.hovered]) if (section !== null) drawReach(context, view, world, section)
   drawFocuses(context, view, world)
   if (marks.camera) drawWedge(context, view, marks.camera)
@@ -72,6 +74,16 @@ function drawLive(context: Context, view: MapView, world: TerraneWorld, choice: 
   context.strokeStyle = toCss(colorOf(table, 0, State.Error, choice))
   context.lineWidth = 2.5
   for (const row of failed) context.strokeRect(...placeOf(view, table.bounds, 6 * row))
+  context.lineWidth = 1
+}
+
+/** Outlines of what was marked, thick enough to be found on a full map. */
+function drawMarked(context: Context, view: MapView, terrane: Engine, marked: readonly SectionId[]): void {
+  context.strokeStyle = 'rgb(255 191 71)'
+  context.lineWidth = 2.5
+  for (const row of marked.map((section) => rowOf(terrane, section)))
+    if (!(terrane.table.flags[row] & SectionFlag.Placeless))
+      context.strokeRect(...placeOf(view, terrane.table.bounds, 6 * row))
   context.lineWidth = 1
 }
 

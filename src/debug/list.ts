@@ -2,9 +2,10 @@ import type { SectionId } from '../sectionId'
 import { addElement, setText } from './elements'
 import type { OverlayContext } from './panel'
 
-/** One section in a list. */
+/** One section in a list, or what is said of one. */
 export interface ListRow {
-  readonly section: SectionId
+  /** Null: it is of no section. */
+  readonly section: SectionId | null
   /** In full, where the cells are short. */
   readonly title?: string
   /** One a column. */
@@ -13,6 +14,8 @@ export interface ListRow {
   readonly color?: string
   /** A button at the end of the row. */
   readonly action?: string
+  /** Stands out, as the selected section does. */
+  readonly chosen?: boolean
 }
 
 /** Where a list gets its rows. */
@@ -26,6 +29,8 @@ export interface ListSource {
   read(first: number, count: number): readonly ListRow[]
   /** What the button at the end of a row does. */
   act?(section: SectionId): void
+  /** What a click on a row does, or Enter; left out, its section is selected. */
+  choose?(index: number): void
   /** Said where there is nothing. */
   readonly empty: string
 }
@@ -44,6 +49,7 @@ interface Slot {
   readonly cells: readonly HTMLElement[]
   readonly action: HTMLButtonElement
   section: SectionId | null
+  index: number
 }
 
 /** A scrolling list of sections, of any length, that has elements only for the rows that are seen. With the keyboard: arrows move, Enter selects. */
@@ -76,10 +82,15 @@ export function createList(parent: Node, overlay: OverlayContext, source: ListSo
       update()
     } else if (event.key === 'Enter' && state.active >= 0) {
       const [row] = source.read(state.active, 1)
-      if (row) overlay.select(row.section)
+      if (row) chooseRow(overlay, source, row.section, state.active)
     }
   })
   return { update }
+}
+
+function chooseRow(overlay: OverlayContext, source: ListSource, section: SectionId | null, index: number): void {
+  if (source.choose) source.choose(index)
+  else if (section !== null) overlay.select(section)
 }
 
 function scrollTo(box: HTMLElement, index: number): void {
@@ -88,7 +99,8 @@ function scrollTo(box: HTMLElement, index: number): void {
   else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight
 }
 
-function createSlot(space: Node, overlay: OverlayContext, { columns, act }: ListSource): Slot {
+function createSlot(space: Node, overlay: OverlayContext, source: ListSource): Slot {
+  const { columns, act } = source
   const element = addElement(space, 'div', 'row')
   element.setAttribute('role', 'option')
   element.style.gridTemplateColumns = `${columns} max-content`
@@ -97,8 +109,8 @@ function createSlot(space: Node, overlay: OverlayContext, { columns, act }: List
   cells[0].before(dot)
   const action = addElement(element, 'button', 'small')
   action.type = 'button'
-  const slot: Slot = { element, dot, cells, action, section: null }
-  element.addEventListener('click', () => slot.section !== null && overlay.select(slot.section))
+  const slot: Slot = { element, dot, cells, action, section: null, index: 0 }
+  element.addEventListener('click', () => chooseRow(overlay, source, slot.section, slot.index))
   element.addEventListener('pointerenter', () => (overlay.hovered = slot.section))
   action.addEventListener('click', (event) => {
     event.stopPropagation()
@@ -116,10 +128,11 @@ interface Marks {
 
 function fillSlot(slot: Slot, row: ListRow | undefined, index: number, { selected, active }: Marks): void {
   slot.section = row?.section ?? null
+  slot.index = index
   slot.element.hidden = !row
   if (!row) return
   slot.element.style.transform = `translateY(${index * rowHeight}px)`
-  slot.element.classList.toggle('marked', row.section === selected)
+  slot.element.classList.toggle('marked', row.chosen ?? (row.section !== null && row.section === selected))
   slot.element.classList.toggle('active', index === active)
   if (slot.element.title !== (row.title ?? '')) slot.element.title = row.title ?? ''
   slot.dot.hidden = !row.color

@@ -28,13 +28,14 @@ const ownKeys: readonly Key[] = [
   { key: 'o', does: 'the overlay itself', run: (state) => openOverlay(state, Boolean(state.frame.element.hidden)) },
 ]
 
-/** @returns whether the key stands for anything now: Escape does while a section is selected. */
+/** @returns whether the key stands for anything now: Escape does while a section is selected or marked. */
 export function pressKey(state: OverlayState, key: string): boolean {
   const panel = state.frame.panels.find((record) => record.panel.key === key)?.panel
   const own = ownKeys.find((entry) => entry.key === key)
   if (panel) openPanel(state, panel.id, null)
   else if (own) own.run(state)
   else if (key === 'escape' && state.selected !== null) state.select(null)
+  else if (key === 'escape' && state.marked.length > 0) state.mark([])
   else return false
   renewSoon(state)
   return true

@@ -22,6 +22,7 @@ export interface OverlayState extends OverlayContext {
   readonly gizmos: SectionGizmos
   readonly frameFigures: FrameFigures
   selected: SectionId | null
+  marked: readonly SectionId[]
   updatedAt: number
   drewLinesAt: number
   hasLines: boolean
@@ -52,12 +53,17 @@ export function createOverlayState(parent: HTMLElement, world: TerraneWorld, hos
     frameFigures: { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 },
     selected: null,
     hovered: null,
+    marked: [],
     updatedAt: -Infinity,
     drewLinesAt: -Infinity,
     hasLines: false,
     paintedBy: null,
     pictureRevision: 0,
     select: (section) => selectSection(state, section),
+    mark(sections) {
+      state.marked = sections
+      renewSoon(state)
+    },
   }
   return state
 }
@@ -133,12 +139,12 @@ export function updateOverlay(state: OverlayState, nowMs: number): void {
 
 /** Lines in the picture, where there is somebody who draws them. */
 function updateLines(state: OverlayState): void {
-  const { choice, host, gizmos, world, selected } = state
-  const wanted = choice.bounds || choice.rings || choice.failures || selected !== null
+  const { choice, host, gizmos, world, selected, marked } = state
+  const wanted = choice.bounds || choice.rings || choice.failures || selected !== null || marked.length > 0
   showLines(state, wanted && host.gizmos !== undefined)
   showPaint(state, choice.paint ? choice.colorBy : null)
   if (!state.hasLines) return
-  if (updateSectionGizmos(gizmos, world, choice, { at: eyeOf(state), selected })) state.pictureRevision++
+  if (updateSectionGizmos(gizmos, world, choice, { at: eyeOf(state), selected, marked })) state.pictureRevision++
 }
 
 function showLines(state: OverlayState, show: boolean): void {

@@ -22,6 +22,10 @@ export interface OverlayContext {
   readonly selected: SectionId | null
   /** Under the pointer, on the map or in a list. */
   hovered: SectionId | null
+  /** Sections that stand out on the map and in the picture, beside the selected one. */
+  readonly marked: readonly SectionId[]
+  /** Lets these stand out in place of those before. */
+  mark(sections: readonly SectionId[]): void
   /** Marks a section everywhere and opens the panel that explains it; null lets go. */
   select(section: SectionId | null): void
 }

@@ -22,11 +22,15 @@ export interface GizmoMarks {
   /** World metres: the player's eye. */
   readonly at: ArrayLike<number>
   readonly selected?: SectionId | null
+  readonly marked?: readonly SectionId[]
 }
 
 const enterColor: GizmoColor = [0.37, 0.84, 0.58, 1]
 const exitColor: GizmoColor = [0.75, 0.6, 1, 0.9]
 const selectedColor: GizmoColor = [1, 1, 1, 1]
+const markedColor: GizmoColor = [1, 0.75, 0.28, 1]
+/** Of what is marked, so many have lines in the picture: the first. */
+const mostMarked = 500
 /** Rings of this many different enter radii at most, the commonest first. */
 const ringLimit = 3
 /** What stands out is drawn so many times, each a little larger: lines are one pixel wide. */
@@ -60,7 +64,8 @@ export function updateSectionGizmos(
     mix(out, row, state)
   })
   if (choice.rings) addReach(out, world, marks.at)
-  const { selected = null } = marks
+  const { selected = null, marked = [] } = marks
+  for (const section of marked.slice(0, mostMarked)) addMarked(out, world, rowOf(world.terrane, section))
   if (selected !== null) addSelected(out, world, rowOf(world.terrane, selected))
   mix(out, out.boxes.length, out.rings.length)
   mix(out, choice.colorBy === 'level' ? 1 : 0, choice.failures ? 1 : 0)
@@ -106,6 +111,12 @@ function addRings(out: SectionGizmos, box: ArrayLike<number>, enter: number, exi
   out.rings.push({ box, radius: enter, color: enterColor }, { box, radius: exit, color: exitColor })
   mix(out, box[0] * 8, box[2] * 8)
   mix(out, enter, exit)
+}
+
+function addMarked(out: SectionGizmos, { terrane: { table } }: TerraneWorld, row: number): void {
+  if (table.flags[row] & SectionFlag.Placeless) return
+  addBox(out, table, row, markedColor, true)
+  mix(out, row, -2)
 }
 
 function addSelected(out: SectionGizmos, { terrane }: TerraneWorld, row: number): void {

@@ -1,6 +1,7 @@
 import type { Overlay } from '../debug'
 import type { ProfileName } from '../index'
 import { readFocusPaths } from '../replay/focusPath'
+import { readTextFile, type TextFile } from './faults/textFile'
 import { startFollow } from './follow'
 import { showFault, showNotice, type Page } from './page'
 import { jumpTo, switchProfile, type Session } from './session'
@@ -72,12 +73,23 @@ function listKeys(page: Page, overlay: Overlay): void {
   }
 }
 
-/** A CSV dropped anywhere on the page is flown. */
-export function acceptDrops(commands: Commands): void {
+/** What may hold more than a file when something is dropped: Chromium gives a handle by which it can be written. */
+type DroppedItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> }
+
+/** A CSV dropped anywhere on the page is flown; an authoring file goes to `check`. */
+export function acceptDrops(commands: Commands, check: (file: TextFile) => void): void {
   window.addEventListener('dragover', (event) => event.preventDefault())
   window.addEventListener('drop', (event) => {
     event.preventDefault()
-    const file = event.dataTransfer?.files[0]
-    if (file) void file.text().then((csv) => commands.followCsv(csv, file.name))
+    const item = event.dataTransfer?.items[0] as DroppedItem | undefined
+    const file = item?.getAsFile()
+    if (!file) return
+    if (!/\.jsonc?$/i.test(file.name)) void file.text().then((csv) => commands.followCsv(csv, file.name))
+    else void readDropped(file, item?.getAsFileSystemHandle?.()).then(check)
   })
+}
+
+async function readDropped(file: File, asked?: Promise<FileSystemHandle | null>): Promise<TextFile> {
+  const handle = await asked?.catch(() => null)
+  return readTextFile(file, handle?.kind === 'file' ? (handle as FileSystemFileHandle) : null)
 }

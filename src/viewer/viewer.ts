@@ -9,6 +9,8 @@ import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
 import { createCurtain } from './curtain'
 import type { Flight } from './flight'
+import { createFaultsPanel } from './faults/faultsPanel'
+import { createFaultsState, lookAt } from './faults/faultsState'
 import { createScreen, runFrame, type Screen } from './frame'
 import { findPage, showFault, showNotice, type Page } from './page'
 import { firstPanels, readAddress, type Viewpoint } from './place'
@@ -50,11 +52,16 @@ async function boot(page: Page): Promise<void> {
   document.title = `${opened.name || 'World'} · Terrane`
   page.worldName.textContent = opened.name || 'World'
   const session = startSession(opened, presenter, address)
-  const overlay = createOverlay(page.stage, session.world, overlayHost(session))
+  const faults = createFaultsState()
+  const panels = [createFaultsPanel(faults)]
+  const overlay = createOverlay(page.stage, session.world, { ...overlayHost(session), panels })
   showAsAddressed(overlay, session.world, address)
   const commands = createCommands(session, page, overlay, address.path ?? tourPath)
   if (address.path) void commands.followUrl(address.path)
-  acceptDrops(commands)
+  acceptDrops(commands, (file) => {
+    lookAt(faults, file)
+    overlay.setPanel(panels[0].id, true)
+  })
   followContext(page, presenter)
   window.terrane = {
     world: session.world,

@@ -145,6 +145,46 @@ describe.skipIf(browserMissing)(browserTitle('the overlay'), { timeout: patience
     expect(to[1]).toBe(from[1])
   })
 
+  it('lists the faults of the world and of a dropped authoring file, marks offenders, and shows what it would correct', async () => {
+    const { page } = viewer
+    await page.keyboard.press('g')
+    const faults = panel('faults')
+    await faults.getByText(/\d+ (error|warning)|no fault/).waitFor({ timeout: patience })
+    await keep('overlay-faults-world')
+    await page.evaluate(() => {
+      const quay = { name: 'cell_1_1', content: 'quay.glb', enterRadius: 120, exitRadius: 80 }
+      const pier = { name: 'cell_2_1', content: 'pier.glb', enterRadius: 120, priority: 12 }
+      const text = JSON.stringify({ format: 'terrane-authoring', version: 1, sections: [quay, pier] })
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([text], 'quays.json'))
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }))
+    })
+    await faults.getByText('quays.json: 2 errors').waitFor({ timeout: patience })
+    const cells = () => faults.locator('.row:visible span:nth-of-type(3)').allTextContents()
+    expect(await cells()).toEqual(['cell_1_1', 'cell_2_1'])
+    for (let i = 0; i < 2; i++) await faults.getByText('Section', { exact: true }).click()
+    expect(await cells()).toEqual(['cell_2_1', 'cell_1_1'])
+    await faults.locator('.row:visible').first().click()
+    expect(await faults.locator('.sentence').textContent()).toMatch(/^"cell_2_1": .*\[priority-range\]$/)
+    const revision = () => page.evaluate(() => (window as unknown as Handle).terrane.overlay.pictureRevision)
+    const before = await revision()
+    await faults.getByText('Select offenders').click()
+    await page.waitForFunction((known) => (window as unknown as Handle).terrane.overlay.pictureRevision > known, before)
+    await faults.getByText('Fix common issues').click()
+    await faults.getByText('Download quays.json').waitFor()
+    expect(await faults.locator('textarea').inputValue()).toContain('"cell_2_1": priority 12 → 8 [priority-range]')
+    await page.waitForTimeout(800)
+    await keep('overlay-faults')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      faults.getByText('Download quays.json').click(),
+    ])
+    expect(await readFile(await download.path(), 'utf8')).toContain('"priority":8')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('g')
+    expect(await openPanels()).not.toContain('faults')
+  })
+
   it('puts the health report on the clipboard, or shows it where the page may not', async () => {
     const { page } = viewer
     await page.evaluate(() => {

@@ -52,6 +52,18 @@ describe('gizmos of sections', () => {
     expect([...(gizmos.rings[0].box as Float64Array)]).toEqual([...world.terrane.table.bounds.subarray(0, 6)])
   })
 
+  it('mark several sections, each a box that stands out', () => {
+    const gizmos = createSectionGizmos()
+    const marked = [section, sectionId(world.terrane, 5)]
+    expect(updateSectionGizmos(gizmos, world, createChoice(), { at, marked })).toBe(true)
+    expect(updateSectionGizmos(gizmos, world, createChoice(), { at, marked })).toBe(false)
+    const boxes = gizmos.boxes.map(({ box }) => Array.from(box).join())
+    for (const row of [0, 5])
+      expect(boxes).toContain([...world.terrane.table.bounds.subarray(6 * row, 6 * row + 6)].join())
+    expect(updateSectionGizmos(gizmos, world, createChoice(), { at, marked: [] })).toBe(true)
+    expect(gizmos.boxes).toEqual([])
+  })
+
   it('let failures stand out, and all else step back', () => {
     const failing = makeWorld(gridRecords(4, 16, { enterRadius: 64 }), { backend: { failRate: 1 } })
     createFocus(failing, { position: [20, 5, 20] })

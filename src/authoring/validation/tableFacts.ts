@@ -20,8 +20,7 @@ import { validateFacts } from './validateFacts'
 export function validateTable(blob: ArrayBuffer, limits?: Limits): Fault[] {
   try {
     const table = viewSectionBlob(blob)
-    const { facts, found } = tableFacts(table)
-    const faults = validateFacts({ ...facts, ...(limits && { limits }) }, found)
+    const faults = validateSections(table, limits)
     if (!faults.some(({ code }) => structural.has(code))) checkStructure(table)
     return faults
   } catch (error) {
@@ -29,6 +28,12 @@ export function validateTable(blob: ArrayBuffer, limits?: Limits): Fault[] {
     const { got, wanted, next } = error.problem
     return [faultOf('', -1, { code: 'table-broken', message: `${got}; expected ${wanted}`, fix: next })]
   }
+}
+
+/** Every fault of a table that can be read, each once. */
+export function validateSections(table: SectionTable, limits?: Limits): Fault[] {
+  const { facts, found } = tableFacts(table)
+  return validateFacts({ ...facts, ...(limits && { limits }) }, found)
 }
 
 /** What opening a world would refuse as well: said once is enough. */

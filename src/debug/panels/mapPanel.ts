@@ -81,8 +81,8 @@ function drawState({ view, canvas, following }: MapState, overlay: OverlayContex
   const context = canvas.getContext('2d')
   if (!context) return
   context.setTransform(canvas.width / view.width, 0, 0, canvas.height / view.height, 0, 0)
-  const { selected, hovered } = overlay
-  drawMap(context, view, overlay.world, overlay.choice, { selected, hovered, camera })
+  const { selected, hovered, marked } = overlay
+  drawMap(context, view, overlay.world, overlay.choice, { selected, hovered, marked, camera })
 }
 
 function fitMap(view: MapState['view'], canvas: HTMLCanvasElement): void {
