@@ -82,6 +82,8 @@ const panelStyle = `
 .sorts { display: grid; gap: 8px; margin-top: 8px; }
 .sorts button { padding: 0; background: none; text-align: left; font-size: 11px; color: rgb(233 238 245 / 0.62); overflow: hidden; }
 .sorts button:not([aria-sort='none']) { color: #fff; }
+.sorts [aria-sort='ascending']::after { content: ' ↑'; }
+.sorts [aria-sort='descending']::after { content: ' ↓'; }
 .map { position: relative; margin: 0 -14px -12px; }
 .map canvas { display: block; width: 100%; height: 236px; border-radius: 0 0 12px 12px; cursor: crosshair; touch-action: none; }
 .map .tools { position: absolute; right: 8px; bottom: 8px; display: flex; gap: 4px; }

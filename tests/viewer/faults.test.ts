@@ -131,13 +131,11 @@ describe('the page of faults', () => {
     const changed = fakeHandle(quays)
     const state = await planned(changed.handle)
     changed.disk.bytes = `${quays}\n`
-    await writePlan(state)
-    expect(state.status).toMatch(/quays\.json.*changed.*Open it again/s)
+    await expect(writePlan(state)).rejects.toThrow(/quays\.json.*changed.*Open it again/s)
     expect(changed.disk.bytes).toBe(`${quays}\n`)
     const refused = fakeHandle(quays, 'NotAllowedError')
     const other = await planned(refused.handle)
-    await writePlan(other)
-    expect(other.status).toMatch(/quays\.json cannot be written \(NotAllowedError\)/)
+    await expect(writePlan(other)).rejects.toThrow(/quays\.json cannot be written \(NotAllowedError\)/)
     expect(refused.disk.bytes).toBe(quays)
   })
 

@@ -39,7 +39,22 @@ export function createFaultsPanel(state: FaultsState): Panel {
 function findAfterFrame(state: FaultsState, { world }: OverlayContext, renew: () => void): void {
   state.stale = false
   state.status = 'Looking for faults …'
-  requestAnimationFrame(() => setTimeout(() => void findFaults(state, world.terrane.table).then(renew)))
+  requestAnimationFrame(() => setTimeout(() => void attempt(state, findFaults(state, world.terrane.table), renew)))
+}
+
+async function openPicked(state: FaultsState): Promise<void> {
+  const file = await pickTextFile()
+  if (file) lookAt(state, file)
+}
+
+/** What the browser or the disk refuses is said on the panel. */
+async function attempt(state: FaultsState, work: Promise<void>, renew: () => void): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    state.status = (error as Error).message
+  }
+  renew()
 }
 
 function describeSum({ file, faults, chosen, status }: FaultsState, { host }: OverlayContext): string {
@@ -58,12 +73,8 @@ function addButton(parent: Node, text: string, act: () => void): HTMLButtonEleme
 function addButtons(body: Node, overlay: OverlayContext, state: FaultsState, renew: () => void): () => void {
   const bar = addElement(body, 'div', 'buttons')
   const select = addButton(bar, 'Select offenders', () => markOffenders(state, overlay))
-  const fix = addButton(bar, 'Fix common issues', () => void planFixes(state).then(renew))
-  addButton(bar, 'Open an authoring file', () => {
-    void pickTextFile().then((file) => {
-      if (file) lookAt(state, file)
-    })
-  })
+  const fix = addButton(bar, 'Fix common issues', () => void attempt(state, planFixes(state), renew))
+  addButton(bar, 'Open an authoring file', () => void attempt(state, openPicked(state), renew))
   const back = addButton(bar, 'Back to the world', () => lookAt(state, null))
   return () => {
     select.disabled = state.faults.length === 0
@@ -100,7 +111,7 @@ function addPlan(body: Node, state: FaultsState, renew: () => void): () => void 
   text.style.height = planHeight
   text.setAttribute('aria-label', 'What to change')
   const bar = addElement(block, 'div', 'buttons')
-  const write = addButton(bar, '', () => void writePlan(state).then(renew))
+  const write = addButton(bar, '', () => void attempt(state, writePlan(state), renew))
   const leave = addButton(bar, 'Leave it', () => {
     state.plan = null
     renew()

@@ -87,15 +87,11 @@ export async function planFixes(state: FaultsState): Promise<void> {
   if (state.file === file) state.plan = { ...fixed, lines: fixed.fixes.map(formatFix) }
 }
 
-/** Writes what was planned; a file that was written is looked at again. */
+/** Writes what was planned; a file that was written is looked at again. @throws TerraneError 'file', as `writeTextFile` does. */
 export async function writePlan(state: FaultsState): Promise<void> {
   const { file, plan } = state
   if (!file || !plan) return
-  try {
-    const written = await writeTextFile(file, plan.text)
-    if (written === file) state.status = `${file.name} was downloaded: put it in place of the old one.`
-    else lookAt(state, written)
-  } catch (error) {
-    state.status = (error as Error).message
-  }
+  const written = await writeTextFile(file, plan.text)
+  if (written === file) state.status = `${file.name} was downloaded: put it in place of the old one.`
+  else lookAt(state, written)
 }
