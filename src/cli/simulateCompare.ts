@@ -1,5 +1,6 @@
 import { forecastProfiles, type Forecast } from '../forecast/forecast'
 import { placeOfMissing } from '../forecast/places'
+import { compareLoads } from '../forecast/sideBySide'
 import { describePlace } from './gates'
 import { formatBytes, formatShare, formatTable, writeJson, type CommandIo } from './output'
 import { openPaths, settingsOf, type PathOptions } from './simulate'
@@ -35,15 +36,15 @@ function figureRows(forecasts: readonly Forecast[]): string[][] {
 
 /** The first sections in the order of the first profile that loads them, each with its first load by profile. */
 function loadRows(forecasts: readonly Forecast[]): string[][] {
-  const names = [...new Set(forecasts.flatMap(({ loads }) => loads.map(({ section }) => section)))]
-  const first = forecasts.map(({ loads }) => new Map([...loads].reverse().map((load) => [load.section, load])))
-  const cell = (loads: (typeof first)[number], name: string) => {
-    const load = loads.get(name)
-    return load ? `${load.start.toFixed(2)}–${load.done.toFixed(2)}` : '–'
-  }
-  const rows = names.slice(0, mostLoads).map((name) => [name, ...first.map((loads) => cell(loads, name))])
-  const more = names.length > mostLoads ? [[`and ${names.length - mostLoads} more`, ...forecasts.map(() => '')]] : []
-  return [['', ...forecasts.map(({ report }) => report.profile)], ...rows, ...more]
+  const rows = compareLoads(forecasts)
+  const listed = rows
+    .slice(0, mostLoads)
+    .map(({ section, loads }) => [
+      section,
+      ...loads.map((load) => (load ? `${load.start.toFixed(2)}–${load.done.toFixed(2)}` : '–')),
+    ])
+  const more = rows.length > mostLoads ? [[`and ${rows.length - mostLoads} more`, ...forecasts.map(() => '')]] : []
+  return [['', ...forecasts.map(({ report }) => report.profile)], ...listed, ...more]
 }
 
 function describeMissing({ report, missing }: Forecast): string {

@@ -1,14 +1,14 @@
 import { fromMap, zoomMap } from './mapView'
 import type { OverlayContext } from './panel'
-import type { MapState } from './panels/mapPanel'
+import type { MapOptions, MapState } from './map'
 import { sectionsInColumn } from './pickSection'
 
 /** A press that moves less is a click, points of the page. */
 const clickPoints = 4
 const wheelFactor = 1.2
 
-/** Drag moves, wheel and two fingers zoom, a click selects, with shift or alt it goes there. Arrows, + and − do with the keyboard what they say. */
-export function listenToMap(state: MapState, overlay: OverlayContext, draw: () => void): void {
+/** Drag moves, wheel and two fingers zoom, a click does what the map's owner says. Arrows, + and − do with the keyboard what they say. */
+export function listenToMap(state: MapState, overlay: OverlayContext, options: MapOptions, draw: () => void): void {
   const { canvas, view } = state
   const fingers = new Map<number, readonly [x: number, y: number]>()
   let moved = 0
@@ -63,9 +63,7 @@ export function listenToMap(state: MapState, overlay: OverlayContext, draw: () =
     draw()
   }
   const click = (event: PointerEvent) => {
-    const [x, z] = under(event)
-    if (event.shiftKey || event.altKey) overlay.host.goTo?.(x, NaN, z)
-    else overlay.select(sectionsInColumn(overlay.world, x, z)[0] ?? null)
+    options.click(...under(event), event)
     draw()
   }
 }

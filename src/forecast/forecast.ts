@@ -5,7 +5,7 @@ import { disposeWorld } from '../world'
 import type { BackendLog } from './observedBackend'
 import { listMissing, type MissingPlace } from './places'
 import { summarize, type SimulateReport } from './report'
-import { simulatePaths, type SimulationOptions } from './simulation'
+import { beginSimulation, runPaths, type SimulationOptions } from './simulation'
 
 /** A load of a forecast: seconds of the path, bytes decoded. */
 export interface ForecastLoad {
@@ -26,14 +26,33 @@ export interface Forecast {
 
 /** Simulates paths through a world without a game: no payload is read, nothing waits. The caller's thread is busy until it is done. */
 export function forecast(table: SectionTable, paths: readonly FocusPath[], options: SimulationOptions): Forecast {
-  const { simulation, end } = simulatePaths(table, paths, options)
-  const report = summarize(table, paths, options, simulation, end)
-  disposeWorld(simulation.world, { deleteEcs: true })
-  const track = { table, paths, tickHz: options.tickHz }
-  return {
-    report,
-    loads: listLoads(table, simulation.log, options.tickHz),
-    missing: listMissing(track, simulation.coverage.gaps),
+  const run = forecastInSteps(table, paths, options)
+  for (;;) {
+    const { done, value } = run.next()
+    if (done) return value
+  }
+}
+
+/**
+ * The same, a tick at each `next()`, so that a page stays awake. Yields the share of the path that is done, 0 … 1. Call `return()` to give
+ * it up before its end.
+ */
+export function* forecastInSteps(
+  table: SectionTable,
+  paths: readonly FocusPath[],
+  options: SimulationOptions,
+): Generator<number, Forecast> {
+  const simulation = beginSimulation(table, options)
+  try {
+    const end = yield* runPaths(simulation, paths, options)
+    const track = { table, paths, tickHz: options.tickHz }
+    return {
+      report: summarize(table, paths, options, simulation, end),
+      loads: listLoads(table, simulation.log, options.tickHz),
+      missing: listMissing(track, simulation.coverage.gaps),
+    }
+  } finally {
+    disposeWorld(simulation.world, { deleteEcs: true })
   }
 }
 

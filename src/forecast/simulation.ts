@@ -80,6 +80,20 @@ export function simulatePaths(
 ): { simulation: Simulation; end: SimulationEnd } {
   const simulation = beginSimulation(table, options)
   onBegin?.(simulation.world)
+  const run = runPaths(simulation, paths, options, onTick)
+  for (;;) {
+    const { done, value } = run.next()
+    if (done) return { simulation, end: value }
+  }
+}
+
+/** The same, a tick at each `next()`: for whoever has other things to do in between. Yields the share of the path that is done, 0 … 1. */
+export function* runPaths(
+  simulation: Simulation,
+  paths: readonly FocusPath[],
+  options: SimulationOptions,
+  onTick?: (simulation: Simulation) => void,
+): Generator<number, SimulationEnd> {
   const walkers = paths.map<Walker>((path) => ({ path, focus: null, teleports: 0 }))
   const starts = Math.min(...paths.map(({ times }) => times[0]))
   const ends = Math.max(...paths.map(({ times }) => times[times.length - 1]))
@@ -93,9 +107,10 @@ export function simulatePaths(
     if (!isWarm) copyTicks(simulation.coverage, simulation.warmUp)
     updateLateLog(simulation.world.terrane, simulation.late)
     onTick?.(simulation)
+    yield (tick + 1) / pathTicks
   }
-  const drain = drainQueues(simulation, walkers, ends)
-  return { simulation, end: { pathTicks, ...drain } }
+  const drain = yield* drainQueues(simulation, walkers, ends)
+  return { pathTicks, ...drain }
 }
 
 export function warmUpOf({ warmUpSeconds = 3 }: SimulationOptions): number {
@@ -107,7 +122,8 @@ function copyTicks(from: Coverage, to: Simulation['warmUp']): void {
   to.missingTicks = from.missingTicks
 }
 
-function beginSimulation(table: SectionTable, options: SimulationOptions): Simulation {
+/** A world at rest, for `runPaths`; the caller disposes it. */
+export function beginSimulation(table: SectionTable, options: SimulationOptions): Simulation {
   const { tickHz, seed, profile, budgetBytes, latencyMs, megabitsPerSecond, failRate } = options
   const wire = { latencyMs, megabitsPerSecond, failRate }
   const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, ...wire }), table)
@@ -166,7 +182,7 @@ function placeWalker(world: TerraneWorld, walker: Walker, time: number): void {
 }
 
 /** The focuses rest where they are until nothing happens any more. */
-function drainQueues(simulation: Simulation, walkers: readonly Walker[], ends: number) {
+function* drainQueues(simulation: Simulation, walkers: readonly Walker[], ends: number) {
   const { terrane } = simulation.world
   const quietTicks = terrane.ticks.grace + terrane.ticks.dwell + terrane.settings.tickHz
   const most = longestDrainSeconds * terrane.settings.tickHz
@@ -178,6 +194,7 @@ function drainQueues(simulation: Simulation, walkers: readonly Walker[], ends: n
     if (now !== hash || isBusy(terrane.byState)) drainTicks = tick
     hash = now
     if (tick - drainTicks >= quietTicks) return { drainTicks, queuesAtRest: true }
+    yield 1
   }
   return { drainTicks, queuesAtRest: false }
 }

@@ -10,7 +10,7 @@ const mostStops = 64
 const longestSeconds = 600
 
 /** Height above a section's lowest point, metres: a walker's eyes. */
-const eyeHeight = 2
+export const eyeHeight = 2
 
 /**
  * A path made from the world itself: from one authored focus to the next, then through sections spread over all of it along their Morton order, so
@@ -21,9 +21,9 @@ export function makeTour(table: SectionTable, speed: number): FocusPath {
   const authored = focusesOf(table)
   for (let stops = mostStops; stops > 1; stops >>= 1) {
     const route = [...authored, ...rootsOf(table, stops)]
-    if (measureRoute(route) <= longestSeconds * speed) return walk(route, speed)
+    if (measureRoute(route) <= longestSeconds * speed) return walkRoute('tour', route, speed)
   }
-  return walk([...authored, ...rootsOf(table, 2)], speed)
+  return walkRoute('tour', [...authored, ...rootsOf(table, 2)], speed, longestSeconds)
 }
 
 function focusesOf({ focusPoint }: SectionTable): Point[] {
@@ -51,8 +51,12 @@ function metresBetween(a: Point, b: Point): number {
   return Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2)
 }
 
-/** A sample a second at most between two stops: a longer gap would be a teleport. */
-function walk(route: readonly Point[], speed: number): FocusPath {
+/**
+ * A path from point to point at one speed. It has a sample a second at most: a longer gap would be a teleport.
+ * @param speed Metres a second, below that of a teleport.
+ * @param longest Seconds after which it ends on the way.
+ */
+export function walkRoute(name: string, route: readonly Point[], speed: number, longest = Infinity): FocusPath {
   const times = [0]
   const points: number[] = [...(route[0] ?? [0, 0, 0])]
   for (let i = 1; i < route.length; i++) {
@@ -65,6 +69,6 @@ function walk(route: readonly Point[], speed: number): FocusPath {
       for (let axis = 0; axis < 3; axis++) points.push(from[axis] + ((to[axis] - from[axis]) * part) / parts)
     }
   }
-  const kept = times.filter((time) => time <= longestSeconds).length
-  return createFocusPath('tour', times.slice(0, kept), points.slice(0, 3 * kept))
+  const kept = times.filter((time) => time <= longest).length
+  return createFocusPath(name, times.slice(0, kept), points.slice(0, 3 * kept))
 }

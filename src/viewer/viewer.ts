@@ -14,6 +14,7 @@ import { createFaultsState, lookAt } from './faults/faultsState'
 import { createScreen, runFrame, type Screen } from './frame'
 import { findPage, showFault, showNotice, type Page } from './page'
 import { firstPanels, readAddress, type Viewpoint } from './place'
+import { createPreviewPanel } from './preview/previewPanel'
 import { isSoftwareRenderer } from './sharpness'
 import { jumpTo, readFigures, startSession, type Session } from './session'
 
@@ -53,7 +54,7 @@ async function boot(page: Page): Promise<void> {
   page.worldName.textContent = opened.name || 'World'
   const session = startSession(opened, presenter, address)
   const faults = createFaultsState()
-  const panels = [createFaultsPanel(faults)]
+  const panels = [createFaultsPanel(faults), createPreviewPanel(tourPath)]
   const overlay = createOverlay(page.stage, session.world, { ...overlayHost(session), panels })
   showAsAddressed(overlay, session.world, address)
   const commands = createCommands(session, page, overlay, address.path ?? tourPath)

@@ -185,6 +185,33 @@ describe.skipIf(browserMissing)(browserTitle('the overlay'), { timeout: patience
     expect(await openPanels()).not.toContain('faults')
   })
 
+  it('previews a path for every profile: drawn on its map, or read from a file; a missing place is a click away', async () => {
+    const { page } = viewer
+    await page.keyboard.press('4')
+    const preview = panel('preview')
+    const map = preview.locator('canvas')
+    await map.click({ position: { x: 140, y: 200 } })
+    expect(await preview.getByRole('status').textContent()).toBe('One more point makes a path')
+    await map.click({ position: { x: 140, y: 40 } })
+    await preview.getByText('Peak memory').waitFor({ timeout: patience })
+    expect(await preview.textContent()).toMatch(/Drawn path · [\d.]+ s.*conservative.*default.*aggressive.*Peak memory/)
+    expect(await preview.getByLabel('Load order').getByRole('option').first().textContent()).toMatch(
+      /cell_\d_\d\d+\.\d–\d+\.\d/,
+    )
+    await keep('overlay-preview')
+    const row = preview.getByLabel('Missing').getByRole('option').first()
+    const from = await page.evaluate(() => [...(window as unknown as Handle).terrane.flight.position])
+    await row.click()
+    const to = await page.evaluate(() => [...(window as unknown as Handle).terrane.flight.position])
+    expect(to).not.toEqual(from)
+    const file = (buffer: string) => ({ name: 'walk.csv', mimeType: 'text/csv', buffer: Buffer.from(buffer) })
+    await preview.locator('input[type=file]').setInputFiles(file('t,x,y,z\n0,160,2,160\n1,160,2\n'))
+    await preview.getByText('walk.csv:3: 3 values').waitFor({ timeout: patience })
+    await preview.locator('input[type=file]').setInputFiles(file('t,x,y,z\n0,160,2,160\n4,160,2,200\n'))
+    await preview.getByText(/^walk.csv · 4.0 s$/).waitFor({ timeout: patience })
+    await page.keyboard.press('4')
+  })
+
   it('puts the health report on the clipboard, or shows it where the page may not', async () => {
     const { page } = viewer
     await page.evaluate(() => {

@@ -1,20 +1,6 @@
-import { addElement } from '../elements'
-import { drawMap } from '../drawMap'
-import { listenToMap } from '../mapInput'
-import { createMapView, zoomMap } from '../mapView'
-import type { OverlayContext, Panel } from '../panel'
-
-/** What one map shows, and whether it goes along with the camera. */
-export interface MapState {
-  readonly view: ReturnType<typeof createMapView>
-  readonly canvas: HTMLCanvasElement
-  following: boolean
-}
-
-/** Points of the page; the style sheet says the height. */
-const [width, height] = [304, 236]
-/** So many times the commonest enter radius fit into the map's width at first: what comes and goes is in the picture. */
-const reachesAcross = 2.8
+import { createMap } from '../map'
+import type { Panel } from '../panel'
+import { sectionsInColumn } from '../pickSection'
 
 /** Sections from above, in the colours of their states; a click explains one. */
 export const mapPanel: Panel = {
@@ -23,73 +9,12 @@ export const mapPanel: Panel = {
   key: 'm',
   place: 'right',
   create(body, overlay) {
-    const box = addElement(body, 'div', 'map')
-    const canvas = addElement(box, 'canvas')
-    canvas.tabIndex = 0
-    canvas.setAttribute(
-      'aria-label',
-      'Map of sections. Click to explain one, shift-click to go there, drag to move, wheel to zoom.',
-    )
-    const state: MapState = { view: createMapView(width, height, startScale(overlay)), canvas, following: true }
-    const draw = () => drawState(state, overlay)
-    const tools = addElement(box, 'div', 'tools')
-    addTool(tools, '−', 'Show more', () => zoomMap(state.view, 1.5), draw)
-    addTool(tools, '+', 'Show less', () => zoomMap(state.view, 1 / 1.5), draw)
-    const follow = addTool(tools, '◎', 'Stay with the camera', () => (state.following = true), draw)
-    listenToMap(state, overlay, draw)
-    return {
-      update() {
-        draw()
-        follow.setAttribute('aria-pressed', String(state.following))
+    return createMap(body, overlay, {
+      label: 'Map of sections. Click to explain one, shift-click to go there, drag to move, wheel to zoom.',
+      click(x, z, event) {
+        if (event.shiftKey || event.altKey) overlay.host.goTo?.(x, NaN, z)
+        else overlay.select(sectionsInColumn(overlay.world, x, z)[0] ?? null)
       },
-    }
+    })
   },
-}
-
-function addTool(tools: Node, text: string, label: string, act: () => void, draw: () => void): HTMLButtonElement {
-  const button = addElement(tools, 'button', '', text)
-  button.type = 'button'
-  button.title = label
-  button.setAttribute('aria-label', label)
-  button.addEventListener('click', () => {
-    act()
-    draw()
-  })
-  return button
-}
-
-/** Roots that are looked at for their radii. */
-const mostCounted = 10_000
-
-function startScale({ world: { terrane } }: OverlayContext): number {
-  const { enterRadius, rootCount } = terrane.table
-  const counts = new Map<number, number>()
-  for (let row = 0; row < Math.min(rootCount, mostCounted); row++)
-    if (enterRadius[row] > 0 && enterRadius[row] < Infinity)
-      counts.set(enterRadius[row], (counts.get(enterRadius[row]) ?? 0) + 1)
-  const [[radius] = [100]] = [...counts].sort(([, a], [, b]) => b - a)
-  return (radius * reachesAcross) / width
-}
-
-function drawState({ view, canvas, following }: MapState, overlay: OverlayContext): void {
-  fitMap(view, canvas)
-  const camera = overlay.host.camera?.() ?? null
-  const { focuses } = overlay.world.terrane
-  const [focus] = focuses.alive
-  if (following && camera) [view.x, view.z] = [camera.position[0], camera.position[2]]
-  else if (following && focus !== undefined) [view.x, view.z] = [focuses.x[focus], focuses.z[focus]]
-  const context = canvas.getContext('2d')
-  if (!context) return
-  context.setTransform(canvas.width / view.width, 0, 0, canvas.height / view.height, 0, 0)
-  const { selected, hovered, marked } = overlay
-  drawMap(context, view, overlay.world, overlay.choice, { selected, hovered, marked, camera })
-}
-
-function fitMap(view: MapState['view'], canvas: HTMLCanvasElement): void {
-  const density = Math.min(2, window.devicePixelRatio || 1)
-  view.width = canvas.clientWidth || width
-  view.height = canvas.clientHeight || height
-  const [pixelsWide, pixelsHigh] = [Math.round(view.width * density), Math.round(view.height * density)]
-  if (canvas.width !== pixelsWide) canvas.width = pixelsWide
-  if (canvas.height !== pixelsHigh) canvas.height = pixelsHigh
 }
