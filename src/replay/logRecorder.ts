@@ -4,7 +4,7 @@ import type { Engine } from '../engine'
 import type { InputName, Recorder } from '../live/recorder'
 import { pipeline } from '../pipeline'
 import { endFlags, spell } from './recordedTick'
-import { entryCodes, isRead, isText, nineFollow, writeHead, writeNumber, type TickLog } from './tickLog'
+import { entryCodes, isRead, isText, nineFollow, writeHead, writeNumber, writeText, type TickLog } from './tickLog'
 
 /** Names of the engine's systems: phases count them. */
 export const systemNames: readonly string[] = pipeline.map(({ name }) => name)
@@ -80,7 +80,7 @@ function isThere({ focuses }: Engine, focus: number, x: number, y: number, z: nu
 
 function noteText(state: Recording, name: InputName, text: string): void {
   const { log } = state
-  writeHead(log, entryCodes[name], isText, phaseOf(state, name), log.texts.push(text) - 1)
+  writeHead(log, entryCodes[name], isText, phaseOf(state, name), writeText(log, text))
 }
 
 function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, progress }: Completions): void {
@@ -92,7 +92,7 @@ function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, p
     const said = message[i] !== ''
     writeHead(log, entryCodes.completion, outcome[i], said ? 1 : 0, row[i])
     writeNumber(log, ticket[i])
-    if (said) writeNumber(log, log.texts.push(message[i]) - 1)
+    if (said) writeNumber(log, writeText(log, message[i]))
   }
 }
 

@@ -87,7 +87,7 @@ export const madeAgain: ReadonlySet<string> = new Set([
 export function takeSnapshot(engine: Engine): Snapshot {
   const { live, focuses, telemetry } = engine
   const order = live.order.slice(0, live.count)
-  const used = Int32Array.from([...focuses.weight.keys()].filter((focus) => focuses.weight[focus] !== 0))
+  const used = focusesEverUsed(engine)
   const whole: Record<string, Fields> = Object.fromEntries(keptWhole.map((part) => [part, keepFields(engine[part])]))
   whole.telemetry = keepFields(telemetry, untold)
   return {
@@ -111,6 +111,13 @@ export function takeSnapshot(engine: Engine): Snapshot {
     barriers: engine.barriers.map(keepBarrier),
     refreshes: keepRefreshes(engine),
   }
+}
+
+/** Indices that a focus had at any time: what a section was nearest to may be gone. */
+function focusesEverUsed({ focuses }: Engine): Int32Array {
+  const used: number[] = []
+  for (let focus = 0; focus < focuses.capacity; focus++) if (focuses.weight[focus] !== 0) used.push(focus)
+  return Int32Array.from(used)
 }
 
 /** Does a tick look at views? Otherwise nobody needs to know them. */
@@ -165,14 +172,17 @@ export function columnsOf(store: object, capacity: number): [string, Column][] {
 function gather(column: Column, capacity: number, rows: ArrayLike<number>): Column {
   const stride = column.length / capacity
   const out = column.slice(0, rows.length * stride)
-  for (let i = 0; i < rows.length; i++)
-    for (let k = 0; k < stride; k++) out[i * stride + k] = column[rows[i] * stride + k]
+  if (stride === 1) for (let i = 0; i < rows.length; i++) out[i] = column[rows[i]]
+  else
+    for (let i = 0; i < rows.length; i++)
+      for (let k = 0; k < stride; k++) out[i * stride + k] = column[rows[i] * stride + k]
   return out
 }
 
 function compact(values: Column): Values {
-  const [first] = values
-  return values.length > 0 && values.every((value) => Object.is(value, first)) ? first : values
+  const first = values[0]
+  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return values
+  return values.length > 0 ? first : values
 }
 
 /** Bytes that a snapshot takes, without its few texts. */

@@ -7,8 +7,9 @@ import type { CallName, InputName, ReadName } from '../live/recorder'
 export interface TickLog {
   numbers: Float64Array
   length: number
-  /** What numbers cannot say: JSON and messages, by their place. */
-  readonly texts: string[]
+  /** What numbers cannot say: JSON and messages, by their place; and how many characters they have in all. */
+  texts: string[]
+  characters: number
 }
 
 const calls = [
@@ -76,12 +77,11 @@ export interface Head {
 }
 
 export function createTickLog(numbers = 1024): TickLog {
-  return { numbers: new Float64Array(numbers), length: 0, texts: [] }
+  return { numbers: new Float64Array(numbers), length: 0, texts: [], characters: 0 }
 }
 
 export function clearLog(log: TickLog): void {
-  log.length = 0
-  log.texts.length = 0
+  log.length = log.texts.length = log.characters = 0
 }
 
 export function writeHead(log: TickLog, code: number, small: number, phase: number, which: number): void {
@@ -102,9 +102,17 @@ export function writeNumber(log: TickLog, value: number): void {
   log.numbers[log.length++] = value
 }
 
-/** Half as much again: a box that lasts should not be twice what it needs. */
+/** Keeps a text. @returns its place. */
+export function writeText(log: TickLog, text: string): number {
+  log.characters += text.length
+  return log.texts.push(text) - 1
+}
+
+/** Numbers that a log grows by: a box of a known size must not be twice what it needs. */
+export const growth = 8192
+
 function grow(log: TickLog): void {
-  const larger = new Float64Array(Math.ceil(log.numbers.length * 1.5))
+  const larger = new Float64Array(log.numbers.length + growth)
   larger.set(log.numbers)
   log.numbers = larger
 }
