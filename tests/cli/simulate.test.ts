@@ -146,8 +146,6 @@ describe('a simulated grid', () => {
     const sum = Object.values(worst.stages).reduce((total, seconds) => total + seconds)
     expect(sum).toBeCloseTo(worst.seconds, 6)
     expect(worst.stages.queue).toBeGreaterThan(worst.seconds / 2)
-    const far = await simulate(world, walk, '--latency-ms', '3000', '--profile', 'aggressive')
-    expect(far.late.some(({ stages }) => (stages.network ?? 0) >= 2.9)).toBe(true)
     const fast = await simulate(world, walk, '--mbps', '500', '--latency-ms', '10')
     expect(fast).toMatchObject({ lateSections: 0, late: [] })
     const { out } = await run('simulate', world, '--path', walk, '--mbps', '0.5')
