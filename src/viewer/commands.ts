@@ -3,6 +3,7 @@ import type { ProfileName } from '../index'
 import { readFocusPaths } from '../replay/focusPath'
 import { readTextFile, type TextFile } from './faults/textFile'
 import { startFollow } from './follow'
+import { createVisitRecorder } from './recorder'
 import { showFault, showNotice, type Page } from './page'
 import { jumpTo, switchProfile, type Session } from './session'
 
@@ -34,7 +35,10 @@ export function createCommands(session: Session, page: Page, overlay: Overlay, p
     if (answer?.ok) followCsv(await answer.text(), url.split('/').pop() ?? url)
     else showNotice(page, 'No tour beside this world. Drop a path on the page: CSV with t,x,y,z', 5000)
   }
+  const recorder = createVisitRecorder(session.world, session.opened.name)
   const keys: Readonly<Record<string, () => void>> = {
+    0: () => showNotice(page, recorder.saveLastMinute(), 5000),
+    9: () => showNotice(page, recorder.toggle(), 5000),
     p() {
       session.paused = !session.paused
       showNotice(page, `Pause ${session.paused ? 'on' : 'off'}`)
