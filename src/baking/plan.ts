@@ -11,6 +11,7 @@ import type { ImageFile } from './encodeMesh'
 import { groupColliders } from './groupColliders'
 import { groupEntities } from './groupEntities'
 import { contentHash } from './hash'
+import { isManifestPath, planManifest } from './importManifest'
 import { latticeStep } from './lattice'
 import { loadConfig } from './configFile'
 import { bakeSettings, type BakeOptions, type BakeSettings } from './options'
@@ -74,6 +75,7 @@ export async function planBake(
   const { isAuthoring } = await import('./authored/readAuthored')
   if (await isAuthoring(input)) return (await import('./authored/planAuthored')).planAuthored(input, options, config)
   const settings = bakeSettings(input, options, config)
+  if (isManifestPath(input)) return planManifest(input, settings)
   settings.onProgress({ stage: 'read', done: 0, total: 1 })
   const scene = await readInput(input, settings)
   settings.onProgress({ stage: 'read', done: 1, total: 1 })
@@ -205,7 +207,8 @@ function createImageFiles(textures: readonly PlannedSection[]): ImageFiles {
   return { file, note: (image, payload) => void files.set(image, Promise.resolve(fileOf(payload))) }
 }
 
-function nameFile({ bytes, mimeType, ending, size }: EncodedPayload): BakedPayload {
+/** A payload by its content. */
+export function nameFile({ bytes, mimeType, ending, size }: EncodedPayload): BakedPayload {
   const hash = contentHash(bytes)
   return { bytes, hash, file: `${hash}.${ending}`, mimeType, size }
 }

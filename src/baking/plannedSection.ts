@@ -18,6 +18,8 @@ export interface PlannedSection {
   readonly tile?: TileFacts
   /** Of a coarser picture of that. */
   readonly level?: LevelFacts
+  /** What all tiles of an imported manifest share. */
+  readonly bucket?: boolean
   /** Makes the payload; the same bytes at any time and in any order. */
   encode(context: EncodeContext): Promise<EncodedPayload>
 }

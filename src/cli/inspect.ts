@@ -1,7 +1,8 @@
 import { describePayload, type PayloadSummary } from './describePayload'
 import { describeRecording, recordingRows } from './describeRecording'
 import { describeTable, type TableSummary } from './describeTable'
-import { openInput } from './openInput'
+import { formatFault, refuseFaulty } from '../manifest/faults'
+import { openInput, type ManifestInput } from './openInput'
 import { formatBytes, formatCount, formatMetres, formatTable, writeJson, type CommandIo } from './output'
 
 export interface InspectOptions {
@@ -21,12 +22,28 @@ export async function runInspect(path: string, options: InspectOptions, io: Comm
     if (options.json) return writeJson(io, { what: 'recording', path, ...summary })
     return io.out(`${path}: a recording\n${formatTable(recordingRows(summary))}`)
   }
+  if (input.what === 'manifest') return inspectManifest(path, input, options, io)
   const table = describeTable(input.table)
   const pointer = input.what === 'world' ? { name: input.pointer.name, version: input.pointer.version } : {}
   if (options.json) return writeJson(io, { what: input.what, path, ...pointer, ...table })
   const title = input.what === 'world' ? `world "${input.pointer.name}"` : 'section blob'
+  printTable(path, title, table, io)
+}
+
+function printTable(path: string, title: string, table: TableSummary, io: CommandIo): void {
   io.out(`${path}: ${title}, ${formatCount(table.sections)} sections\n${formatTable(tableRows(table))}`)
   io.out(`kinds\n${formatTable(kindRows(table))}largest sections\n${formatTable(largestRows(table))}`)
+}
+
+/** All faults of a manifest, then what it opens to. @throws TerraneError 'manifest' where it does not open. */
+function inspectManifest(path: string, { table, faults }: ManifestInput, options: InspectOptions, io: CommandIo): void {
+  const summary = table && describeTable(table)
+  if (options.json) writeJson(io, { what: 'manifest', path, faults, ...summary })
+  else {
+    if (summary) printTable(path, 'tile manifest', summary, io)
+    io.out(faults.map((fault) => `${formatFault(fault)}\n`).join(''))
+  }
+  refuseFaulty(faults, path)
 }
 
 function formatBox(box: readonly number[] | null): string {

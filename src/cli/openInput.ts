@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { openSectionBlob, sectionBlobMagic, type SectionTable } from '../blobs/sectionBlob'
 import { fail } from '../errors'
+import { convertManifest } from '../manifest/convertManifest'
+import { refuseFaulty, type ManifestFault } from '../manifest/faults'
 import { openWorld, worldPointerPath, type WorldPointer } from '../openWorld'
 import { readRecording, recordingFormat, type Recording } from '../replay/index'
 import { directorySource } from '../sources/directorySource'
@@ -10,15 +12,24 @@ import { directorySource } from '../sources/directorySource'
 export type Input =
   | { readonly what: 'world'; readonly directory: string; readonly pointer: WorldPointer; readonly table: SectionTable }
   | { readonly what: 'sections'; readonly table: SectionTable }
+  | ManifestInput
   | { readonly what: 'glb'; readonly bytes: ArrayBuffer }
   | { readonly what: 'recording'; readonly recording: Recording }
 
 /** How the first line of a recording begins. */
 const recordingStart = `{"format":"${recordingFormat}"`
+
+/** A tile manifest; without a table where one of its faults is an error. */
+export interface ManifestInput {
+  readonly what: 'manifest'
+  readonly table: SectionTable | null
+  readonly faults: readonly ManifestFault[]
+}
+
 const glbMagic = 0x46546c67
 
 /**
- * Opens a world folder (or its world.json), a section blob or a .glb by what it holds, not by its name.
+ * Opens a world folder (or its world.json), a section blob or a .glb by what it holds, not by its name; any other .json is a tile manifest.
  * @throws TerraneError 'file' where there is nothing to read, 'argument' for anything else, and what opening throws.
  */
 export async function openInput(path: string): Promise<Input> {
@@ -32,17 +43,24 @@ export async function openInput(path: string): Promise<Input> {
   const start = new TextDecoder().decode(bytes.slice(0, 64))
   if (start.startsWith(recordingStart))
     return { what: 'recording', recording: readRecording(new TextDecoder().decode(bytes), path) }
+  if (/\.json$/i.test(path)) return openManifestFile(bytes)
   return fail(
     'argument',
     `${path}, which begins with "${printable(bytes)}"`,
-    'a world folder, a sections file, a .glb or a recording',
+    'a world folder, a sections file, a tile manifest, a .glb or a recording',
     'Pass the folder that terrane bake wrote.',
   )
 }
 
-/** The section table of a world folder or of a sections file. */
+function openManifestFile(bytes: ArrayBuffer): ManifestInput {
+  const { blob, faults } = convertManifest(bytes)
+  return { what: 'manifest', table: blob && openSectionBlob(blob), faults }
+}
+
+/** The section table of a world folder, of a sections file or of a tile manifest. */
 export async function openTable(path: string): Promise<SectionTable> {
   const input = await openInput(path)
+  if (input.what === 'manifest') refuseFaulty(input.faults, path)
   if (input.what === 'recording')
     fail(
       'argument',
@@ -50,7 +68,7 @@ export async function openTable(path: string): Promise<SectionTable> {
       'a baked world',
       'Pass the recording first: terrane replay RECORDING WORLD.',
     )
-  if (input.what !== 'glb') return input.table
+  if (input.what !== 'glb') return input.table!
   return fail('argument', `${path}, a .glb`, 'a baked world', `Bake it first: terrane bake ${path} --out world.`)
 }
 

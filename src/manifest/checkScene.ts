@@ -1,12 +1,12 @@
 import type { FaultList } from './faults'
 import { report } from './fields'
-import type { Box, Manifest, ManifestTile, Point } from './manifest'
+import { identityOf, type Box, type Manifest, type ManifestTile, type Point } from './manifest'
 
-/** What only shows between fields and between tiles; each fault once. */
-export function checkScene(list: FaultList, manifest: Manifest): void {
+/** What only shows between fields and between tiles; each fault once. `tileCount`: those of the file, usable or not. */
+export function checkScene(list: FaultList, manifest: Manifest, tileCount: number): void {
   const { tiles, rangeBox } = manifest
-  const said = (manifest.bucket ? 1 : 0) + manifest.own.otherSections.length
-  if (tiles.length + said === 0)
+  const said = tileCount + (manifest.bucket ? 1 : 0) + manifest.own.otherSections.length
+  if (said === 0)
     report(
       { list, tile: '' },
       'warning',
@@ -29,7 +29,8 @@ function checkIds(list: FaultList, { tiles, bucket }: Manifest): void {
     if (ids.has(tile.id))
       report(naming(list, tile), 'error', 'duplicate-id', `a second tile "${tile.id}"`, 'unique tile_ids')
     ids.add(tile.id)
-    const place = `${tile.path} ${tile.own.byteOffset ?? ''}`
+    if (tile.own.row !== undefined) continue
+    const place = identityOf(tile)
     const other = paths.get(place)
     if (other === undefined) paths.set(place, tile.id)
     else if (other !== tile.id)
@@ -51,7 +52,7 @@ function checkLevels(list: FaultList, tile: ManifestTile): void {
   const { lods, hlods, streamingRadius } = tile
   const levels = [...lods, ...hlods]
   if (levels.length === 0) return
-  if (levels[0].switchDistance > streamingRadius)
+  if (levels[0].switchDistance > streamingRadius && tile.own.row === undefined)
     report(
       naming(list, tile),
       'warning',
@@ -70,7 +71,7 @@ function checkLevels(list: FaultList, tile: ManifestTile): void {
         'rising distances, HLODs beyond LODs',
         'It shows only while finer ones fail.',
       )
-  const files = new Set(levels.map((level) => `${level.path} ${level.own.byteOffset ?? ''}`))
+  const files = new Set(levels.map(identityOf))
   if (files.size < levels.length)
     report(naming(list, tile), 'error', 'repeated-level', 'one payload as two of its levels', 'one a level')
 }

@@ -1,5 +1,5 @@
-import type { Manifest, ManifestTile } from './manifest'
-import type { Picture } from './pictures'
+import type { Box, Manifest, ManifestTile } from './manifest'
+import type { Extent, Picture } from './pictures'
 
 /** A level leaves inside its switch distance × this (T-13, T-14). */
 export const levelHysteresis = 0.9
@@ -15,59 +15,59 @@ export interface RangeOptions {
   readonly farPlane: number
 }
 
-/** Where a picture hands over to the finer ones, going in and going out; metres. */
-export interface HandOverRange {
-  readonly refine: number
-  readonly coarsen: number
-}
-
 /**
- * Distances of every picture with finer ones. Directly above full tiles they are the tiles' own streaming and unload radius (T-10: it goes
- * beyond its unload radius, whatever stands in for it then); above levels, the picture's own switch distance and 0.90 of it. No picture hands over later than what it
- * hands over to: a chain is asked from its coarse end. `pictures` come finer before coarser.
+ * Measures every picture from the finest up: its bounds, what distance is measured to, and where it hands over. `pictures` come coarser first.
+ *
+ * Directly above full tiles a picture hands over at the tiles' own streaming and unload radius (T-10: a tile goes beyond its unload radius, whatever stands in for
+ * it then); above levels, at its own switch distance and 0.90 of it. None hands over later than what it hands over to: a tree is asked from its coarse end.
  */
-export function rangePictures(pictures: readonly Picture[]): Map<Picture, HandOverRange> {
-  const ranges = new Map<Picture, HandOverRange>()
-  for (const picture of coarserLast(pictures)) {
-    if (picture.finer.length === 0) continue
-    let refine = 0
-    let coarsen = 0
+export function measurePictures(pictures: readonly Picture[], rangeBox: Manifest['rangeBox']): void {
+  for (let i = pictures.length - 1; i >= 0; i--) {
+    const picture = pictures[i]
+    measureExtent(picture, rangeBox)
     for (const finer of picture.finer) {
-      const own = beginsAt(picture, finer, ranges)
-      refine = Math.max(refine, own.refine)
-      coarsen = Math.max(coarsen, own.coarsen)
+      const isTile = finer.what === 'tile'
+      const begins = isTile ? finer.tile.streamingRadius : levelHysteresis * picture.switchDistance
+      const ends = isTile ? finer.tile.unloadRadius : picture.switchDistance
+      picture.refine = Math.max(picture.refine, begins, finer.refine)
+      picture.coarsen = Math.max(picture.coarsen, ends, finer.coarsen)
     }
-    ranges.set(picture, { refine, coarsen: Math.max(coarsen, refine / levelHysteresis) })
-  }
-  return ranges
-}
-
-function beginsAt(picture: Picture, finer: Picture, ranges: Map<Picture, HandOverRange>): HandOverRange {
-  if (finer.what === 'tile') return { refine: finer.tile.streamingRadius, coarsen: finer.tile.unloadRadius }
-  const below = ranges.get(finer) ?? { refine: 0, coarsen: 0 }
-  return {
-    refine: Math.max(levelHysteresis * picture.switchDistance, below.refine),
-    coarsen: Math.max(picture.switchDistance, below.coarsen),
+    if (picture.finer.length > 0) picture.coarsen = Math.max(picture.coarsen, picture.refine / levelHysteresis)
   }
 }
 
-/** Depth first: every picture after all that it refines into. */
-export function coarserLast(pictures: readonly Picture[]): Picture[] {
-  const order: Picture[] = []
-  const visit = (picture: Picture) => {
-    for (const finer of picture.finer) visit(finer)
-    order.push(picture)
+/** Bounds of coarser pictures hold those of finer ones; what distance is measured to likewise: a centre, or the box around several. */
+function measureExtent({ bounds, range, ownBounds, what, tile, finer }: Picture, rangeBox: Manifest['rangeBox']): void {
+  const toBounds = rangeBox === 'bounds' && ownBounds !== null
+  if (ownBounds) growExtent(bounds, ownBounds)
+  if (toBounds) growExtent(range, ownBounds)
+  else if (what === 'tile') growExtent(range, [...tile.center, ...tile.center])
+  for (const each of finer) {
+    if (!ownBounds) growExtent(bounds, each.bounds)
+    if (!toBounds) growExtent(range, each.range)
   }
-  for (const picture of pictures) if (!picture.coarser) visit(picture)
-  return order
 }
+
+export function growExtent(extent: Extent, box: Box): void {
+  for (let axis = 0; axis < 3; axis++) {
+    extent[axis] = Math.min(extent[axis], box[axis])
+    extent[axis + 3] = Math.max(extent[axis + 3], box[axis + 3])
+  }
+}
+
+/** Wider than the 0.90 that the engine's settings give. */
+export const isWide = ({ refine, coarsen }: Picture) => Math.fround(coarsen) > Math.fround(refine / levelHysteresis)
 
 /** T-5: 500 m, raised to the largest unload radius and past the largest switch distance, where the last level would else begin and end at once. */
 export function queryCeiling({ tiles }: Manifest, least: number): number {
-  const levels = ({ lods, hlods }: ManifestTile) => [...lods, ...hlods]
-  return tiles.reduce((ceiling, tile) => {
-    const reach = tile.unloadRadius || tile.streamingRadius
-    const switches = levels(tile).map((level) => level.switchDistance / levelHysteresis)
-    return Math.max(ceiling, reach, ...switches)
-  }, least)
+  let ceiling = least
+  for (const tile of tiles) {
+    ceiling = Math.max(ceiling, tile.unloadRadius || tile.streamingRadius, lastSwitch(tile) / levelHysteresis)
+  }
+  return ceiling
+}
+
+/** Levels are sorted. */
+function lastSwitch({ lods, hlods }: ManifestTile): number {
+  return Math.max(lods.at(-1)?.switchDistance ?? 0, hlods.at(-1)?.switchDistance ?? 0)
 }

@@ -37,6 +37,9 @@ export interface ManifestFile {
   readonly own: OwnSectionFields
 }
 
+/** What makes two entries the same section: the id that the bake gave, the payload where there is none. Equal payloads of a bake are one file. */
+export const identityOf = ({ path, own }: ManifestFile) => own.sectionId ?? `${path} ${own.byteOffset ?? ''}`
+
 export interface ManifestTile extends ManifestFile {
   readonly id: string
   readonly bounds: Box
@@ -60,6 +63,10 @@ export interface ManifestTile extends ManifestFile {
 
 export interface ManifestLevel extends ManifestFile {
   readonly switchDistance: number
+  /** null: those of what it stands for. */
+  readonly bounds: Box | null
+  /** null: the tile's. */
+  readonly priority: number | null
 }
 
 /** What all tiles share: loads at once and stays. */
@@ -87,7 +94,7 @@ export interface OwnSectionFields {
   readonly error?: number
   readonly costMs?: number
   readonly metadata?: MetadataValues
-  /** Outer range of a level that nothing coarser replaces. */
+  /** Outer range of a level, or of a tile with levels. Asked of a root alone. */
   readonly enterRadius?: number
   readonly exitRadius?: number
 }

@@ -36,12 +36,15 @@ const informative = ['content_hash', 'triangles', 'draws', 'entities', 'asset_id
 
 export const ownSectionKeys: readonly string[] = [...sectionFields.map(([json]) => json), ...informative]
 
+/** Of nearly every file of a foreign manifest. */
+const nothing = {}
+
 export function readOwnSection(reading: Reading): OwnSectionFields {
-  const own: Record<string, unknown> = {}
+  let own: Record<string, unknown> = nothing
   for (const [json, name, is] of sectionFields) {
     const value = reading.json[json]
     if (value === undefined || value === null) continue
-    if (is(value)) own[name] = value
+    if (is(value)) own = { ...own, [name]: value }
     else report(reading, 'error', 'bad-field', `${reading.path}${json} ${show(value)}`, 'what terrane bake writes')
   }
   return own

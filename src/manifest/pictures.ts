@@ -1,25 +1,46 @@
 import type { FaultList } from './faults'
 import { report } from './fields'
-import type { Manifest, ManifestFile, ManifestLevel, ManifestTile } from './manifest'
+import {
+  identityOf,
+  type Box,
+  type Manifest,
+  type ManifestFile,
+  type ManifestLevel,
+  type ManifestTile,
+} from './manifest'
 import { listAncestors, nodeKey, parseNodeId } from './nodeId'
 
-/** One picture of a place: a full tile, one of its levels, or a level that several tiles share. A section in the making. */
+/** A box that can still grow. */
+export type Extent = [number, number, number, number, number, number]
+
+/** One picture of a place: a full tile, one of its levels, or a level that several tiles share. A section in the making; all have the same fields. */
 export interface Picture {
   readonly what: 'tile' | 'lod' | 'hlod'
   readonly name: string
   readonly file: ManifestFile
   /** The tile that brought it; of a shared level the first. */
   readonly tile: ManifestTile
+  readonly priority: number
   /** Where it begins, metres; 0 for a tile. Of a shared level the largest that was written. */
   switchDistance: number
   /** The coarser picture that it refines. */
   coarser: Picture | null
   readonly finer: Picture[]
+  /** What the manifest says; null: those of what it refines into. */
+  readonly ownBounds: Box | null
+  /** Measured from the finest up: bounds, and what distance is measured to. */
+  readonly bounds: Extent
+  readonly range: Extent
+  /** Where it hands over to the finer ones going in, and takes their place again going out; metres, 0 without finer ones. */
+  refine: number
+  coarsen: number
+  /** Among all of a scene, coarser ones first. */
+  place: number
 }
 
 /**
  * Tiles and their levels as trees of refinement: HLODs over LODs over the full tile, only children of one another. An HLOD that several tiles
- * list is one picture over all of them; so is the HLOD of a tile whose node lies above another's (`hangNodes`). Answers finer ones before the
+ * list is one picture over all of them; so is the HLOD of a tile whose node lies above another's (`hangNodes`). Answers finer ones after the
  * coarser ones they refine.
  */
 export function plantPictures(manifest: Manifest, list: FaultList): Picture[] {
@@ -27,16 +48,16 @@ export function plantPictures(manifest: Manifest, list: FaultList): Picture[] {
   const hlods = new Map<string, Picture>()
   const tops = manifest.tiles.map((tile) => plantTile(pictures, hlods, list, tile))
   if (manifest.mode !== 'uniform_grid') hangNodes(manifest.tiles, tops)
-  return pictures
+  return coarserFirst(pictures)
 }
 
 /** @returns the coarsest picture that is the tile's alone. */
 function plantTile(pictures: Picture[], hlods: Map<string, Picture>, list: FaultList, tile: ManifestTile): Picture {
-  let top = add(pictures, { what: 'tile', name: tile.id, file: tile, tile, switchDistance: 0 })
-  tile.lods.forEach((lod, i) => {
-    const name = lod.own.sectionId ?? `${tile.id}/lod${i}`
-    top = hang(top, add(pictures, { what: 'lod', name, file: lod, tile, switchDistance: lod.switchDistance }))
-  })
+  let top = add(pictures, 'tile', tile.id, tile, tile, 0, tile.bounds, tile.priority)
+  for (let i = 0; i < tile.lods.length; i++) {
+    const lod = tile.lods[i]
+    top = hang(top, addLevel(pictures, 'lod', lod.own.sectionId ?? `${tile.id}/lod${i}`, tile, lod))
+  }
   const own = top
   for (const hlod of tile.hlods) {
     const shared = shareHlod(pictures, hlods, list, tile, hlod)
@@ -48,13 +69,35 @@ function plantTile(pictures: Picture[], hlods: Map<string, Picture>, list: Fault
   return own
 }
 
-type NewPicture = Omit<Picture, 'coarser' | 'finer'>
-
-function add(pictures: Picture[], picture: NewPicture): Picture {
-  const added: Picture = { ...picture, coarser: null, finer: [] }
-  pictures.push(added)
-  return added
+function addLevel(
+  pictures: Picture[],
+  what: Picture['what'],
+  name: string,
+  tile: ManifestTile,
+  level: ManifestLevel,
+): Picture {
+  const { switchDistance, bounds, priority } = level
+  return add(pictures, what, name, level, tile, switchDistance, bounds, priority ?? tile.priority)
 }
+
+function add(
+  pictures: Picture[],
+  what: Picture['what'],
+  name: string,
+  file: ManifestFile,
+  tile: ManifestTile,
+  switchDistance: number,
+  ownBounds: Box | null,
+  priority: number,
+): Picture {
+  const [bounds, range] = [noExtent(), noExtent()]
+  const size = { ownBounds, bounds, range, refine: 0, coarsen: 0, place: 0 }
+  const picture: Picture = { what, name, file, tile, priority, switchDistance, coarser: null, finer: [], ...size }
+  pictures.push(picture)
+  return picture
+}
+
+export const noExtent = (): Extent => [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity]
 
 /** @returns the coarser one. */
 function hang(finer: Picture, coarser: Picture): Picture {
@@ -70,12 +113,11 @@ function shareHlod(
   tile: ManifestTile,
   level: ManifestLevel,
 ): Picture {
-  const place = `${level.path} ${level.own.byteOffset ?? ''}`
-  const known = hlods.get(place)
+  const identity = identityOf(level)
+  const known = hlods.get(identity)
   if (!known) {
-    const name = level.own.sectionId ?? level.path
-    const made = add(pictures, { what: 'hlod', name, file: level, tile, switchDistance: level.switchDistance })
-    hlods.set(place, made)
+    const made = addLevel(pictures, 'hlod', level.own.sectionId ?? level.path, tile, level)
+    hlods.set(identity, made)
     return made
   }
   if (known.switchDistance !== level.switchDistance) {
@@ -109,10 +151,10 @@ function reportRing(list: FaultList, tile: ManifestTile, shared: Picture): void 
 function hangNodes(tiles: readonly ManifestTile[], tops: readonly Picture[]): void {
   const owners = new Map<string, Picture>()
   tiles.forEach((tile, i) => {
-    const node = parseNodeId(tile.nodeId)
-    if (!node || tile.hlods.length === 0 || !tops[i].coarser) return
+    const node = tile.nodeId && tops[i].coarser ? parseNodeId(tile.nodeId) : null
+    if (!node) return
     const key = `${nodeKey(node)} ${tile.tier}`
-    if (!owners.has(key)) owners.set(key, tops[i].coarser)
+    if (!owners.has(key)) owners.set(key, tops[i].coarser!)
   })
   if (owners.size === 0) return
   tiles.forEach((tile, i) => {
@@ -129,4 +171,14 @@ function rootOf(picture: Picture): Picture {
   let root = picture
   while (root.coarser) root = root.coarser
   return root
+}
+
+/** Level by level, so that no tree is too deep; numbers the places. */
+function coarserFirst(pictures: readonly Picture[]): Picture[] {
+  const order = pictures.filter(({ coarser }) => coarser === null)
+  for (let i = 0; i < order.length; i++) {
+    order[i].place = i
+    for (const finer of order[i].finer) order.push(finer)
+  }
+  return order
 }

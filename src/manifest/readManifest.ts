@@ -62,11 +62,12 @@ function readScene(reading: Reading): Manifest | null {
   if (version === null) return null
   reportUnknown(reading, sceneKeys, 'the manifest')
   const defaults = readDefaults(reading)
+  const tiles = readList(reading, 'tiles', true)
   const manifest: Manifest = {
     version,
     mode: readMode(reading, version),
     tileSize: readNumber(reading, 'tile_size', aLength, 0),
-    tiles: readList(reading, 'tiles', true).flatMap((tile, i) => readTile(list, tile, i, version, defaults) ?? []),
+    tiles: tiles.flatMap((tile, i) => readTile(list, tile, i, version, defaults) ?? []),
     bucket: readBucket(reading),
     interiorZone: readZone(reading, version),
     rangeBox: json.range_box === 'bounds' ? 'bounds' : 'center',
@@ -77,7 +78,7 @@ function readScene(reading: Reading): Manifest | null {
       ...readOwnScene(reading),
     },
   }
-  checkScene(list, manifest)
+  checkScene(list, manifest, tiles.length)
   return manifest
 }
 

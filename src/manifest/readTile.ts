@@ -45,7 +45,7 @@ const tileKeys = new Set([
   ...hierarchicalKeys,
   ...fileKeys,
 ])
-const levelKeys = new Set(['switch_distance', ...fileKeys])
+const levelKeys = new Set(['switch_distance', 'bounds', 'priority', ...fileKeys])
 
 /** Reads one tile; null where it cannot be used at all. */
 export function readTile(
@@ -69,7 +69,7 @@ export function readTile(
   const [lods, hlods] = [readLevels(reading, 'lod_levels'), readLevels(reading, 'hlod_levels')]
   const where = readHierarchy(reading, version)
   if (!named || !file || !place) return null
-  return { id: reading.tile, ...file, ...place, ...radii, lods, hlods, ...where }
+  return { id: reading.tile, ...file, ...place, ...radii, ...where, lods, hlods }
 }
 
 /** A payload: its path, its size, and what only Terrane writes of it. */
@@ -159,7 +159,9 @@ function readLevel({ list, tile }: Reading, name: string, value: unknown): Manif
   const switchDistance = readNumber(reading, 'switch_distance', aDistance, null)
   if (switchDistance === null && !says(value, 'switch_distance'))
     report(reading, 'error', 'missing-switch-distance', `no ${name}.switch_distance`, 'a distance in metres')
-  return file && switchDistance !== null ? { ...file, switchDistance } : null
+  const bounds = readBox(reading, 'bounds')
+  const priority = readNumber(reading, 'priority', aPriority, null)
+  return file && switchDistance !== null ? { ...file, switchDistance, bounds, priority } : null
 }
 
 type Hierarchy = Pick<ManifestTile, 'floor' | 'nodeId' | 'tier' | 'interior'>

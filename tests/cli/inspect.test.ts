@@ -5,6 +5,7 @@ import { sectionContent } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
 import { runCommandLine } from '../../src/cli/commandLine'
 import { openTable } from '../../src/cli/openInput'
+import { level, scene, tile } from '../manifest/manifests'
 import { bakeCity, temporaryFolder } from './bakedWorlds'
 import { run } from './captured'
 
@@ -83,6 +84,29 @@ describe('terrane inspect', () => {
     writeFileSync(file, new Uint8Array(buildSectionBlob([])))
     expect(await json('inspect', file)).toMatchObject({ sections: 0, roots: 0, bounds: null, enterRadius: null })
     expect((await run('inspect', file)).out).toContain('nothing')
+  })
+
+  it('shows a tile manifest with all its faults, and exits 1 only for errors', async () => {
+    const path = join(folder, 'scene.json')
+    writeFileSync(path, JSON.stringify(scene([tile('a', 0, 0, { lod_levels: [level('a.glb', 70)], colour: 1 })])))
+    expect(await json('inspect', path)).toMatchObject({
+      what: 'manifest',
+      sections: 2,
+      levels: 2,
+      faults: [{ rule: 'unknown-field' }],
+    })
+    const { out, code } = await run('inspect', path)
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/tile manifest, 2 sections(.|\n)+warning: tile "a": the unknown/),
+    ])
+    writeFileSync(path, JSON.stringify(scene([tile('a', 0, 0, { priority: 9, bounds: 1 })])))
+    const refused = await run('inspect', path)
+    expect([refused.code, refused.out.trimEnd().split('\n').length]).toEqual([1, 2])
+    expect(refused.err).toMatch(
+      /^terrane inspect: .*scene\.json, tile "a": bounds 1; .* 1 more like it.*\[manifest\]\n$/,
+    )
+    await expect(openTable(path)).rejects.toMatchObject({ code: 'manifest' })
   })
 
   it('refuses a cut sections file in one line', async () => {
