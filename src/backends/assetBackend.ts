@@ -63,6 +63,7 @@ export function createAssetBackend(site: BackendSite, options: AssetBackendOptio
     leave: (row) => void withHeld(state, row, 'leave', leaveHeld),
     isWaiting: (ticket) => (state.loads.get(ticket)?.waitsFor ?? '') !== '',
     waitsFor: (row) => waitsFor(state, row),
+    clear: () => clearAssets(state),
     pump: (meter) => pumpAssets(state, meter),
     poll: (_tick, out) => poll(state, out),
     dispose() {
@@ -206,6 +207,10 @@ function loseContext(state: AssetState): void {
 function disposeAssets(state: AssetState): void {
   if (state.disposed) return
   state.disposed = true
+  clearAssets(state)
+}
+
+function clearAssets(state: AssetState): void {
   for (const load of state.loads.values()) {
     load.controller.abort()
     if (load.begun) releaseBegun(load)

@@ -117,6 +117,11 @@ export interface Backend {
   refresh(ticket: Ticket, row: Row): void
   /** Lets its work on the main thread be timed from now on. */
   watchWork?(watch: WorkWatch): void
+  /**
+   * Frees at once all that it holds or has begun, in this call. Of nothing that was started before does `poll` tell any more. Left out: everything is released and
+   * cancelled one by one.
+   */
+  clear?(): void
   /** Once per step, before its ticks: adopt finished work within the meter. */
   pump(meter: WorkMeter): void
   /** Once per tick, in StateSync: what has ended since, and (`pushProgress`, where it knows) how far the rest has come. */

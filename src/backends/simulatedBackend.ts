@@ -82,6 +82,9 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
     release(ticket, row) {
       begin(ticket, row, Outcome.Gone, options.unloadTicks ?? 1, 0)
     },
+    clear() {
+      running.length = 0
+    },
     pump() {},
     poll(now, out) {
       tick = now

@@ -34,6 +34,8 @@ type Json = Record<string, unknown>
 
 interface Writing {
   readonly rowOf: readonly number[]
+  /** Of the world, metres. */
+  readonly enterRadius: number
   /** Levels that several tiles list are described in full by the first. */
   readonly described: Set<Entry>
 }
@@ -51,7 +53,7 @@ export function writeManifest(
   rowOf: readonly number[],
 ): Uint8Array {
   const entries = listEntries(plan, payloads, rowOf)
-  const writing: Writing = { rowOf, described: new Set() }
+  const writing: Writing = { rowOf, enterRadius: plan.settings.enterRadius, described: new Set() }
   const drawn = entries.filter(({ record, bucket }) => record.kind === 'mesh' && !isPlaceless(record) && !bucket)
   const tiles = drawn.filter(({ refined }) => !refined)
   const bucket = entries.find((entry) => entry.bucket)
@@ -106,18 +108,16 @@ function describeTile(writing: Writing, entry: Entry, hierarchical: boolean): Js
   const { record, triangles, draws, tile, coarser } = entry
   const levels = listLevels(entry)
   const { enterRadius, exitRadius = 0 } = record
-  const [streaming, unload] = coarser
-    ? [coarser.record.refineDistance ?? 0, coarser.record.coarsenDistance ?? 0]
-    : [enterRadius, exitRadius]
+  const { refineDistance = 0, coarsenDistance = 0 } = coarser?.record ?? {}
+  const [streaming, unload] = refineDistance > 0 ? [refineDistance, coarsenDistance] : [enterRadius, exitRadius]
   return {
     tile_id: record.name,
     ...describePlace(record),
-    streaming_radius: Math.fround(streaming),
+    streaming_radius: Math.fround(streaming) || writing.enterRadius,
     ...(unload > 0 && { unload_radius: Math.fround(unload) }),
     ...(hierarchical && tile && describeFacts(tile)),
     ...(Number(record.metadata?.prefetch_radius) > 0 && { prefetch_radius: record.metadata?.prefetch_radius }),
     ...describeFile(writing, entry),
-    ...(coarser && outerRange(record)),
     triangles,
     draws,
     hlod_levels: levels.filter(({ what }) => what === 'hlod').map((level) => describeLevel(writing, entry, level)),
@@ -170,7 +170,9 @@ function describeLevel(writing: Writing, tile: Entry, { entry, what, switchDista
     bounds,
     ...(priority !== (tile.record.priority ?? 0) && { priority }),
     ...file,
-    ...outerRange(record),
+    refine_distance: Math.fround(record.refineDistance ?? 0),
+    ...(record.coarsenDistance && { coarsen_distance: Math.fround(record.coarsenDistance) }),
+    ...(entry.coarser ? {} : outerRange(record)),
     triangles,
     draws,
   }
@@ -243,10 +245,14 @@ function describeFile({ rowOf }: Writing, entry: Entry, usualLane?: number): Jso
 
 /** Authored focuses, and under `terrane` what the section blob says of the world as a whole. */
 function describeWorld({ about }: BakePlan): { focuses: Json[]; terrane: Json } {
-  const { focuses = [], layers, layerModes = [], components = [], metadata = {} } = about
+  const { focuses = [], layers, layerModes = [], layerOverlaps = [], components = [], metadata = {} } = about
+  const { focusSettings = [], profiles = {} } = about
   const terrane = {
     ...(layers && { layers }),
     ...(layerModes.length > 0 && { layer_modes: layerModes }),
+    ...(layerOverlaps.length > 0 && { layer_overlaps: layerOverlaps }),
+    ...(focusSettings.length > 0 && { focus_settings: focusSettings }),
+    ...(Object.keys(profiles).length > 0 && { profiles }),
     ...(components.length > 0 && { components }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
   }

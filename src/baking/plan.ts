@@ -28,6 +28,7 @@ import { planOwnPayloads } from './planOwnPayloads'
 import type { EncodedPayload, PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
 import { readInput } from './readInput'
+import { addTileColumns } from './tileColumns'
 import { createNameGiver, listLayers } from './sectionNames'
 import { listSkewedBoxes } from './solidShapes'
 
@@ -134,15 +135,8 @@ export async function planScene(
     components: listSchemas(scene),
     metadata: settings.config.metadata,
   }
-  return assemblePlan(
-    scene,
-    settings,
-    [...drawn, ...entities, ...colliders, ...own],
-    about,
-    cuts,
-    levels.leftOut,
-    imageFiles,
-  )
+  const told = addTileColumns([...drawn, ...entities, ...colliders, ...own], about)
+  return assemblePlan(scene, settings, told.sections, told.about, cuts, levels.leftOut, imageFiles)
 }
 
 function withParent(tile: PlannedSection, parent: number | undefined): PlannedSection {

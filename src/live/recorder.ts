@@ -21,6 +21,7 @@ export type CallName =
   | 'setFocusPath'
   | 'loseEntity'
   | 'refreshSection'
+  | 'unloadAll'
 
 /** What a tick reads of the outside, beside completions: it counts from the start of its tick on. */
 export type ReadName = 'followFocus' | 'viewFocus' | 'enterFailed' | 'waiting' | 'score' | 'value'

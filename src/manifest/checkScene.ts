@@ -47,12 +47,12 @@ function checkIds(list: FaultList, { tiles, bucket }: Manifest): void {
 
 const naming = (list: FaultList, { id }: ManifestTile) => ({ list, tile: id })
 
-/** T-14: a first level that begins beyond the streaming radius leaves a gap in the picture; levels of one distance never show. */
+/** What the bake writes says itself where each level hands over. T-14: a first level that begins beyond the streaming radius leaves a gap in the picture; levels of one distance never show. */
 function checkLevels(list: FaultList, tile: ManifestTile): void {
   const { lods, hlods, streamingRadius } = tile
   const levels = [...lods, ...hlods]
-  if (levels.length === 0) return
-  if (levels[0].switchDistance > streamingRadius && tile.own.row === undefined)
+  if (levels.length === 0 || tile.own.row !== undefined) return
+  if (levels[0].switchDistance > streamingRadius)
     report(
       naming(list, tile),
       'warning',

@@ -32,7 +32,11 @@ export function measurePictures(pictures: readonly Picture[], rangeBox: Manifest
       picture.refine = Math.max(picture.refine, begins, finer.refine)
       picture.coarsen = Math.max(picture.coarsen, ends, finer.coarsen)
     }
-    if (picture.finer.length > 0) picture.coarsen = Math.max(picture.coarsen, picture.refine / levelHysteresis)
+    const { refineDistance, coarsenDistance = 0 } = picture.file.own
+    if (refineDistance !== undefined) {
+      picture.refine = refineDistance
+      picture.coarsen = coarsenDistance
+    } else if (picture.finer.length > 0) picture.coarsen = Math.max(picture.coarsen, picture.refine / levelHysteresis)
   }
 }
 

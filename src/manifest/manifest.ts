@@ -1,5 +1,5 @@
 import type { MetadataFields, MetadataValues } from '../blobs/metadataColumns'
-import type { BakedSchema } from '../blobs/sectionBlob'
+import type { BakedSchema, SectionMeta } from '../blobs/sectionBlob'
 import type { FocusRecord } from '../blobs/sectionRecord'
 
 /**
@@ -94,7 +94,10 @@ export interface OwnSectionFields {
   readonly error?: number
   readonly costMs?: number
   readonly metadata?: MetadataValues
-  /** Outer range of a level, or of a tile with levels. Asked of a root alone. */
+  /** Of a level: where it hands over and takes its place again, where that is not what switch distances and radii say. */
+  readonly refineDistance?: number
+  readonly coarsenDistance?: number
+  /** Outer range of a level that nothing coarser replaces. */
   readonly enterRadius?: number
   readonly exitRadius?: number
 }
@@ -106,6 +109,9 @@ export interface OwnFields {
   readonly focuses: readonly FocusRecord[]
   readonly layers?: readonly string[]
   readonly layerModes?: readonly ('on' | 'hidden' | 'off')[]
+  readonly layerOverlaps?: SectionMeta['layerOverlaps']
+  readonly focusSettings?: SectionMeta['focusSettings']
+  readonly profiles?: SectionMeta['profiles']
   readonly components?: readonly BakedSchema[]
   readonly metadata?: MetadataFields
 }

@@ -27,6 +27,8 @@ const sectionFields: readonly (readonly [json: string, own: keyof OwnSectionFiel
   ['error', 'error', isNumber],
   ['cost_ms', 'costMs', isNumber],
   ['metadata', 'metadata', isValues],
+  ['refine_distance', 'refineDistance', isNumber],
+  ['coarsen_distance', 'coarsenDistance', isNumber],
   ['enter_radius', 'enterRadius', isNumber],
   ['exit_radius', 'exitRadius', isNumber],
 ]
@@ -53,13 +55,22 @@ export function readOwnSection(reading: Reading): OwnSectionFields {
 export const ownSceneKeys = ['range_box', 'shared_assets', 'other_sections', 'focuses', 'terrane'] as const
 
 /** `terrane`: what the section blob says of the world as a whole. */
-export function readOwnScene({ json }: Reading): Pick<OwnFields, 'layers' | 'layerModes' | 'components' | 'metadata'> {
+export function readOwnScene({
+  json,
+}: Reading): Pick<
+  OwnFields,
+  'layers' | 'layerModes' | 'layerOverlaps' | 'focusSettings' | 'profiles' | 'components' | 'metadata'
+> {
   const { terrane } = json
   if (!isObject(terrane)) return {}
-  const { layers, layer_modes: layerModes, components, metadata } = terrane
+  const { layers, layer_modes: layerModes, layer_overlaps: layerOverlaps, components, metadata } = terrane
+  const { focus_settings: focusSettings, profiles } = terrane
   return {
     ...(Array.isArray(layers) && { layers: layers as string[] }),
     ...(Array.isArray(layerModes) && { layerModes: layerModes as OwnFields['layerModes'] }),
+    ...(Array.isArray(layerOverlaps) && { layerOverlaps: layerOverlaps as OwnFields['layerOverlaps'] }),
+    ...(Array.isArray(focusSettings) && { focusSettings: focusSettings as OwnFields['focusSettings'] }),
+    ...(isObject(profiles) && { profiles: profiles as OwnFields['profiles'] }),
     ...(Array.isArray(components) && { components: components as OwnFields['components'] }),
     ...(isObject(metadata) && { metadata: metadata as MetadataFields }),
   }

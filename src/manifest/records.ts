@@ -1,12 +1,13 @@
-import type { MetadataFields, MetadataValues } from '../blobs/metadataColumns'
+import type { MetadataValues } from '../blobs/metadataColumns'
 import { Lane, SectionFlag } from '../blobs/sectionBlob'
 import type { AboutWorld } from '../blobs/sectionBlobBuild'
 import type { SectionRecord } from '../blobs/sectionRecord'
 import { growExtent, isWide, measurePictures, queryCeiling, type RangeOptions } from './distances'
 import type { FaultList } from './faults'
-import type { Box, Manifest, ManifestBucket, ManifestFile, ManifestSection, ManifestTile } from './manifest'
+import type { Box, Manifest, ManifestBucket, ManifestFile, ManifestSection } from './manifest'
 import { noExtent, plantPictures, type Picture } from './pictures'
 import { sizesOf } from './sizes'
+import { tileValues, usedTileFields } from './tileColumns'
 
 /** What a scene comes to: what `buildSectionBlob` takes. */
 export interface SceneRecords {
@@ -72,11 +73,9 @@ function recordPicture(picture: Picture, options: RangeOptions): Draft {
   if (!isSame(bounds, range)) draft.rangeBox = range
   draft.priority = picture.priority
   draft.lane ??= lanes[what]
-  draft.metadata = file.own.metadata ? { ...describeTile(picture), ...file.own.metadata } : describeTile(picture)
+  draft.metadata = describePicture(picture)
   if (coarser) draft.parent = coarser.place
-  if (coarser || file.own.enterRadius !== undefined)
-    setRange(draft, file.own.enterRadius ?? 0, file.own.exitRadius ?? 0)
-  else setOuterRange(draft, picture, options)
+  if (!coarser) setOuterRange(draft, picture, options)
   if (finer.length === 0) return draft
   draft.refineDistance = picture.refine
   if (isWide(picture)) draft.coarsenDistance = picture.coarsen
@@ -89,7 +88,9 @@ const isSame = (a: Box, b: Box) => a.every((value, i) => value === b[i])
  * Only a root has an outer range: a full tile its own radii, a LOD the query ceiling, and an HLOD that nothing coarser replaces the camera's far plane
  * (T-5). A level's exit follows from the profile (P-3).
  */
-function setOuterRange(draft: Draft, { what, tile }: Picture, options: RangeOptions): Draft {
+function setOuterRange(draft: Draft, { what, tile, file }: Picture, options: RangeOptions): Draft {
+  const { enterRadius, exitRadius = 0 } = file.own
+  if (enterRadius !== undefined) return setRange(draft, enterRadius, exitRadius)
   if (what === 'tile') return setRange(draft, tile.streamingRadius, tile.unloadRadius)
   return setRange(draft, what === 'lod' ? options.queryCeiling : farthest(options), 0)
 }
@@ -154,48 +155,23 @@ function createNames(): (name: string) => string {
   }
 }
 
-/** Columns by which gates and games know where a tile belongs, in the manifest's own words. */
-const tileFields = {
-  floor_id: 'i8',
-  quadtree_node_id: 'text',
-  semantic_tier: 'text',
-  interior: 'u8',
-  prefetch_radius: 'f32',
-} as const satisfies MetadataFields
-
-type TileField = keyof typeof tileFields
-
-/** Whether a tile says something for a column. */
-const says: Readonly<Record<TileField, (tile: ManifestTile) => boolean>> = {
-  floor_id: ({ floor }) => floor !== null,
-  quadtree_node_id: ({ nodeId }) => nodeId !== '',
-  semantic_tier: ({ tier }) => tier !== '',
-  interior: ({ interior }) => interior,
-  prefetch_radius: ({ prefetchRadius }) => prefetchRadius > 0,
+/** Of a tile and its LODs; an HLOD stands for more than one place. */
+function describePicture({ tile, what, file }: Picture): MetadataValues | undefined {
+  const { metadata } = file.own
+  if (what === 'hlod') return metadata
+  return metadata ? { ...tileValues(tile), ...metadata } : tileValues(tile)
 }
 
-/** A level that several tiles share is inside only where all of them are. */
-function describeTile({ tile, finer, what }: Picture): MetadataValues {
-  const shared = what === 'hlod' && finer.length > 0
-  const interior = shared ? finer.every((each) => each.tile.interior) : tile.interior
-  return {
-    floor_id: tile.floor ?? 0,
-    quadtree_node_id: tile.nodeId,
-    semantic_tier: tile.tier,
-    interior: interior ? 1 : 0,
-    prefetch_radius: tile.prefetchRadius,
-  }
-}
-
-/** Version 4 has the columns of `tileFields` where some tile says something for them. */
 function aboutScene({ tiles, own, interiorZone }: Manifest): AboutWorld {
-  const used = (Object.keys(tileFields) as TileField[]).filter((name) => tiles.some(says[name]))
-  const { layers, layerModes, components, focuses } = own
+  const { layers, layerModes, layerOverlaps, focusSettings, profiles, components, focuses } = own
   return {
     focuses,
-    metadata: { ...Object.fromEntries(used.map((name) => [name, tileFields[name]])), ...own.metadata },
+    metadata: { ...usedTileFields(tiles), ...own.metadata },
     ...(layers && { layers }),
     ...(layerModes && { layerModes }),
+    ...(layerOverlaps && { layerOverlaps }),
+    ...(focusSettings && { focusSettings }),
+    ...(profiles && { profiles }),
     ...(components && { components }),
     ...(interiorZone && { interiorZone }),
   }

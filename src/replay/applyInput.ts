@@ -16,6 +16,7 @@ import { closeBarrier, openBarrier, type BarrierOptions } from '../readiness/bar
 import { refreshSection } from '../refreshSection'
 import { boost } from '../scoring/boost'
 import { sectionId } from '../sectionId'
+import { unloadAll } from '../unloadAll'
 import type { RecordedInput } from './recordedTick'
 
 /** Numbers of a note, which begin with what it is about (zeros at its end may be left out); or its data. */
@@ -43,6 +44,7 @@ const calls: Readonly<Record<CallName, Apply>> = {
     void clearCooldowns(world, all === 1 ? undefined : sectionId(world.terrane, row)),
   setFocusPath: (world, _values, data) => setPathAgain(world, data as PathData),
   loseEntity: (world, [row]) => loseEntity(world, row),
+  unloadAll: (world) => unloadAll(world),
   refreshSection: (world, [row]) => refreshSection(world, sectionId(world.terrane, row)),
 }
 

@@ -26,7 +26,12 @@ export interface RecordingHeader {
   /** Names of the features in their order. */
   readonly features: readonly string[]
   /** What the backend says of itself. */
-  readonly backend: { readonly transportLoads?: number; readonly waits: boolean; readonly enters: boolean }
+  readonly backend: {
+    readonly transportLoads?: number
+    readonly waits: boolean
+    readonly enters: boolean
+    readonly clears?: boolean
+  }
   /** Where it was recorded, in words; never read by a replay. */
   readonly device: string
 }
@@ -62,6 +67,7 @@ export function makeHeader(engine: Engine, tick: number, profile: Profile, budge
       ...(transportLoads !== undefined && { transportLoads }),
       waits: backend.isWaiting !== undefined,
       enters: backend.enter !== undefined,
+      clears: backend.clear !== undefined,
     },
     device: describeDevice(),
   }

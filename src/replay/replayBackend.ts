@@ -16,6 +16,7 @@ export function createReplayBackend({ backend }: RecordingHeader, now: ReplayedT
     ...(backend.transportLoads !== undefined && { transportLoads: backend.transportLoads }),
     ...(backend.waits && { isWaiting: (ticket: number) => reads.waiting.has(ticket) }),
     ...(backend.enters && { enter: (row: number) => reads.troubles.get(row) ?? '' }),
+    ...(backend.clears && { clear() {} }),
     start() {},
     cancel() {},
     release() {},

@@ -30,6 +30,7 @@ const calls = [
   'refreshSection',
   'clearCooldowns',
   'setFocusPath',
+  'unloadAll',
 ] as const satisfies readonly CallName[]
 
 const reads = [

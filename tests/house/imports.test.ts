@@ -26,6 +26,7 @@ const api = [
   'metadata',
   'pins',
   'refreshSection',
+  'unloadAll',
   'eventReaders',
   'inspection',
 ]
@@ -66,6 +67,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pins: [...engine, 'engine', 'focuses'],
   cooldowns: [...engine, 'engine'],
   refreshSection: [...engine, 'engine'],
+  unloadAll: [...engine, 'engine'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
   engineFeature: [...engine, 'engine', 'pipeline', 'pins'],
@@ -93,6 +95,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'refreshSection',
     'cooldowns',
     'focusPath',
+    'unloadAll',
     'version',
   ],
   baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest', 'workers'],

@@ -59,6 +59,41 @@ describe('what the bake writes', () => {
   )
 })
 
+describe('a bake with levels', () => {
+  it.each(['grid', 'quadtree', 'kdtree'] as const)(
+    'is read back to the same bytes (%s)',
+    async (partition) => {
+      const input = createInput()
+      const box = input.box('Box', [8, 6, 8], input.material('Stone'))
+      const shelf = input.box('Shelf', [1, 2, 1], input.material('Wood'))
+      for (let i = 0; i < 40; i++) {
+        const at: [number, number, number] = [22 * (i % 8), 3, 27 * Math.floor(i / 8)]
+        input.node(`House.ExteriorShell ${i}`, box, at)
+        if (i % 3 === 0) input.node(`Shelf.RoomContents ${i}`, shelf, [at[0] + 2, 1, at[2]])
+      }
+      const folder = await temporaryFolder()
+      const levels = { lods: 1, hlod: true, hlodTriangles: 400, atlasSize: 64, leafTriangles: 200, cell: 32 }
+      await bakeWorld(await writeInput(input, folder), { out: join(folder, 'w'), config: false, partition, ...levels })
+      const { baked, read, faults, json } = await bothOf(join(folder, 'w'))
+      expect(faults).toEqual([])
+      const { version, tiles } = json as {
+        version: number
+        tiles: { hlod_levels: unknown[]; semantic_tier?: string }[]
+      }
+      expect(version).toBe(4)
+      expect(tiles.some(({ hlod_levels }) => hlod_levels.length > 0)).toBe(true)
+      expect(openSectionBlob(read).info).toEqual(openSectionBlob(baked).info)
+      const [was, is] = [openSectionBlob(baked), openSectionBlob(read)]
+      for (let row = 0; row < was.count; row++) {
+        const name = sectionName(was, row)
+        expect(sectionOf(is, name), name).toEqual(sectionOf(was, name))
+      }
+      expect(Buffer.from(read).equals(Buffer.from(baked))).toBe(true)
+    },
+    60_000,
+  )
+})
+
 /** Trees as a bake of levels makes them: HLODs over HLODs, some tiles with LODs, some of other layers and priorities. */
 function forest(seed: number): SectionRecord[] {
   const random = createRandom(seed)
@@ -91,7 +126,7 @@ function forest(seed: number): SectionRecord[] {
     const above = lod
       ? add({ name: `n${records.length}/lod1`, bounds, ...root, refineDistance: refine, lane: Lane.Detail, priority })
       : undefined
-    const place = above === undefined ? root : { parent: above, enterRadius: random.chance(0.5) ? 64 : 0 }
+    const place = above === undefined ? root : { parent: above, enterRadius: 0 }
     add({
       name: `tile ${records.length}`,
       bounds,
@@ -217,8 +252,12 @@ describe('a manifest that is baked', () => {
     ],
     [
       'a manifest with faults',
-      async (folder: string) => void (await writeFile(join(folder, 'manifest.json'), '{"version":3')),
-      /manifest\.json: 12 characters of JSON that end in the middle.*\[manifest\]$/,
+      async (folder: string) =>
+        void (await writeFile(
+          join(folder, 'manifest.json'),
+          JSON.stringify({ version: 3, tiles: [tile('odd', 0, 0, { priority: 9 })] }),
+        )),
+      /manifest\.json, tile "odd": priority 9; expected an integer from -8 to 8.*\[manifest\]$/,
     ],
   ])('refuses %s in one line', async (_, breakIt, line) => {
     const { folder } = await foreignScene()
