@@ -23,18 +23,17 @@ describe('help', () => {
     expect(err).toBe('')
     expect(out).toMatch(/Usage: terrane COMMAND/)
     const commands = [...out.matchAll(/^ {2}(\w+) \[options\]/gm)].map((match) => match[1])
-    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate', 'validate', 'check'])
+    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate', 'replay', 'validate', 'check'])
   })
 
-  it.each(['bake', 'inspect', 'serve', 'simulate', 'validate', 'check'])(
+  it.each(['bake', 'inspect', 'serve', 'simulate', 'replay', 'validate', 'check'])(
     'terrane %s --help names its arguments and --json',
     async (command) => {
       const { code, out, err } = await run(command, '--help')
       expect(code).toBe(0)
       expect(err).toBe('')
-      expect(out).toMatch(new RegExp(`Usage: terrane ${command} \\[options\\] <(INPUT|FILE|WORLD)>`))
+      expect(out).toMatch(new RegExp(`Usage: terrane ${command} \\[options\\] <(INPUT|FILE|WORLD|RECORDING)>`))
       expect(out).toContain('--json')
-      expect(out).not.toMatch(/--record/)
     },
   )
 
@@ -77,7 +76,7 @@ describe("a user's mistake is one line and exit code 1", () => {
     [['inspect', folder], /^terrane inspect: .*, a folder without world\.json; expected a world folder\./],
     [
       ['inspect', text],
-      /^terrane inspect: .*notes\.txt, which begins with "hello th"; expected a world folder, a sections file or a \.glb\./,
+      /^terrane inspect: .*notes\.txt, which begins with "hello th"; expected a world folder, a sections file, a tile manifest, a \.glb or a recording\./,
     ],
     [
       ['serve', join(folder, 'none')],
