@@ -23,10 +23,10 @@ describe('help', () => {
     expect(err).toBe('')
     expect(out).toMatch(/Usage: terrane COMMAND/)
     const commands = [...out.matchAll(/^ {2}(\w+) \[options\]/gm)].map((match) => match[1])
-    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate', 'replay', 'validate', 'check'])
+    expect(commands).toEqual(['bake', 'inspect', 'serve', 'simulate', 'validate', 'check', 'replay'])
   })
 
-  it.each(['bake', 'inspect', 'serve', 'simulate', 'replay', 'validate', 'check'])(
+  it.each(['bake', 'inspect', 'serve', 'simulate', 'validate', 'check', 'replay'])(
     'terrane %s --help names its arguments and --json',
     async (command) => {
       const { code, out, err } = await run(command, '--help')
