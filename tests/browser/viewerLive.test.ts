@@ -36,7 +36,7 @@ describe.skipIf(browserMissing)(browserTitle('the viewer of a live bake'), { tim
   let thread: Awaited<ReturnType<typeof buildBakeThread>>
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'terrane-viewer-live-'))
-    const made = [buildViewer(folder), writeCity({ seed: 5, size: 640 })] as const
+    const made = [buildViewer(folder), writeCity({ seed: 5, size: 768 })] as const
     await writeFile(join(folder, 'city.glb'), await made[1])
     await made[0]
     thread = await buildBakeThread()
@@ -47,11 +47,11 @@ describe.skipIf(browserMissing)(browserTitle('the viewer of a live bake'), { tim
   })
 
   it('shows what is baked while the rest is baking, and tells of it', async () => {
+    // Any page will do: what is visited is the server's own. Before the bake, so that a browser which is slow to start does not miss it.
+    const viewer = await openPage({ entry: source('viewer/page.ts'), width: 320, height: 180 })
     const options = { enterRadius: 64, cell: 32 }
     const bake = startLiveBake({ input: join(folder, 'city.glb'), options, out: join(folder, 'out') }, thread.worker)
     const server = await serveLive(bake, { viewer: folder, port: 0 })
-    // Any page will do: what is visited is the server's own.
-    const viewer = await openPage({ entry: source('viewer/page.ts'), width: 320, height: 180 })
     await viewer.page.goto(server.url)
     await viewer.page.waitForFunction(() => ((window as Handle).terrane?.figures().shown ?? 0) > 0, null, {
       timeout: patience,
