@@ -378,7 +378,9 @@ function leave(run: Case): void {
   const { world, outcome } = run
   const { terrane } = world
   for (const walker of run.walkers.splice(0)) removeFocus(world, walker.id)
-  for (let i = 0; i < 9000 && (i < 10 || terrane.live.count > 0); i++) tick(run)
+  // A refresh that outlives its section holds its slot until the backend has answered.
+  const isBusy = () => terrane.live.count > 0 || (terrane.refreshes?.running.size ?? 0) > 0
+  for (let i = 0; i < 9000 && (i < 10 || isBusy()); i++) tick(run)
   if (terrane.ledger.residentBytes !== 0 || terrane.byState[State.Loaded] !== 0) outcome.leftovers++
   if (!run.failing && terrane.live.count !== 0) outcome.leftovers++
   if ((terrane.refreshes?.running.size ?? 0) + (terrane.refreshes?.waiting.size ?? 0) !== 0) outcome.leftovers++
