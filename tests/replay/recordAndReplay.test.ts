@@ -4,6 +4,7 @@ import { spell, unspell } from '../../src/replay/recordedTick'
 import { takeSnapshot } from '../../src/replay/snapshot'
 import { createReplay, memorySink, readRecording, runReplay, startRecording } from '../../src/replay/index'
 import { timelineHash } from '../../src/telemetry/telemetry'
+import { step } from '../../src/world'
 import { beginGame, playFrame } from './recordedForest'
 
 /** TERRANE_CASES=200 for more; TERRANE_SEED=n begins at another seed. */
@@ -26,6 +27,8 @@ for (let seed = firstSeed; seed < firstSeed + cases; seed++)
     const sink = memorySink()
     const recording = startRecording(game.world, sink)
     for (let i = 0; i < framesPerCase; i++) playFrame(game)
+    // What is called after the last tick is in no recording.
+    step(game.world, 1 / 60)
     recording.stop()
     const { terrane } = game.world
     const replay = createReplay(game.table, readRecording(sink.text(), 'memory'))
