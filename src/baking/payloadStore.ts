@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BakedPayload } from './plan'
-import { payloadFolder, refuseWrite, unfinished, writeOnce } from './worldFolder'
+import { payloadFolder, refuseWrite, unfinishedEnding, writeOnce } from './worldFolder'
 
 /** Where payloads go, one after another. */
 export interface PayloadStore {
@@ -32,7 +32,7 @@ const packAlignment = 8
 
 /** All in one file, equal ones once; it is renamed to its hash when it is whole. */
 export async function createPack(out: string): Promise<PayloadStore> {
-  const draft = join(out, `payloads${unfinished}`)
+  const draft = join(out, `payloads${unfinishedEnding()}`)
   const handle = await open(draft, 'w').catch((error: Error) => refuseWrite('the pack', error))
   const hash = createHash('sha256')
   const offsets = new Map<string, number>()

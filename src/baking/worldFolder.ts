@@ -43,17 +43,24 @@ async function holdsPointer(folder: string): Promise<boolean> {
   }
 }
 
-/** Ending of files that are still being written; each process has its own, so that two bakes into one folder do not meet. */
-export const unfinished = `.${process.pid}.baking`
+/** Numbers the unfinished files of this process. */
+let filesBegun = 0
+
+/**
+ * Ending of a file that is still being written, another one at each call: neither two bakes into one folder nor two writers of one name meet, such as two
+ * jobs that make the same from the same.
+ */
+export const unfinishedEnding = () => `.${process.pid}-${++filesBegun}.baking`
 
 /** Writes a file under another name and renames it when it is whole: whoever opens the final name sees all of it. */
 export async function writeWhole(folder: string, path: string, bytes: Uint8Array): Promise<void> {
   const target = join(folder, path)
+  const unfinished = target + unfinishedEnding()
   try {
-    await writeFile(target + unfinished, bytes)
-    await rename(target + unfinished, target)
+    await writeFile(unfinished, bytes)
+    await rename(unfinished, target)
   } catch (error) {
-    await rm(target + unfinished, { force: true }).catch(() => {})
+    await rm(unfinished, { force: true }).catch(() => {})
     refuseWrite(`"${path}"`, error as Error)
   }
 }

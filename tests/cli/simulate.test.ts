@@ -146,6 +146,11 @@ describe('a simulated grid', () => {
     const sum = Object.values(worst.stages).reduce((total, seconds) => total + seconds)
     expect(sum).toBeCloseTo(worst.seconds, 6)
     expect(worst.stages.queue).toBeGreaterThan(worst.seconds / 2)
+    // Nobody before it in the queue: three seconds of latency are the network's.
+    const still = write('lone.csv', 't,x,y,z\n0,0,2,0\n5,0,2,0\n')
+    const far = await simulate(write('lone.bin', buildSectionBlob(grid(1))), still, '--latency-ms', '3000')
+    expect(far.late).toMatchObject([{ section: 'cell 0', stage: 'network' }])
+    expect(far.late[0].stages.network).toBeCloseTo(3, 1)
     const fast = await simulate(world, walk, '--mbps', '500', '--latency-ms', '10')
     expect(fast).toMatchObject({ lateSections: 0, late: [] })
     const { out } = await run('simulate', world, '--path', walk, '--mbps', '0.5')

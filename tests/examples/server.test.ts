@@ -132,8 +132,8 @@ describe('50 players on one world without a screen', { timeout: patience }, () =
     expect(figures.failures).toBe(0)
     expect(figures.peakBytes).toBeLessThanOrEqual(figures.budgetBytes)
     expect(figures.budgetBytes).toBeLessThan(Infinity)
-    // Six by the source; a server sees the end of a cancelled one (a prefetch that gives way) only when it has gone through the sockets.
-    expect(server.most()).toBeLessThanOrEqual(12)
+    console.info(`${server.most()} answered at once at most, ${server.givenUp()} given up before`)
+    expect(server.most()).toBeLessThanOrEqual(6)
     expect(figures.loads).toBeLessThan(sections.table.count)
     disposeWorld(game.world)
   })

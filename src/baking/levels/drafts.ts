@@ -22,7 +22,7 @@ export function draftKey(task: unknown): string {
 }
 
 /**
- * Drafts as files of a world folder, until the bake is over. One that cannot be read is made again, one that cannot be kept is not. Bakes into one folder share them: each leaves a file with its process' number
+ * Drafts as files of a world folder, until the bake is over. One that cannot be read is made again. Bakes into one folder share them: each leaves a file with its process' number
  * there, and the last one that lives clears up.
  */
 export async function folderDrafts(out: string): Promise<DraftStore> {
@@ -31,7 +31,7 @@ export async function folderDrafts(out: string): Promise<DraftStore> {
   await writeWhole(folder, activeName(process.pid), new Uint8Array())
   return {
     get: async (key) => readFile(join(folder, key)).catch(() => null),
-    put: (key, bytes) => writeWhole(folder, key, bytes).catch(() => {}),
+    put: (key, bytes) => writeWhole(folder, key, bytes),
     async clear() {
       await rm(join(folder, activeName(process.pid)), { force: true })
       if (!(await isInUse(folder))) await rm(folder, { recursive: true, force: true })
