@@ -20,6 +20,7 @@ import { createLedger, type Ledger } from './memory/ledger'
 import { createMeter, type WorkMeter } from './memory/meter'
 import type { PayloadKind } from './payloads/kind'
 import type { Presenter } from './presenter'
+import type { TileRules } from './tiles/tileRules'
 import type { BarrierState } from './readiness/barrier'
 import type { Feature } from './world'
 import { createEvents, type Events } from './live/events'
@@ -99,8 +100,10 @@ export interface CutState {
   wakeAt: number
   /** Largest over the views: pixels that a radian takes in the middle of the picture. 0 without a view. */
   pixelsPerRadian: number
-  /** The view gate applies: it is set, and every focus has a view. */
+  /** Some gate can refuse a step: the plan of a simple section does not follow from its own columns alone. */
   gated: boolean
+  /** The view gate applies: it is set, and every focus has a view. */
+  viewGated: boolean
   /** Tick at which scores were last made; prioritizers act on scores of this tick only. */
   scoredTick: number
   /** Grace is over for all that was last wanted before this tick (teleport, pressure). */
@@ -181,6 +184,8 @@ export interface Engine {
   /** Ends the watch over the entities of sections. */
   stopWatching(): void
   scorer: Scorer
+  /** Of a tiled scene: its gates and its order; null for all other worlds. */
+  readonly tiles: TileRules | null
   /** Reads the index of which section each entity was baked to (empty: no entities); null where that is not known. */
   readonly readEntityIndex: (() => Promise<ArrayBuffer>) | null
   /** Brought by `entities(…)` and `colliders(…)`, null without them. */
@@ -193,7 +198,11 @@ export interface Engine {
 }
 
 /** Gives a section that lacks something its score; lowest first. Called for targets only; must not allocate. */
-export type Scorer = (engine: Engine, s: number) => number
+export interface Scorer {
+  (engine: Engine, s: number): number
+  /** What a metre of `boost` is in its scores; left out, 1. */
+  readonly metre?: number
+}
 
 export interface EngineParts {
   readonly id: number
@@ -205,6 +214,7 @@ export interface EngineParts {
   readonly positions: PositionStore | null
   readonly budgetBytes: number
   readonly scorer: Scorer
+  readonly tiles: TileRules | null
   readonly systems: readonly System[]
   readonly meter?: WorkMeter
   readonly readEntityIndex: (() => Promise<ArrayBuffer>) | null
@@ -257,6 +267,7 @@ export function createEngine(parts: EngineParts): Engine {
       wakeAt: 0x7fff_ffff,
       pixelsPerRadian: 0,
       gated: false,
+      viewGated: false,
       scoredTick: 0,
       graceEndsBefore: 0,
       stamp: 0,
@@ -290,6 +301,7 @@ export function createEngine(parts: EngineParts): Engine {
     robbed: [],
     stopWatching() {},
     scorer: parts.scorer,
+    tiles: parts.tiles,
     readEntityIndex: parts.readEntityIndex,
     entities: null,
     ground: null,

@@ -9,7 +9,7 @@ import {
   type ProfileName,
   type Settings,
 } from './components/profile'
-import { createEngine, type PositionStore, type Scorer, type TerraneWorld } from './engine'
+import { createEngine, type Engine, type PositionStore, type Scorer, type TerraneWorld } from './engine'
 import { fail } from './errors'
 import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
@@ -18,6 +18,7 @@ import { pinRow } from './pins'
 import { pipeline } from './pipeline'
 import { nullPresenter, type Presenter } from './presenter'
 import { defaultScore } from './scoring/defaultScore'
+import type { TiledScene } from './tiles/tileRules'
 import type { Feature } from './world'
 
 /** Makes the backend of a world. */
@@ -35,8 +36,10 @@ export interface EngineOptions {
   readonly settings?: Partial<Settings>
   /** Positions of the game's entities, for focuses that follow one by id. */
   readonly positions?: PositionStore
-  /** Replaces the default score (P-10). */
+  /** Replaces the default score (P-10), a tiled scene's too. */
   readonly scorer?: Scorer
+  /** The table is a tiled scene: its settings, gates and order. What `settings` says goes before it. */
+  readonly tiled?: TiledScene
   /** Reads which section each entity was baked to, for `openSave`; left out, all that a save names are taken to be there. */
   readonly readEntityIndex?: () => Promise<ArrayBuffer>
 }
@@ -48,18 +51,21 @@ export function engineFeature(options: EngineOptions): Feature {
   return {
     name: 'streaming',
     attach(ecs, id, kinds) {
-      const settings = { ...defaultSettings, ...options.settings }
+      const { table, tiled } = options
+      const settings = { ...defaultSettings, ...tiled?.settings(table), ...options.settings }
       checkSettings(settings)
+      const tiles = tiled?.createRules(table, settings) ?? null
       return createEngine({
         id,
         ecs,
-        table: options.table,
+        table,
         settings,
         profile: resolveProfile(options.profile ?? 'default'),
         presenter: options.presenter ?? nullPresenter(),
         positions: options.positions ?? null,
         budgetBytes,
-        scorer: options.scorer ? notedScorer(options.scorer) : defaultScore,
+        scorer: options.scorer ? notedScorer(options.scorer) : (tiles?.scorer ?? defaultScore),
+        tiles,
         readEntityIndex: options.readEntityIndex ?? null,
         systems: pipeline,
         kinds,
@@ -78,11 +84,12 @@ export function engineFeature(options: EngineOptions): Feature {
 
 /** A game's own scores are an input: a recording has them, and a replay does without the scorer. */
 function notedScorer(scorer: Scorer): Scorer {
-  return (engine, s) => {
+  const noted = (engine: Engine, s: number) => {
     const score = scorer(engine, s)
     noteInput(engine, 'score', engine.live.row[s], score)
     return score
   }
+  return scorer.metre === undefined ? noted : Object.assign(noted, { metre: scorer.metre })
 }
 
 /** Switches the profile in force; exit radii that are not authored move with its ratio. */
@@ -97,11 +104,12 @@ export function setProfile(world: TerraneWorld, profile: ProfileName | Profile):
 }
 
 /**
- * Replaces the score (P-10) from the next tick on; null for `defaultScore`. What has started goes on. A score that is not a number counts as
+ * Replaces the score (P-10) from the next tick on; null for the world's own: `defaultScore`, or the order of a tiled scene. What has started goes on. A score that is not a number counts as
  * the last.
  */
 export function setScorer(world: TerraneWorld, scorer: Scorer | null): void {
-  world.terrane.scorer = scorer ? notedScorer(scorer) : defaultScore
+  const { terrane } = world
+  terrane.scorer = scorer ? notedScorer(scorer) : (terrane.tiles?.scorer ?? defaultScore)
 }
 
 /** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */

@@ -5,6 +5,7 @@ import { refuseFaulty, type ManifestFault } from './manifest/faults'
 import type { OpenedWorld } from './openWorld'
 import { httpSource, readHttpFile, type HttpSourceOptions } from './sources/httpSource'
 import type { Source } from './sources/source'
+import { tiledScene } from './tiles/tiledScene'
 import { browserPool } from './workers/browserPool'
 import type { WorkerPool } from './workers/pool'
 
@@ -39,7 +40,7 @@ export async function openManifest(
   const { name, bytes, source } = await readManifestFile(from, options)
   const { blob, faults } = await convert(bytes, options)
   refuseFaulty(faults, name)
-  return { name: nameOf(name), table: openSectionBlob(blob!), source, pointer: null, faults }
+  return { name: nameOf(name), table: openSectionBlob(blob!), source, pointer: null, faults, tiled: tiledScene }
 }
 
 interface ManifestFile {

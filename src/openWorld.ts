@@ -2,6 +2,7 @@ import { openSectionBlob, type SectionTable } from './blobs/sectionBlob'
 import { fail } from './errors'
 import { httpSource } from './sources/httpSource'
 import type { Source } from './sources/source'
+import type { TiledScene } from './tiles/tileRules'
 
 /** A file that `world.json` names. */
 export interface PointedFile {
@@ -30,6 +31,8 @@ export interface OpenedWorld {
   readonly source: Source
   /** What its `world.json` says; null for a scene that was opened from its manifest. */
   readonly pointer: WorldPointer | null
+  /** It is streamed as a tiled scene (spec T): with its gates, its order and its settings. `openManifest` says so, and `tiled(…)`. */
+  readonly tiled?: TiledScene
 }
 
 /** A world folder. */

@@ -41,7 +41,7 @@ export function streaming(options: StreamingOptions): Feature {
     )
   const backend: BackendFactory =
     options.backend ?? ((site) => createAssetBackend(site, { source: (sections as OpenedWorld).source, pool }))
-  const index = opened ? { readEntityIndex: () => readEntityIndex(sections) } : {}
+  const index = opened ? { readEntityIndex: () => readEntityIndex(sections), tiled: sections.tiled } : {}
   const feature = (kinds: readonly string[]) => engineFeature({ ...engine, ...index, table, backend, kinds })
   return {
     ...feature([]),

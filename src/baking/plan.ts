@@ -134,6 +134,7 @@ export async function planScene(
     layerOverlaps: layers.map(() => 'allow' as const),
     components: listSchemas(scene),
     metadata: settings.config.metadata,
+    ...(settings.partition !== 'grid' && { hierarchical: true }),
   }
   const told = addTileColumns([...drawn, ...entities, ...colliders, ...own], about)
   return assemblePlan(scene, settings, told.sections, told.about, cuts, levels.leftOut, imageFiles)

@@ -164,6 +164,8 @@ export interface SectionMeta {
   readonly components: readonly BakedSchema[]
   /** min xyz, max xyz: interior sections load only while a focus is inside; null for no such gate. */
   readonly interiorZone: readonly [number, number, number, number, number, number] | null
+  /** Its tiles are nodes of trees: a quadtree or kd-tree a floor, not a uniform grid. */
+  readonly hierarchical: boolean
 }
 
 /** For whoever makes the focus: the name of what it follows, and whether its velocity is measured from motion. */
@@ -405,6 +407,7 @@ const emptyMeta: SectionMeta = {
   metadataTexts: [],
   components: [],
   interiorZone: null,
+  hierarchical: false,
 }
 
 function readMeta(bytes: Uint8Array): SectionMeta {

@@ -41,6 +41,7 @@ export interface AboutWorld {
   /** The world's own columns; their values are in the records. */
   readonly metadata?: MetadataFields
   readonly interiorZone?: SectionMeta['interiorZone']
+  readonly hierarchical?: boolean
 }
 
 interface Rows {
@@ -143,7 +144,7 @@ function fillColumns(
   rows: Rows,
 ): SectionColumnsToWrite {
   const { focuses = [], layers = ['base'], layerModes = [], layerOverlaps = [] } = about
-  const { components = [], metadata = {}, interiorZone = null, focusSettings = [], profiles = {} } = about
+  const { components = [], metadata = {}, interiorZone = null, focusSettings = [], profiles = {}, hierarchical } = about
   const count = records.length
   const kinds = [...new Set(records.map((record) => record.kind))].sort()
   const row = rows.order
@@ -166,7 +167,7 @@ function fillColumns(
     metadata,
     Array.from(row, (record) => records[record].metadata),
   )
-  const meta: SectionMeta = {
+  const meta: Omit<SectionMeta, 'hierarchical'> & { readonly hierarchical?: true } = {
     kinds,
     layers,
     layerModes,
@@ -178,6 +179,7 @@ function fillColumns(
     metadata: packed.columns,
     metadataTexts: packed.texts,
     interiorZone,
+    ...(hierarchical && { hierarchical: true }),
   }
   const enterRadius = each(new Float32Array(count), (record) => record.enterRadius)
   const exitRadius = each(new Float32Array(count), (record) => record.exitRadius ?? 0)

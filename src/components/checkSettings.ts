@@ -5,9 +5,11 @@ import type { LaneBounds, Settings } from './profile'
 type Rule = readonly [wanted: string, holds: (value: number) => boolean]
 
 const above0: Rule = ['a finite number above 0', (value) => value > 0 && value < Infinity]
+const above0Open: Rule = ['a number above 0', (value) => value > 0]
 const from0: Rule = ['a finite number, 0 or more', (value) => value >= 0 && value < Infinity]
 const from0Open: Rule = ['a number, 0 or more', (value) => value >= 0]
 const share: Rule = ['a number above 0, at most 1', (value) => value > 0 && value <= 1]
+const shareOr0: Rule = ['a number from 0 to 1', (value) => value >= 0 && value <= 1]
 const from1: Rule = ['a finite number, 1 or more', (value) => value >= 1 && value < Infinity]
 const whole = (most: number): Rule => [
   `a whole number from 1 to ${most}`,
@@ -26,6 +28,7 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   fadeSeconds: from0,
   forgetSeconds: from0,
   watchdogSeconds: above0,
+  arrivalSeconds: above0,
   teleportSpeed: above0,
   velocitySeconds: from0,
   lookAheadSeconds: from0,
@@ -38,7 +41,16 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   standInAbove: from0Open,
   refineHysteresis: from1,
   heldBonus: share,
+  steadyTicks: whole(1000),
+  residenceSeconds: from0,
+  queryCeiling: above0Open,
+  maxParseBytes: above0Open,
+  prefetchShare: shareOr0,
   viewGatePadding: from0Open,
+  floorGateMetres: from0Open,
+  occlusionFloor: share,
+  coveredShare: share,
+  coveredFactor: shareOr0,
   maxErrorPixels: from0,
   capacity: whole(largestCapacity),
   focusCapacity: whole(largestFocusCapacity),

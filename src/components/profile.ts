@@ -60,8 +60,10 @@ export interface Settings {
   readonly fadeSeconds: number
   /** Seconds that an unloaded section's entity lingers, so that thrash and failures are remembered. */
   readonly forgetSeconds: number
-  /** Seconds after which a silent backend counts as failed (T-12: 60 s). */
+  /** Seconds after which a silent backend counts as failed (T-12: 60 s); from the arrival of its bytes on where it tells of that. */
   readonly watchdogSeconds: number
+  /** Seconds that bytes of a load may take to arrive. Sources have time-outs of their own: this is for one that never answers. */
+  readonly arrivalSeconds: number
   /** Failed loads cool down this long at first, growing with cost to the second number (P-14), then double up to the third. */
   readonly cooldownSeconds: readonly [first: number, firstAtLargestCost: number, longest: number]
   /** A jump faster than this is a teleport: no velocity, no grace (CUT.md rule 16). Metres a second. */
@@ -92,11 +94,36 @@ export interface Settings {
   readonly refineHysteresis: number
   /** A step held last tick competes at this share of its distance. */
   readonly heldBonus: number
+  /** Ticks from one look at what is wanted to the next while nothing is queued or on its way (T-5: 100 ms); each tick otherwise. */
+  readonly steadyTicks: number
+  /** Seconds that a section stays resident at least once it is loaded, whatever becomes of it (T-10: 8 s). */
+  readonly residenceSeconds: number
+  /** Metres from all focuses beyond which nothing has grace (T-5, T-10, T-16). */
+  readonly queryCeiling: number
+  /** true: handing over to full tiles never waits for a dwell (T-15). */
+  readonly fullTilesAtOnce: boolean
+  /** Decoded bytes of all loads under way, beyond which none starts; one may always load (T-7: 200 MB). */
+  readonly maxParseBytes: number
+  /**
+   * Where a section is prefetched though its focus goes nowhere, as a share of the way from the distance at which it is wanted to the one at which it goes
+   * (T-7: halfway); a tile's own `prefetch_radius` goes before it. 0: nowhere.
+   */
+  readonly prefetchShare: number
   /**
    * Metres around the views of all focuses outside which no new root or refinement begins; what is held stays held. Infinity (the
    * default): no gate. It applies only while every focus has a view.
    */
   readonly viewGatePadding: number
+  /** Of a tiled scene: metres from the height of an interior tile with a floor beyond which it is not begun (T-7: 5 m). Infinity: no gate. */
+  readonly floorGateMetres: number
+  /** Of a tiled scene: does what fills the view load first, and what closer tiles cover last (T-8)? */
+  readonly importance: boolean
+  readonly occlusion: boolean
+  /** Least weight that being covered leaves a tile. */
+  readonly occlusionFloor: number
+  /** Of a tiled scene: share of a region's footprint on screen from which on closer tiles cover it, and what the importance of all in it is multiplied by; 0 forbids it (T-9). */
+  readonly coveredShare: number
+  readonly coveredFactor: number
   /** Refine by screen-space error: pixels of `error` at which a section hands over. 0 (the default): by baked distances. */
   readonly maxErrorPixels: number
   /** Live sections at most; a budget like bytes. */
@@ -118,6 +145,7 @@ export const defaultSettings: Settings = {
   fadeSeconds: 0,
   forgetSeconds: 10,
   watchdogSeconds: 60,
+  arrivalSeconds: 600,
   cooldownSeconds: [3, 5, 60],
   teleportSpeed: 200,
   velocitySeconds: 4 / 60,
@@ -132,7 +160,19 @@ export const defaultSettings: Settings = {
   standInAbove: 4,
   refineHysteresis: 1 / 0.9,
   heldBonus: 0.87,
+  steadyTicks: 1,
+  residenceSeconds: 0,
+  queryCeiling: Infinity,
+  fullTilesAtOnce: false,
+  maxParseBytes: Infinity,
+  prefetchShare: 0,
   viewGatePadding: Infinity,
+  floorGateMetres: Infinity,
+  importance: true,
+  occlusion: true,
+  occlusionFloor: 0.1,
+  coveredShare: 0.85,
+  coveredFactor: 0.005,
   maxErrorPixels: 0,
   capacity: 16_384,
   focusCapacity: 1_024,

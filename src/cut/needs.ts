@@ -65,6 +65,7 @@ function missingTarget(engine: Engine, s: number): number {
 export function scoreNeeds(engine: Engine): void {
   const { live, cut, clock } = engine
   cut.scoredTick = clock.tick
+  engine.telemetry.deferred = 0
   if (cut.trees > 0) clearScores(engine)
   for (let k = 0; k < live.pendingCount; k++) {
     const s = live.pending[k]

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine'
 import { markDirty } from '../live/pending'
-import { keepsFiner, passesGate } from './rules'
+import { clearGates, keepsFiner, passesGate } from './rules'
 import { Planned, planWithinBudget } from './planWithinBudget'
 
 /**
@@ -21,19 +21,20 @@ function planEverything(engine: Engine): number {
   const { live } = engine
   const { order, count, planned } = live
   let bytes = 0
+  clearGates(engine)
   for (let i = 0; i < count; i++) {
     const s = order[i]
     const parent = live.parent[s]
     const active =
       parent < 0
-        ? live.inRange[s] === 1 && passesGate(engine, s, live.admitted[s])
+        ? live.inRange[s] === 1 && passesGate(engine, s, live.admitted[s], false)
         : (planned[parent] & activeAndRefined) === activeAndRefined
     planned[s] = parent < 0 && active ? Planned.Admitted : 0
     if (!active) continue
     planned[s] |= Planned.Active
     bytes += live.bytes[s]
     if (
-      (live.cutRefined[s] && passesGate(engine, s, live.refined[s])) ||
+      (live.cutRefined[s] && passesGate(engine, s, live.refined[s], true)) ||
       (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s)))
     )
       planned[s] |= Planned.Refined

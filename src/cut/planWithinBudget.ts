@@ -1,7 +1,7 @@
 import { isOccupied, type State } from '../components/state'
 import type { Engine } from '../engine'
 import { findLive } from '../live/rowTable'
-import { keepsFiner, passesGate } from './rules'
+import { clearGates, keepsFiner, passesGate } from './rules'
 import { addStep, sortSteps, StepClass } from './steps'
 
 /** Bits of `LiveSections.planned`, the plan in the making. */
@@ -24,6 +24,7 @@ export function planWithinBudget(engine: Engine): void {
   const { live, steps, cut } = engine
   steps.count = steps.chargedCount = steps.chargedBytes = 0
   cut.stamp++
+  clearGates(engine)
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     live.planned[s] = 0
@@ -46,11 +47,11 @@ function listSteps(engine: Engine, s: number): void {
   const tie = live.depth[s] * 0x1_0000_0000 + live.rank[s]
   const before = parent < 0 ? live.rangeSquared[s] * (live.admitted[s] ? bonus : 1) : live.stepKey[parent]
   live.stepKey[s] = Math.max(before, live.detailSquared[s] * (live.refined[s] ? bonus : 1))
-  if (parent < 0 && live.inRange[s] && passesGate(engine, s, live.admitted[s]))
+  if (parent < 0 && live.inRange[s] && passesGate(engine, s, live.admitted[s], false))
     addStep(steps, 2 * s, StepClass.Root, before, tie)
   if (live.structural[s] || live.firstChild[s] < 0) return
   const keep = keepsFiner(engine, s)
-  if (!keep && !(live.cutRefined[s] && passesGate(engine, s, live.refined[s]))) return
+  if (!keep && !(live.cutRefined[s] && passesGate(engine, s, live.refined[s], true))) return
   if (keep) live.planned[s] |= Planned.Keep
   addStep(
     steps,

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine'
 import { showsBelow } from './picture'
+import { Gate } from '../components/gates'
 import { isOutOfView } from './views'
 
 /** A failing section whose finer ones show stays refined, whatever distance says: coarsening it would leave nothing. */
@@ -8,7 +9,22 @@ export function keepsFiner(engine: Engine, s: number): boolean {
   return live.failing[s] === 1 && !live.structural[s] && live.inRange[live.root[s]] === 1 && showsBelow(live, s)
 }
 
-/** Gates refuse new root and refine steps, judged on the parent's box; never a held one, never a structural section's. */
-export function passesGate(engine: Engine, s: number, held: number): boolean {
-  return held === 1 || engine.live.structural[s] === 1 || !isOutOfView(engine, s)
+/** Gates refuse new root and refine steps, judged on the parent's box; never a held one, never a structural section's. What they refuse is counted. */
+export function passesGate(engine: Engine, s: number, held: number, refine: boolean): boolean {
+  if (held === 1 || !engine.cut.gated || engine.live.structural[s] === 1) return true
+  const gate = gateOf(engine, s, refine)
+  if (gate === Gate.None) return true
+  engine.telemetry.gated[gate]++
+  return false
+}
+
+/** The gate that would refuse to begin a root now, or what it refines into. */
+export function gateOf(engine: Engine, s: number, refine: boolean): Gate {
+  if (isOutOfView(engine, s)) return Gate.View
+  return engine.tiles === null ? Gate.None : engine.tiles.gateOf(engine, s, refine)
+}
+
+/** Before a plan counts anew what gates refuse. */
+export function clearGates({ telemetry }: Engine): void {
+  for (let gate = Gate.View; gate < Gate.Memory; gate++) telemetry.gated[gate] = 0
 }

@@ -7,12 +7,12 @@ const defaultViewportHeight = 1080
 
 /**
  * Reads the views of all focuses once a tick: the planes of the gate, and how many pixels a radian takes. Costs nothing while
- * neither the gate nor screen-space error is set.
+ * no gate, no screen-space error and no tiled scene asks for them.
  */
 export function aimViews(engine: Engine): void {
-  const { focuses, settings, cut } = engine
+  const { focuses, settings, cut, tiles } = engine
   const gate = settings.viewGatePadding < Infinity
-  if (!gate && settings.maxErrorPixels === 0) return
+  if (!gate && settings.maxErrorPixels === 0 && tiles === null) return
   let pixelsPerRadian = 0
   let views = 0
   for (const focus of focuses.alive) {
@@ -23,9 +23,10 @@ export function aimViews(engine: Engine): void {
     pixelsPerRadian = Math.max(pixelsPerRadian, measurePixels(view))
     if (gate) writePlanes(focuses.planes, focus * planesStride, view)
   }
-  cut.gated = gate && views > 0 && views === focuses.alive.length
-  if (cut.gated) cut.stale = true
-  if (pixelsPerRadian === cut.pixelsPerRadian) return
+  cut.viewGated = gate && views > 0 && views === focuses.alive.length
+  cut.gated = cut.viewGated || (tiles !== null && tiles.gated)
+  if (cut.viewGated || (tiles !== null && tiles.viewed)) cut.stale = true
+  if (settings.maxErrorPixels === 0 || pixelsPerRadian === cut.pixelsPerRadian) return
   cut.pixelsPerRadian = pixelsPerRadian
   for (let i = 0; i < engine.live.count; i++) applyRadii(engine, engine.live.order[i])
   cut.moved = cut.stale = true
@@ -56,25 +57,30 @@ function writePlanes(out: Float64Array, at: number, { view, projection }: View):
   }
 }
 
-/** Is the box farther than the padding outside the view of every focus? */
+/** Are the section's bounds farther than the padding outside the view of every focus? */
 export function isOutOfView(engine: Engine, s: number): boolean {
-  const { focuses, cut } = engine
-  if (!cut.gated) return false
-  for (const focus of focuses.alive) if (!isOutside(engine, focus, s)) return false
-  return true
+  return engine.cut.viewGated && measureOutside(engine, s) > engine.settings.viewGatePadding
 }
 
-function isOutside(engine: Engine, focus: number, s: number): boolean {
-  const { focuses, live, settings } = engine
+/** Metres that a section's bounds are outside the nearest of all views; 0 or less inside. Where distance is measured to a point, that is not what is seen. */
+export function measureOutside(engine: Engine, s: number): number {
+  let metres = Infinity
+  for (const focus of engine.focuses.alive) metres = Math.min(metres, metresOutside(engine, focus, engine.live.row[s]))
+  return metres
+}
+
+function metresOutside({ focuses, table }: Engine, focus: number, row: number): number {
   const { planes } = focuses
-  const at = 6 * s
+  const { bounds } = table
+  const at = 6 * row
   const end = (focus + 1) * planesStride
+  let metres = -Infinity
   for (let plane = focus * planesStride; plane < end; plane += 4) {
-    const x = live.box[at + (planes[plane] >= 0 ? 3 : 0)] - focuses.x[focus]
-    const y = live.box[at + (planes[plane + 1] >= 0 ? 4 : 1)] - focuses.y[focus]
-    const z = live.box[at + (planes[plane + 2] >= 0 ? 5 : 2)] - focuses.z[focus]
-    const distance = planes[plane] * x + planes[plane + 1] * y + planes[plane + 2] * z + planes[plane + 3]
-    if (distance < -settings.viewGatePadding) return true
+    const x = bounds[at + (planes[plane] >= 0 ? 3 : 0)] - focuses.x[focus]
+    const y = bounds[at + (planes[plane + 1] >= 0 ? 4 : 1)] - focuses.y[focus]
+    const z = bounds[at + (planes[plane + 2] >= 0 ? 5 : 2)] - focuses.z[focus]
+    const inside = planes[plane] * x + planes[plane + 1] * y + planes[plane + 2] * z + planes[plane + 3]
+    metres = Math.max(metres, -inside)
   }
-  return false
+  return metres
 }

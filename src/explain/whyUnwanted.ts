@@ -1,9 +1,12 @@
 import { SectionFlag, sectionName } from '../blobs/sectionBlob'
 import { kindBitOf } from '../components/kinds'
 import type { Engine } from '../engine'
+import { Gate } from '../components/gates'
+import { gateOf } from '../cut/rules'
+import { measureOutside } from '../cut/views'
 import { squaredDistanceToBox } from '../math/box'
 import { findLive } from '../live/rowTable'
-import { countOf, mebibytes, metres } from './words'
+import { countOf, mebibytes, metres, percent } from './words'
 
 /** Why nothing wants a section, live (`s`) or not (−1), in words. */
 export function whyUnwanted(engine: Engine, row: number, s: number): string {
@@ -34,8 +37,25 @@ function whyNotAdmitted(engine: Engine, s: number): string {
   if (live.refined[s]) return 'finer sections take its place'
   if (live.refused[s] || (cut.overBudget && !live.admitted[s]))
     return `refused by the budget of ${mebibytes(ledger.budgetBytes)}, as nearer ones fill it`
-  if (cut.gated && !live.admitted[s]) return 'outside the view of every focus, and none of it is needed yet'
+  if (cut.gated && !live.admitted[s]) return whyGated(engine, s, false)
   return 'another representation takes its place'
+}
+
+/** What keeps a root, or the finer ones of a section, from being begun though distance wants it. */
+function whyGated(engine: Engine, s: number, refine: boolean): string {
+  const { settings, tiles } = engine
+  switch (gateOf(engine, s, refine)) {
+    case Gate.View:
+      return `not asked for yet: outside the view by ${metres(measureOutside(engine, s))} (gate, ${metres(settings.viewGatePadding)} padding)`
+    case Gate.Zone:
+      return 'not asked for yet: interior, and no focus is inside the interior zone'
+    case Gate.Floor:
+      return `not asked for yet: interior, and no focus is within ${metres(settings.floorGateMetres)} of its floor's height`
+    case Gate.Covered:
+      return `not asked for yet: ${percent(tiles!.coveredShareOf(engine, s, refine))} of its region is covered by closer tiles`
+    default:
+      return 'nothing keeps it any more, it comes in the next tick'
+  }
 }
 
 /** A finer section: something above it stands for it. */
@@ -46,6 +66,8 @@ function whyNotRefined(engine: Engine, row: number): string {
   if (up < 0 || !live.active[up])
     return `its coarser "${sectionName(table, parent)}" is not wanted either: ${whyUnwanted(engine, parent, up)}`
   if (live.refined[up]) return 'finer sections take its place'
+  if (live.cutRefined[up] && cut.gated && gateOf(engine, up, true) !== Gate.None)
+    return `${whyGated(engine, up, true)}, so "${sectionName(table, parent)}" stands for it`
   if (live.cutRefined[up] && cut.overBudget)
     return `refused by the budget of ${mebibytes(ledger.budgetBytes)}, so "${sectionName(table, parent)}" stands for it`
   return `"${sectionName(table, parent)}" stands for it: ${metres(Math.sqrt(live.detailSquared[up]))} away, finer within ${metres(Math.sqrt(Math.max(0, live.refineInSquared[up])))}`

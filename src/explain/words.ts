@@ -4,6 +4,10 @@ export function metres(distance: number): string {
   return `${distance < 10 ? Math.round(distance * 10) / 10 : Math.round(distance)} m`
 }
 
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`
+}
+
 export function mebibytes(bytes: number): string {
   return `${Math.round((bytes / 2 ** 20) * 10) / 10} MiB`
 }

@@ -162,7 +162,7 @@ function describePicture({ tile, what, file }: Picture): MetadataValues | undefi
   return metadata ? { ...tileValues(tile), ...metadata } : tileValues(tile)
 }
 
-function aboutScene({ tiles, own, interiorZone }: Manifest): AboutWorld {
+function aboutScene({ tiles, own, interiorZone, mode }: Manifest): AboutWorld {
   const { layers, layerModes, layerOverlaps, focusSettings, profiles, components, focuses } = own
   return {
     focuses,
@@ -174,5 +174,6 @@ function aboutScene({ tiles, own, interiorZone }: Manifest): AboutWorld {
     ...(profiles && { profiles }),
     ...(components && { components }),
     ...(interiorZone && { interiorZone }),
+    ...(mode !== 'uniform_grid' && { hierarchical: true }),
   }
 }

@@ -15,10 +15,14 @@ const tileFields = {
   quadtree_node_id: 'text',
   semantic_tier: 'text',
   interior: 'u8',
+  has_floor: 'u8',
   prefetch_radius: 'f32',
 } as const satisfies MetadataFields
 
 type TileField = keyof typeof tileFields
+
+/** `floor_id` cannot say that there is none, and 0 is the ground: the gate of interiors with a floor has to know. */
+const isFloored = ({ interior, floor }: Pick<TileWords, 'interior' | 'floor'>) => interior && floor !== null
 
 /** Whether a tile says something for a column. */
 const says: Readonly<Record<TileField, (tile: TileWords) => boolean>> = {
@@ -26,6 +30,7 @@ const says: Readonly<Record<TileField, (tile: TileWords) => boolean>> = {
   quadtree_node_id: ({ nodeId }) => nodeId !== '',
   semantic_tier: ({ tier }) => tier !== '',
   interior: ({ interior }) => interior,
+  has_floor: (tile) => isFloored(tile),
   prefetch_radius: ({ prefetchRadius }) => prefetchRadius > 0,
 }
 
@@ -41,6 +46,7 @@ export function tileValues({ floor, nodeId, tier, interior, prefetchRadius }: Ti
     quadtree_node_id: nodeId,
     semantic_tier: tier,
     interior: interior ? 1 : 0,
+    has_floor: isFloored({ interior, floor }) ? 1 : 0,
     prefetch_radius: prefetchRadius,
   }
 }

@@ -14,7 +14,7 @@ import { findLive } from '../live/rowTable'
 import { pin, unpin } from '../pins'
 import { closeBarrier, openBarrier, type BarrierOptions } from '../readiness/barrier'
 import { refreshSection } from '../refreshSection'
-import { boost } from '../scoring/boost'
+import { addBoost } from '../scoring/boost'
 import { sectionId } from '../sectionId'
 import { unloadAll } from '../unloadAll'
 import type { RecordedInput } from './recordedTick'
@@ -37,7 +37,7 @@ const calls: Readonly<Record<CallName, Apply>> = {
   setProfile: (world, _values, data) => setProfile(world, data as Profile),
   setBudget: (world, [, bytes]) => setBudget(world, bytes),
   setLayer: (world, [bit, mode = 0]) => setLayer(world, world.terrane.table.info.layers[bit], layerModes[mode]),
-  boost: (world, [row, metres = 0]) => boost(world, sectionId(world.terrane, row), metres),
+  boost: (world, [row, amount = 0]) => addBoost(world.terrane, row, amount),
   openBarrier: (world, _values, data) => openBarrierAgain(world, data as BarrierData),
   closeBarrier: (world, [at]) => closeBarrier(world, world.terrane.barriers[at]),
   clearCooldowns: (world, [row, all = 0]) =>

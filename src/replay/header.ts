@@ -25,6 +25,8 @@ export interface RecordingHeader {
   readonly layers: readonly string[]
   /** Names of the features in their order. */
   readonly features: readonly string[]
+  /** The world is a tiled scene; left out, it is not. */
+  readonly tiled?: boolean
   /** What the backend says of itself. */
   readonly backend: {
     readonly transportLoads?: number
@@ -63,6 +65,7 @@ export function makeHeader(engine: Engine, tick: number, profile: Profile, budge
     })),
     layers: table.info.layers,
     features: engine.features.map(({ name }) => name),
+    ...(engine.tiles !== null && { tiled: true }),
     backend: {
       ...(transportLoads !== undefined && { transportLoads }),
       waits: backend.isWaiting !== undefined,

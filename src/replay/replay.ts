@@ -5,6 +5,8 @@ import { fail } from '../errors'
 import type { PayloadKind } from '../payloads/kind'
 import type { Presenter } from '../presenter'
 import { defaultScore } from '../scoring/defaultScore'
+import { importanceMetre } from '../tiles/importance'
+import { tiledScene } from '../tiles/tiledScene'
 import { timelineHash } from '../telemetry/telemetry'
 import { composeWorld, runTick, type Feature } from '../world'
 import { applyCall } from './applyInput'
@@ -86,16 +88,20 @@ function composeReplay(
   now: ReplayedTick,
   { presenter, features }: ReplayOptions,
 ): TerraneWorld {
-  const { settings, profile, budgetBytes, kinds } = header
+  const { settings, profile, budgetBytes, kinds, tiled } = header
   const engine = engineFeature({
     table,
     presenter,
     settings,
+    ...(tiled && { tiled: tiledScene }),
     profile,
     budgetBytes,
     kinds: kinds.filter(({ wanted }) => wanted).map(({ name }) => name),
     backend: () => createReplayBackend(header, now),
-    scorer: (terrane, s) => nextScore(now, terrane, s),
+    scorer: Object.assign(
+      (terrane: Engine, s: number) => nextScore(now, terrane, s),
+      tiled && { metre: importanceMetre },
+    ),
   })
   const inputs = features === undefined ? systemNames.map((after) => inputsAfter(after, now)) : []
   return composeWorld({ features: [engine, recordedKinds(kinds), inputsBefore(now), ...inputs, ...(features ?? [])] })
@@ -134,7 +140,9 @@ function makeCalls(world: TerraneWorld, { during = [] }: RecordedTick, after: st
 }
 
 function nextScore({ reads }: ReplayedTick, engine: Engine, s: number): number {
-  return reads.nextScore < reads.scores.length ? reads.scores[reads.nextScore++] : defaultScore(engine, s)
+  return reads.nextScore < reads.scores.length
+    ? reads.scores[reads.nextScore++]
+    : (engine.tiles?.scorer ?? defaultScore)(engine, s)
 }
 
 /** Hears what comes out of each tick, and hands features what they passed when it was recorded. */

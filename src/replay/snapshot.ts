@@ -121,7 +121,8 @@ function focusesEverUsed({ focuses }: Engine): Int32Array {
 }
 
 /** Does a tick look at views? Otherwise nobody needs to know them. */
-export const readsViews = ({ settings }: Engine) => settings.viewGatePadding < Infinity || settings.maxErrorPixels > 0
+export const readsViews = ({ settings, tiles }: Engine) =>
+  settings.viewGatePadding < Infinity || settings.maxErrorPixels > 0 || tiles !== null
 
 function keepView(focus: number, view: View | null): [number, View][] {
   if (view === null) return []

@@ -1,4 +1,4 @@
-import type { TerraneWorld } from '../engine'
+import type { Engine, TerraneWorld } from '../engine'
 import { noteInput } from '../live/recorder'
 import { findLive } from '../live/rowTable'
 import { rowOf, type SectionId } from '../sectionId'
@@ -9,10 +9,14 @@ import { rowOf, type SectionId } from '../sectionId'
  * in every tick in which a load can start. Does nothing in others, and nothing for what is not wanted.
  */
 export function boost(world: TerraneWorld, section: SectionId, metres: number): void {
-  const { live, rows, cut, clock } = world.terrane
-  const row = rowOf(world.terrane, section)
-  const s = findLive(rows, row)
-  if (s < 0 || cut.scoredTick !== clock.tick) return
-  noteInput(world.terrane, 'boost', row, metres)
-  live.score[s] -= metres
+  const { terrane } = world
+  addBoost(terrane, rowOf(terrane, section), metres * (terrane.scorer.metre ?? 1))
+}
+
+/** The same in units of the score: what recordings have. */
+export function addBoost(engine: Engine, row: number, amount: number): void {
+  const s = findLive(engine.rows, row)
+  if (s < 0 || engine.cut.scoredTick !== engine.clock.tick) return
+  noteInput(engine, 'boost', row, amount)
+  engine.live.score[s] -= amount
 }

@@ -24,12 +24,13 @@ export const DesiredSetBuild: System = {
       findCandidates(terrane)
       cut.moved = false
       cutRoots(terrane)
-      if (cut.parents > 0 || cut.overBudget) cut.stale = true
+      if (cut.parents > 0 || cut.overBudget || cut.gated) cut.stale = true
     }
-    if (cut.stale || (live.touchedCount > 0 && (cut.overBudget || !fitsBudget(terrane)))) findAll(terrane)
+    if (cut.stale || (live.touchedCount > 0 && (cut.gated || cut.overBudget || !fitsBudget(terrane)))) findAll(terrane)
     else for (let k = 0; k < live.touchedCount; k++) findSimple(terrane, live.touched[k])
     forgetTouched(terrane)
     if (live.pendingCount > 0 && canStartAny(terrane)) scoreNeeds(terrane)
+    else if (live.pendingCount === 0) terrane.telemetry.deferred = 0
     if (terrane.loader.curtain && terrane.byState[State.Loaded] > 0) raiseCurtain(terrane)
   },
 }

@@ -42,6 +42,14 @@ export interface StreamingFigures {
   /** From the start of a load to Loaded, milliseconds of world time: over all loads, and the 95th of a hundred of the last 512. */
   loadMeanMs: number
   loadP95Ms: number
+  /** Steps that gates refuse at present (T-7): outside the view, outside the interior zone, away from the floor, covered; and loads that wait for parse memory. */
+  gatedByView: number
+  gatedByZone: number
+  gatedByFloor: number
+  gatedByCover: number
+  gatedByMemory: number
+  /** Of what is lacking: sections put last because closer tiles cover their region (T-9). */
+  deferred: number
   /** Steps the plan refused this tick, and places dropped because their coarser sections fail (ever). */
   refused: number
   forced: number

@@ -1,4 +1,5 @@
 import { sectionName } from '../blobs/sectionBlob'
+import { Gate } from '../components/gates'
 import type { Engine } from '../engine'
 import type { StreamingFigures } from './figures'
 import { State } from '../components/state'
@@ -38,6 +39,12 @@ export function createFigures(): StreamingFigures {
     firstUnloadTick: -1,
     loadMeanMs: 0,
     loadP95Ms: 0,
+    gatedByView: 0,
+    gatedByZone: 0,
+    gatedByFloor: 0,
+    gatedByCover: 0,
+    gatedByMemory: 0,
+    deferred: 0,
     refused: 0,
     forced: 0,
     droppedTicks: 0,
@@ -86,12 +93,22 @@ export function measureFigures(engine: Engine, out: StreamingFigures): Streaming
   out.firstUnloadTick = telemetry.firstUnloadTick
   out.refused = telemetry.refused
   out.forced = telemetry.forced
+  measureGates(engine, out)
   measureLoads(engine, out)
   findWorstReloader(engine, out)
   const measured = telemetry.tickMs.slice(0, Math.min(telemetry.ticksMeasured, telemetry.tickMs.length)).sort()
   out.tickMedianMs = measured[Math.floor(measured.length / 2)] ?? 0
   out.tickP99Ms = measured[Math.floor(measured.length * 0.99)] ?? 0
   return out
+}
+
+function measureGates({ telemetry: { gated, deferred } }: Engine, out: StreamingFigures): void {
+  out.gatedByView = gated[Gate.View]
+  out.gatedByZone = gated[Gate.Zone]
+  out.gatedByFloor = gated[Gate.Floor]
+  out.gatedByCover = gated[Gate.Covered]
+  out.gatedByMemory = gated[Gate.Memory]
+  out.deferred = deferred
 }
 
 function measureLoads({ telemetry, settings }: Engine, out: StreamingFigures): void {

@@ -1,3 +1,4 @@
+import { gateCount } from '../components/gates'
 import type { WorkLog } from '../memory/workLog'
 
 /** Ticks whose wall time is kept for medians. */
@@ -23,6 +24,10 @@ export interface Telemetry {
   illegalTransitions: number
   forced: number
   refused: number
+  /** By `Gate`: steps that it refuses at present; loads that wait for parse memory. */
+  readonly gated: Uint32Array
+  /** Of what is lacking: sections whose region closer tiles cover. */
+  deferred: number
   desired: number
   shown: number
   pinned: number
@@ -69,6 +74,8 @@ export function createTelemetry(): Telemetry {
     illegalTransitions: 0,
     forced: 0,
     refused: 0,
+    gated: new Uint32Array(gateCount),
+    deferred: 0,
     desired: 0,
     shown: 0,
     pinned: 0,

@@ -39,7 +39,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
   },
   cut: {
     live: 'trees parents attachments sharedBytes capacityRefusals starved'.split(' '),
-    cut: 'wantedBytes pixelsPerRadian gated'.split(' '),
+    cut: 'wantedBytes pixelsPerRadian gated viewGated'.split(' '),
     plan: ['overBudget'],
     score: ['scoredTick'],
     shown: ['wakeAt'],

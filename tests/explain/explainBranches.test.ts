@@ -144,7 +144,7 @@ describe('explain of what is refused', () => {
     createFocus(world, { ...here, view: { view: identity, projection } })
     runTicks(world, 10)
     expect(say(world, 'behind')).toBe(
-      '"behind" is not loaded: outside the view of every focus, and none of it is needed yet.',
+      '"behind" is not loaded: not asked for yet: outside the view by 46 m (gate, 0 m padding).',
     )
   })
 

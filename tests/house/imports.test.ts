@@ -13,6 +13,7 @@ const surface = [
   'streaming',
   'openWorld',
   'openManifest',
+  'tiles',
 ]
 const api = [
   'cooldowns',
@@ -105,7 +106,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   debug: [...engine, 'engine', 'explain', 'inspection', 'pins', 'cooldowns', 'lateness', 'render', 'health'],
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
-  openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'workers'],
+  openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'tiles', 'workers'],
+  // What a tiled scene adds to the plan and the order; brought by openManifest.
+  tiles: [...core, 'live', 'cut', 'scoring', 'manifest'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
   // Simulated paths, for the command line and the viewer alike: no screen, no files.
   forecast: [...surface, 'focuses', 'lateness', 'backends', 'replay'],

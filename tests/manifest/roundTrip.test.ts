@@ -143,7 +143,7 @@ function forest(seed: number): SectionRecord[] {
 describe('trees of sections', () => {
   it.each([1, 2, 3, 4, 5])('are read back to the same bytes (seed %i)', (seed) => {
     const records = forest(seed)
-    const baked = buildSectionBlob(records, { layers: ['base', 'night'] })
+    const baked = buildSectionBlob(records, { layers: ['base', 'night'], hierarchical: true })
     const table = openSectionBlob(baked)
     const rows = new Map(Array.from({ length: table.count }, (_, row) => [sectionName(table, row), row]))
     const plan = {

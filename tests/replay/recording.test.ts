@@ -286,6 +286,7 @@ describe('a snapshot', () => {
     meter: 'decides when work is finished, which completions tell',
     stopWatching: 'made again',
     scorer: 'read by reads',
+    tiles: 'follows from the table, where the header says so',
     readEntityIndex: 'reads',
     entities: 'acts by completions, waiting, troubles and pins',
     ground: 'reads',

@@ -123,20 +123,31 @@ function addMemory(body: Node): Part {
   }
 }
 
+/** Others have no gates, or that of the view alone. */
+const isTiled = ({ terrane }: OverlayContext['world']) =>
+  terrane.tiles !== null || terrane.settings.viewGatePadding < Infinity
+
 function addWork(body: Node): Part {
   const block = addElement(body, 'div', 'block')
   const tick = addLine(block, 'Tick')
   const moved = addLine(block, 'Loads · unloads')
   const trouble = addLine(block, 'Failed · reloaded')
-  const gates = addLine(block, 'Refused · forced')
+  const refused = addLine(block, 'Refused · forced')
+  const gates = addLine(block, 'Gates: view · interior · cover')
+  const waits = addLine(block, 'Put off · parse memory')
   const meter = addLine(block, 'Work meter')
   const drawn = addLine(block, 'Draws · triangles')
-  return ({ figures, host }) => {
+  return ({ figures, host, world }) => {
     const drawing = host.drawing?.()
     setText(tick, `${formatMs(figures.tickMedianMs)} ms · p99 ${formatMs(figures.tickP99Ms)}`)
     setText(moved, `${formatCount(figures.loads)} · ${formatCount(figures.unloads)}`)
     setText(trouble, `${formatCount(figures.failures)} · ${formatCount(figures.reloads)}`)
-    setText(gates, `${formatCount(figures.refused)} · ${formatCount(figures.forced)}`)
+    setText(refused, `${formatCount(figures.refused)} · ${formatCount(figures.forced)}`)
+    const interior = figures.gatedByZone + figures.gatedByFloor
+    setText(gates, [figures.gatedByView, interior, figures.gatedByCover].map(formatCount).join(' · '))
+    gates.parentElement!.hidden = !isTiled(world)
+    setText(waits, `${formatCount(figures.deferred)} · ${figures.gatedByMemory > 0 ? 'waiting' : 'free'}`)
+    waits.parentElement!.hidden = !isTiled(world)
     setText(meter, figures.meterStop ? `stopped by ${figures.meterStop}` : 'room left')
     setText(drawn, drawing ? `${formatCount(drawing.draws)} · ${formatCount(drawing.triangles)}` : '–')
   }

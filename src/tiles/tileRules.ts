@@ -1,0 +1,26 @@
+import type { SectionTable } from '../blobs/sectionBlob'
+import type { Gate } from '../components/gates'
+import type { Settings } from '../components/profile'
+import type { Engine, Scorer } from '../engine'
+
+/** What an opened world brings to be streamed as a tiled scene: `openManifest` gives one, `tiled(await openWorld(…))` makes one of a baked world. */
+export interface TiledScene {
+  /** The settings of spec T that are not the engine's defaults, for this table. */
+  settings(table: SectionTable): Partial<Settings>
+  createRules(table: SectionTable, settings: Settings): TileRules
+}
+
+/** What the engine asks of a tiled scene; other worlds have none, and do not carry its code. */
+export interface TileRules {
+  /** The order of loads where no other scorer is set (T-8). */
+  readonly scorer: Scorer
+  /** Some gate of the scene can refuse a step at all; and one of them may change its mind without a focus that moves. */
+  readonly gated: boolean
+  readonly viewed: boolean
+  /** The gate that refuses to begin a root (`refine` false), or all that it refines into, now. */
+  gateOf(engine: Engine, s: number, refine: boolean): Gate
+  /** Metres to its range box within which a tile is to be prefetched, by row; 0 where it does not say. null: none says. */
+  readonly prefetchRadius: ArrayLike<number> | null
+  /** The largest share of a region around a section, or (`refine`) around all that it refines into, that closer tiles cover at present. */
+  coveredShareOf(engine: Engine, s: number, refine: boolean): number
+}
