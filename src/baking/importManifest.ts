@@ -13,7 +13,7 @@ import type { SceneReport } from './bakeScene'
 import type { BakeSettings } from './options'
 import type { PartitionName } from './partition'
 import { nameFile, type BakedPayload, type BakePlan } from './plan'
-import type { EncodedPayload, PlannedSection, TileFacts } from './plannedSection'
+import { recordsOf, type EncodedPayload, type PlannedSection, type TileFacts } from './plannedSection'
 
 /** Inputs that are read as tile manifests. */
 export const isManifestPath = (input: string) => /\.json$/i.test(input)
@@ -44,7 +44,7 @@ export async function planManifest(input: string, settings: BakeSettings): Promi
     report: reportOf(faults, sections),
     cuts: { cut: 0, pieces: 0 },
     leftOutLods: 0,
-    records: (contentOf) => sections.map(({ record }, i) => ({ ...record, content: contentOf(i) })),
+    records: (contentOf) => recordsOf(sections, contentOf),
     encode: async (i): Promise<BakedPayload> => nameFile(await sections[i].encode({ imageFile: refuseImage })),
     // A payload is a file that lies there: nothing was kept.
     forget() {},

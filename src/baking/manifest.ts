@@ -105,7 +105,7 @@ const saysHierarchy = ({ nodeId, tier, interior }: TileFacts) => Boolean(nodeId 
 
 /** The radii of a tile with levels are those at which the level above hands over to it. */
 function describeTile(writing: Writing, entry: Entry, hierarchical: boolean): Json {
-  const { record, triangles, draws, tile, coarser } = entry
+  const { record, tile, coarser } = entry
   const levels = listLevels(entry)
   const { enterRadius, exitRadius = 0 } = record
   const { refineDistance = 0, coarsenDistance = 0 } = coarser?.record ?? {}
@@ -118,8 +118,6 @@ function describeTile(writing: Writing, entry: Entry, hierarchical: boolean): Js
     ...(hierarchical && tile && describeFacts(tile)),
     ...(Number(record.metadata?.prefetch_radius) > 0 && { prefetch_radius: record.metadata?.prefetch_radius }),
     ...describeFile(writing, entry),
-    triangles,
-    draws,
     hlod_levels: levels.filter(({ what }) => what === 'hlod').map((level) => describeLevel(writing, entry, level)),
     lod_levels: levels.filter(({ what }) => what === 'lod').map((level) => describeLevel(writing, entry, level)),
   }
@@ -154,7 +152,7 @@ function listLevels(tile: Entry): Level[] {
 }
 
 function describeLevel(writing: Writing, tile: Entry, { entry, what, switchDistance }: Level): Json {
-  const { record, path, offset, triangles, draws } = entry
+  const { record, path, offset } = entry
   const where = { path, ...(offset !== null && { byte_offset: offset }) }
   const place = { ...where, section_id: record.name, switch_distance: switchDistance }
   if (writing.described.has(entry)) return place
@@ -173,8 +171,6 @@ function describeLevel(writing: Writing, tile: Entry, { entry, what, switchDista
     refine_distance: Math.fround(record.refineDistance ?? 0),
     ...(record.coarsenDistance && { coarsen_distance: Math.fround(record.coarsenDistance) }),
     ...(entry.coarser ? {} : outerRange(record)),
-    triangles,
-    draws,
   }
 }
 
@@ -219,7 +215,7 @@ function describeBucket(writing: Writing, entry: Entry): Json {
 
 /** The payload, and of the section what is not as usual. */
 function describeFile({ rowOf }: Writing, entry: Entry, usualLane?: number): Json {
-  const { path, offset, hash, bytes, size, row, record } = entry
+  const { path, offset, hash, bytes, size, row, record, triangles, draws } = entry
   const { stage = 0, layer = 1, flags = 0, error = 0, costMs = 0, metadata, attachedTo, requires = [] } = record
   const lane = defaultLane(record)
   const ownFlags = flags & ~SectionFlag.Placeless
@@ -230,6 +226,7 @@ function describeFile({ rowOf }: Writing, entry: Entry, usualLane?: number): Jso
     content_hash: hash,
     cpu_bytes: size.cpuBytes,
     gpu_bytes: size.gpuBytes,
+    ...(triangles > 0 && { triangles, draws }),
     row,
     requires: requires.map((section) => rowOf[section]),
     ...(attachedTo !== undefined && { attached_to: rowOf[attachedTo] }),

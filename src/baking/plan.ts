@@ -25,7 +25,7 @@ import { planLevels, type LevelPlanInput } from './levels/planLevels'
 import { createJobRunner } from './levels/runJobs'
 import { draftGroups, planMeshes } from './planMeshes'
 import { planOwnPayloads } from './planOwnPayloads'
-import type { EncodedPayload, PlannedSection } from './plannedSection'
+import { recordsOf, type EncodedPayload, type PlannedSection } from './plannedSection'
 import { planTextures } from './planTextures'
 import { readInput } from './readInput'
 import { addTileColumns } from './tileColumns'
@@ -178,8 +178,7 @@ function assemblePlan(
     },
     cuts,
     leftOutLods,
-    records: (contentOf) =>
-      sections.map(({ record }, i) => ({ ...record, ...rangeInTree(record), content: contentOf(i) })),
+    records: (contentOf) => recordsOf(sections, contentOf).map((record) => ({ ...record, ...rangeInTree(record) })),
     encode,
     forget: (section) => void kept.delete(section),
   }

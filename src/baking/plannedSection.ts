@@ -24,6 +24,14 @@ export interface PlannedSection {
   encode(context: EncodeContext): Promise<EncodedPayload>
 }
 
+/** Records for `buildSectionBlob`, with content paths of the caller's choice. */
+export function recordsOf(
+  sections: readonly PlannedSection[],
+  contentOf: (section: number) => string,
+): SectionRecord[] {
+  return sections.map(({ record, triangles, draws }, i) => ({ ...record, triangles, draws, content: contentOf(i) }))
+}
+
 /** What a tile is beside its columns, as the manifest has it (spec T-1). */
 export interface TileFacts {
   /** Leaf of a quadtree or kd-tree. */

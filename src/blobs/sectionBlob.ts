@@ -86,6 +86,9 @@ export const sectionColumnSpecs = {
   gpuBytes: { ...column(Uint32Array, 'section'), ...zeros },
   /** Bytes of the payload as stored. */
   fileBytes: column(Uint32Array, 'section'),
+  /** What it draws: triangles over all instances, and draw calls; 0 where nobody said. For people and tools: the engine asks for neither. */
+  triangles: { ...column(Uint32Array, 'section'), ...zeros, optional: true },
+  draws: { ...column(Uint32Array, 'section'), ...zeros, optional: true },
   /** Row of the coarser section this one refines, −1 for roots. */
   parent: { ...column(Int32Array, 'section'), ...nones },
   /** Row of the first child; meaningless where `childCount` is 0. */

@@ -211,6 +211,8 @@ function fillColumns(
     cpuBytes: each(new Uint32Array(count), (record) => record.cpuBytes ?? 0),
     gpuBytes: each(new Uint32Array(count), (record) => record.gpuBytes ?? 0),
     fileBytes: each(new Uint32Array(count), (record) => record.fileBytes ?? 0),
+    triangles: each(new Uint32Array(count), (record) => record.triangles ?? 0),
+    draws: each(new Uint32Array(count), (record) => record.draws ?? 0),
     parent,
     firstChild,
     childCount,

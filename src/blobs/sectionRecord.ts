@@ -32,6 +32,9 @@ export interface SectionRecord {
   readonly cpuBytes?: number
   readonly gpuBytes?: number
   readonly fileBytes?: number
+  /** As drawn, over all instances, and in how many calls; left out where nobody knows. */
+  readonly triangles?: number
+  readonly draws?: number
   /** Index of the record this one refines. */
   readonly parent?: number
   /** Index of the record this root is attached to. */

@@ -131,6 +131,7 @@ function addBake(add: Add, io: CommandIo): void {
 function addInspect(add: Add, io: CommandIo): void {
   add('inspect', 'says what is in a world folder, a sections file, a .glb or a recording')
     .argument('<FILE>', 'a world folder, a sections file, a .glb or a recording')
+    .option('--section <NAME>', 'the path of one section, from its root to its leaves')
     .action(async (file: string, options) => {
       const { runInspect } = await import('./inspect')
       await runInspect(file, options, io)

@@ -1,4 +1,5 @@
 import { hasContent, sectionContent, sectionName, type SectionTable } from '../blobs/sectionBlob'
+import { describeTrees, type TreeSummary } from './describeTrees'
 import { boxStride, emptyBox, growBox } from '../math/box'
 
 /** Sums over the sections of one payload kind. Decoded bytes are those in memory, file bytes those on disk. */
@@ -28,6 +29,8 @@ export interface TableSummary {
   readonly structural: number
   /** Deepest chain of refinement; 1 is a flat world. */
   readonly levels: number
+  /** null for a flat world. */
+  readonly trees: TreeSummary | null
   readonly kinds: readonly KindSummary[]
   /** min xyz, max xyz of all placed roots; null in a world without one. */
   readonly bounds: readonly number[] | null
@@ -49,6 +52,7 @@ export function describeTable(table: SectionTable): TableSummary {
     roots: table.rootCount,
     structural: rows.filter((row) => !hasContent(table, row)).length,
     levels: measureLevels(table),
+    trees: describeTrees(table),
     kinds: sumKinds(table),
     bounds: measureBounds(table),
     enterRadius: radii.length === 0 ? null : { min: least(radii), max: greatest(radii) },

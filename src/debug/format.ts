@@ -25,6 +25,11 @@ export function formatMs(milliseconds: number): string {
   return milliseconds < 100 ? milliseconds.toFixed(1) : String(Math.round(milliseconds))
 }
 
+/** 0.0213 → '2.1 %'. */
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+}
+
 /** The end of a path-like name, whole parts where they fit: '…/Buildings/Tower 4'. A last part that is too long is cut at its front. */
 export function tailOf(name: string, most: number): string {
   if (name.length <= most) return name

@@ -83,6 +83,8 @@ export interface OwnSectionFields {
   readonly byteOffset?: number
   readonly cpuBytes?: number
   readonly gpuBytes?: number
+  readonly triangles?: number
+  readonly draws?: number
   /** In the section blob; `requires` and `attachedTo` name sections by it. */
   readonly row?: number
   readonly requires?: readonly number[]

@@ -17,6 +17,8 @@ const sectionFields: readonly (readonly [json: string, own: keyof OwnSectionFiel
   ['byte_offset', 'byteOffset', isWhole],
   ['cpu_bytes', 'cpuBytes', isWhole],
   ['gpu_bytes', 'gpuBytes', isWhole],
+  ['triangles', 'triangles', isWhole],
+  ['draws', 'draws', isWhole],
   ['row', 'row', isWhole],
   ['requires', 'requires', isRows],
   ['attached_to', 'attachedTo', isWhole],
@@ -34,7 +36,7 @@ const sectionFields: readonly (readonly [json: string, own: keyof OwnSectionFiel
 ]
 
 /** For people and other tools; nothing here reads them. */
-const informative = ['content_hash', 'triangles', 'draws', 'entities', 'asset_id']
+const informative = ['content_hash', 'entities', 'asset_id']
 
 export const ownSectionKeys: readonly string[] = [...sectionFields.map(([json]) => json), ...informative]
 

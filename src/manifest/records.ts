@@ -36,6 +36,7 @@ export function recordScene(manifest: Manifest, options: RangeOptions, list: Fau
 /** What a file says of a section, whatever it is. All records have the same fields in one order: what reads 100,000 of them is then three times as fast. */
 function draftOf(name: string, file: ManifestFile, bounds: Box): Draft {
   const { kind = 'mesh', byteOffset, stage, layer, flags = 0, error, costMs, lane, metadata } = file.own
+  const { triangles, draws } = file.own
   const { cpuBytes, gpuBytes, estimated } = sizesOf(file)
   return {
     name,
@@ -58,6 +59,8 @@ function draftOf(name: string, file: ManifestFile, bounds: Box): Draft {
     cpuBytes,
     gpuBytes,
     fileBytes: file.fileBytes,
+    triangles,
+    draws,
     parent: undefined,
     attachedTo: undefined,
     requires: undefined,

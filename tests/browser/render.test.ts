@@ -208,6 +208,12 @@ describe.skipIf(browserMissing)(browserTitle('regl presenter in Chromium'), { ti
     expect(seen.mirrored).toSatisfy(isRed)
   })
 
+  it('lights a strip that hangs from a ground as the ground, from its back too', async () => {
+    const seen = await run('skirts')
+    expect(seen.front).toSatisfy(isRed)
+    expect(seen.back).toEqual(seen.front)
+  })
+
   it('draws section boxes and rings as lines, and nothing when they are taken away', async () => {
     const seen = await run('gizmos')
     expect(seen.yellow).toBeGreaterThan(200)

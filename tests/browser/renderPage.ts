@@ -434,6 +434,18 @@ const scenes = {
     return { back: pixel(64, 128), doubleSided: pixel(192, 128), mirrored: pixel(128, 51) }
   },
 
+  /** A strip with the normals of the ground that it hangs from, from its front and from its back, under a sun from above. */
+  skirts() {
+    const { presenter, camera, adopt, pixel } = emptyStage()
+    const up = { ...quad().normals!, array: new Float32Array([0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0]) }
+    const materials = [{ ...red, doubleSided: true }]
+    const [front, back] = [placed(-0.5, -0.5, 0, 0.5, 0.5, 0.5), placed(0.5, -0.5, 0, -0.5, 0.5, -0.5)]
+    const draws = [draw(0, 0, front), draw(0, 0, back)]
+    adopt(1, mesh([0, 0, -1], { primitives: [{ ...quad(), normals: up }], materials, draws }))
+    presenter.draw(camera, { ...studio, sunColor: [2, 2, 2], groundColor: [0, 0, 0] })
+    return { front: pixel(64, 192), back: pixel(192, 192) }
+  },
+
   gizmos() {
     const stage = emptyStage()
     const { presenter, camera, pixel, regl } = stage

@@ -137,7 +137,14 @@ function forest(seed: number): SectionRecord[] {
     })
   }
   for (let i = 0; i < 12; i++) grow(undefined, random.between(100, 900), random.whole(0, 3))
-  return records.map((record, i) => ({ ...record, cpuBytes: 10 + i, gpuBytes: 7 * i, fileBytes: 100 + i }))
+  return records.map((record, i) => ({
+    ...record,
+    cpuBytes: 10 + i,
+    gpuBytes: 7 * i,
+    fileBytes: 100 + i,
+    triangles: 1 + i,
+    draws: 1 + (i % 3),
+  }))
 }
 
 describe('trees of sections', () => {
@@ -148,7 +155,7 @@ describe('trees of sections', () => {
     const rows = new Map(Array.from({ length: table.count }, (_, row) => [sectionName(table, row), row]))
     const plan = {
       settings: { partition: 'kdtree', cell: 64, enterRadius: 256 },
-      sections: records.map((record) => ({ record, triangles: 1, draws: 1 })),
+      sections: records.map((record) => ({ record, triangles: record.triangles!, draws: record.draws! })),
       about: { layers: ['base', 'night'] },
     } as unknown as BakePlan
     const payloads = records.map(({ content, cpuBytes = 0, gpuBytes = 0, fileBytes = 0 }) => ({

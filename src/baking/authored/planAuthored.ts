@@ -10,7 +10,7 @@ import { boxOfScene } from '../contentBounds'
 import { loadImageTool } from '../encodeImage'
 import { bakeSettings, type BakeOptions } from '../options'
 import { planScene, type BakePlan } from '../plan'
-import type { PlannedSection } from '../plannedSection'
+import { recordsOf, type PlannedSection } from '../plannedSection'
 import { joinScenes } from './joinScenes'
 import { readAuthored, type AuthoredWorld } from './readAuthored'
 
@@ -41,9 +41,7 @@ export async function planAuthored(input: string, options: BakeOptions, config: 
   settings.onProgress({ stage: 'plan', done: 1, total: 1 })
   const sections = stateRelations(plan.sections, file)
   const about = { ...plan.about, ...aboutFile(file) }
-  const records = (contentOf: (section: number) => string) =>
-    sections.map(({ record }, i) => ({ ...record, content: contentOf(i) }))
-  return { ...plan, sections, about, records }
+  return { ...plan, sections, about, records: (contentOf) => recordsOf(sections, contentOf) }
 }
 
 const hasTags = ({ sections }: AuthoringFile) => sections.some(({ tags = [] }) => tags.length > 0)

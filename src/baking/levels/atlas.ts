@@ -1,6 +1,7 @@
 import type { ImageSlot, Look } from '../looks'
 import { gutter, layOut, middleOf, sideOf, type PlacedRect, type WantedRect } from './atlasLayout'
 import type { Chart, Charts } from './charts'
+import { spreadColours } from './spread'
 import { sampleArea, type TexelSource } from './texels'
 
 /** Texels of one HLOD's picture, before they are compressed. */
@@ -123,17 +124,34 @@ function paint(
   const colour = new Uint8Array(4 * side * side)
   const glow = glows ? new Uint8Array(4 * side * side) : null
   const uvOf = new Float64Array(4 * charts.length)
-  const painted = new Set<string>()
-  charts.forEach((chart, i) => {
-    const rect = rects[i]
+  const done = new Set<string>()
+  const painted = new Uint8Array(side * side)
+  for (const i of largestFirst(charts)) {
+    const [chart, rect] = [charts[i], rects[i]]
     const at = placed.get(rect.key) as PlacedRect
     writeUv(uvOf, i, chart, rect, at, side)
-    if (painted.has(rect.key)) return
-    painted.add(rect.key)
+    if (done.has(rect.key)) continue
+    done.add(rect.key)
+    mark(painted, side, rect, at)
     fill(colour, side, rect, at, chart, painters[chart.look].colour)
     if (glow) fill(glow, side, rect, at, chart, painters[chart.look].glow)
-  })
+  }
+  for (const texels of glow ? [colour, glow] : [colour]) spreadColours(texels, painted, side)
   return { side, colour, glow, texel, uvOf }
+}
+
+/** Charts of nearly one colour share that of the largest: a bench may look like the ground around it, and never the ground like a bench. */
+function largestFirst(charts: readonly Chart[]): number[] {
+  const area = ({ metres }: Chart) => metres[0] * metres[1]
+  return [...charts.keys()].sort((a, b) => area(charts[b]) - area(charts[a]) || a - b)
+}
+
+/** A rectangle with its gutter. */
+function mark(painted: Uint8Array, side: number, rect: WantedRect, { x, y }: PlacedRect): void {
+  const from = x - gutter
+  const to = from + sideOf(rect, rect.width)
+  for (let row = y - gutter; row < y - gutter + sideOf(rect, rect.height); row++)
+    painted.fill(1, row * side + from, row * side + to)
 }
 
 /** A chart of one texel, or without a size, samples the middle of its place. */

@@ -8,7 +8,7 @@ import type { EncodedAtlas } from './hlod'
 const lossy = { quality: 88, smartSubsample: true, effort: 4 }
 const lossless = { lossless: true, effort: 4 }
 /** Without loss where that is not more than this many times as large: loss tints swatches, and a swatch may be all of a ground. */
-const losslessWorth = 2
+const losslessWorth = 4
 
 /** An atlas' pictures as files: its colours, then what glows. @throws TerraneError 'bake-input' without `sharp`. */
 export async function encodeAtlas({ side, colour, glow }: AtlasPicture): Promise<EncodedAtlas[]> {

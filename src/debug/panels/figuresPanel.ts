@@ -1,8 +1,9 @@
 import { State, stateNames } from '../../components/state'
 import { addElement, setText } from '../elements'
-import { formatBytes, formatCount, formatMs } from '../format'
+import { formatBytes, formatCount, formatMs, formatShare } from '../format'
 import { measureFrames, type FrameFigures } from '../frameTimes'
 import type { OverlayContext, Panel } from '../panel'
+import { countFullTriangles } from '../fullDetail'
 import { addReportButton } from '../reportButton'
 import { drawSparkline } from '../sparkline'
 import { stateCss } from '../stateColors'
@@ -137,7 +138,10 @@ function addWork(body: Node): Part {
   const waits = addLine(block, 'Put off · parse memory')
   const meter = addLine(block, 'Work meter')
   const drawn = addLine(block, 'Draws · triangles')
+  const share = addLine(block, 'Of all in full detail')
+  let full = -1
   return ({ figures, host, world }) => {
+    if (full < 0) full = countFullTriangles(world.terrane.table)
     const drawing = host.drawing?.()
     setText(tick, `${formatMs(figures.tickMedianMs)} ms · p99 ${formatMs(figures.tickP99Ms)}`)
     setText(moved, `${formatCount(figures.loads)} · ${formatCount(figures.unloads)}`)
@@ -150,5 +154,6 @@ function addWork(body: Node): Part {
     waits.parentElement!.hidden = !isTiled(world)
     setText(meter, figures.meterStop ? `stopped by ${figures.meterStop}` : 'room left')
     setText(drawn, drawing ? `${formatCount(drawing.draws)} · ${formatCount(drawing.triangles)}` : '–')
+    setText(share, drawing && full > 0 ? `${formatShare(drawing.triangles / full)} of ${formatCount(full)}` : '–')
   }
 }

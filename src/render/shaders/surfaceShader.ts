@@ -144,7 +144,7 @@ void main() {
   vec3 normal = glow.w > 0.5 ? cross(dFdx(fromCamera), dFdy(fromCamera)) : facing;
   normal = normalize(normal);
   if (glow.w > 0.5) normal = dot(normal, along) > 0.0 ? -normal : normal;
-  else if (!gl_FrontFacing) normal = -normal;
+  else if (!gl_FrontFacing && dot(normal, along) > 0.0) normal = -normal;
 #ifdef SIMPLE
   vec3 around = mix(groundColor, mix(horizonColor, zenithColor, 0.45), 0.5 + 0.5 * normal.y);
   vec3 light = color.rgb * (0.31831 * sunColor * max(dot(normal, sunDirection), 0.0) + ambient * around);
