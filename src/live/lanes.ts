@@ -2,6 +2,7 @@ import { Lane } from '../blobs/sectionBlob'
 import { State } from '../components/state'
 import type { LaneBounds } from '../components/profile'
 import type { Engine } from '../engine'
+import { invariant } from '../errors'
 import { noteInput } from './recorder'
 
 /** The bounds of a lane now: while the first fill is not done, or a readiness barrier is open, the transport's take the place of the profile's (P-11). */
@@ -18,10 +19,11 @@ export function isCurtainClosed({ loader, barriers }: Engine): boolean {
   return loader.curtain || barriers.length > 0
 }
 
-/** A load begins to count against its lane. */
-export function takeSlot(engine: Engine, s: number): void {
-  engine.live.parked[s] = 0
-  engine.loader.busy[engine.live.lane[s]]++
+/** A load or a refresh begins to count against its lane. The one place where loads begin, and so where their bounds are asserted (P-11). */
+export function takeSlot(engine: Engine, lane: number): void {
+  invariant(hasRoom(engine, lane), 'no lane has more under way, or begun in a tick, than its bounds')
+  engine.loader.busy[lane]++
+  engine.loader.startedThisTick[lane]++
 }
 
 /** A load has ended; one that was parked gave its slot back long ago. */

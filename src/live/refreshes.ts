@@ -4,7 +4,7 @@ import type { Engine } from '../engine'
 import { bookResident } from '../memory/ledger'
 import type { Row } from '../presenter'
 import { EventKind, writeEvent } from './events'
-import { hasRoom } from './lanes'
+import { hasRoom, takeSlot } from './lanes'
 import { findLive } from './rowTable'
 
 /** A new version on its way, beside the one that stands. It holds a slot of its lane, and the section's bytes once more, until the backend has answered. */
@@ -79,8 +79,7 @@ function start(engine: Engine, refreshes: Refreshes, s: number): void {
   const refresh = { row, lane, bytes: live.bytes[s], since: clock.tick, silent: false }
   refreshes.waiting.delete(row)
   refreshes.running.set(ticket, refresh)
-  loader.busy[lane]++
-  loader.startedThisTick[lane]++
+  takeSlot(engine, lane)
   book(engine, refresh.bytes)
   engine.backend.refresh(ticket, row)
 }

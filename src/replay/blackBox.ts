@@ -36,6 +36,8 @@ interface Stretch {
   readonly snapshot: Snapshot
   readonly snapshotBytes: number
   readonly log: TickLog
+  /** Bytes that the log may take before the stretch ends. */
+  readonly logLimit: number
 }
 
 interface Box {
@@ -69,7 +71,7 @@ export function createBlackBox({ terrane }: TerraneWorld, options: BlackBoxOptio
     )
   refuseInTick(terrane)
   const ticks = Math.ceil(seconds * terrane.settings.tickHz)
-  const newer = beginStretch(terrane, createTickLog())
+  const newer = beginStretch(terrane, createTickLog(), maxBytes)
   const box: Box = { engine: terrane, ticks, maxBytes, older: null, newer, end: 0 }
   const recorder = createLogRecorder(terrane, newer.log, () => keepTick(box))
   attachRecorder(terrane, recorder)
@@ -90,9 +92,17 @@ function refuseInTick({ clock }: Engine): void {
     fail('argument', 'a black box inside a tick', 'a call between steps', 'Call it outside of systems.')
 }
 
-function beginStretch(engine: Engine, log: TickLog): Stretch {
+function beginStretch(engine: Engine, log: TickLog, maxBytes: number): Stretch {
   const snapshot = takeSnapshot(engine)
-  return { tick: engine.clock.tick, snapshot, snapshotBytes: measureSnapshot(snapshot), log }
+  const snapshotBytes = measureSnapshot(snapshot)
+  return { tick: engine.clock.tick, snapshot, snapshotBytes, log, logLimit: limitLog(maxBytes, snapshotBytes) }
+}
+
+/** Two stretches share the bytes, where two snapshots fit at all; a log may still grow once in the tick that is its last. */
+function limitLog(maxBytes: number, snapshotBytes: number): number {
+  const slack = growth * Float64Array.BYTES_PER_ELEMENT
+  const share = 2 * (snapshotBytes + leastLogBytes + slack) > maxBytes ? maxBytes : maxBytes / 2
+  return Math.max(leastLogBytes, share - snapshotBytes - slack)
 }
 
 /** A tick of which there was something to say has been written. A snapshot is only good at the end of a step. */
@@ -101,14 +111,7 @@ function keepTick(box: Box): void {
   const { clock } = engine
   box.end = newer.log.length
   if (clock.tickInStep + 1 < clock.ticksInStep) return
-  if (clock.tick - newer.tick >= ticks || measureUsed(newer.log) > logLimit(box)) turnOver(box)
-}
-
-/** Two stretches share the bytes, where two snapshots fit at all; a log may still grow once in the tick that is its last. */
-function logLimit({ maxBytes, newer }: Box): number {
-  const slack = growth * Float64Array.BYTES_PER_ELEMENT
-  const share = 2 * (newer.snapshotBytes + leastLogBytes + slack) > maxBytes ? maxBytes : maxBytes / 2
-  return Math.max(leastLogBytes, share - newer.snapshotBytes - slack)
+  if (clock.tick - newer.tick >= ticks || measureUsed(newer.log) > newer.logLimit) turnOver(box)
 }
 
 /** The newer stretch becomes the older one; the recorder goes on in its log, which takes over what the oldest had. */
@@ -118,7 +121,7 @@ function turnOver(box: Box): void {
   const whole: Stretch = { ...newer, log: { ...log } }
   const used = older?.log ?? createTickLog()
   Object.assign(log, { ...used, length: 0, texts: [], characters: 0 })
-  box.newer = beginStretch(engine, log)
+  box.newer = beginStretch(engine, log, box.maxBytes)
   box.end = 0
   box.older = whole
   // A snapshot that is larger than the last one leaves less room for a log.

@@ -4,7 +4,18 @@ import type { Engine } from '../engine'
 import type { InputName, Recorder } from '../live/recorder'
 import { pipeline } from '../pipeline'
 import { endFlags, spell } from './recordedTick'
-import { entryCodes, isRead, isText, nineFollow, writeHead, writeNumber, writeText, type TickLog } from './tickLog'
+import {
+  entryCodes,
+  headOf,
+  isRead,
+  isText,
+  nineFollow,
+  writeFour,
+  writeHead,
+  writeNumber,
+  writeText,
+  type TickLog,
+} from './tickLog'
 
 /** Names of the engine's systems: phases count them. */
 export const systemNames: readonly string[] = pipeline.map(({ name }) => name)
@@ -55,9 +66,9 @@ export function createLogRecorder(engine: Engine, log: TickLog, onTick: (from: n
 const countEngines = (systems: Engine['systems']) => systems.filter((system) => pipeline.includes(system)).length
 
 /** 0 before the step, 1 inside the tick before the first system of the engine, k + 1 after the k-th has begun. */
-function phaseOf({ engine, begun }: Recording, name: InputName): number {
+function phaseOf({ engine, begun }: Recording, code: number): number {
   const { running } = engine.clock
-  if (isRead(name)) return 1
+  if (isRead(code)) return 1
   return running < 0 ? 0 : 1 + begun[running]
 }
 
@@ -65,13 +76,9 @@ function phaseOf({ engine, begun }: Recording, name: InputName): number {
 function note(state: Recording, name: InputName, which: number, a: number, b: number, c: number, d: number): void {
   if ((name === 'moveFocus' || name === 'followFocus') && d === 0 && isThere(state.engine, which, a, b, c)) return
   if (name === 'removeFocus') state.views.delete(which)
-  const { log } = state
+  const code = entryCodes[name]
   const count = d !== 0 ? 4 : c !== 0 ? 3 : b !== 0 ? 2 : a !== 0 ? 1 : 0
-  writeHead(log, entryCodes[name], count, phaseOf(state, name), which)
-  if (count > 0) writeNumber(log, a)
-  if (count > 1) writeNumber(log, b)
-  if (count > 2) writeNumber(log, c)
-  if (count > 3) writeNumber(log, d)
+  writeFour(state.log, headOf(code, count, phaseOf(state, code), which), count, a, b, c, d)
 }
 
 function isThere({ focuses }: Engine, focus: number, x: number, y: number, z: number): boolean {
@@ -80,7 +87,8 @@ function isThere({ focuses }: Engine, focus: number, x: number, y: number, z: nu
 
 function noteText(state: Recording, name: InputName, text: string): void {
   const { log } = state
-  writeHead(log, entryCodes[name], isText, phaseOf(state, name), writeText(log, text))
+  const code = entryCodes[name]
+  writeHead(log, code, isText, phaseOf(state, code), writeText(log, text))
 }
 
 function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, progress }: Completions): void {

@@ -85,7 +85,7 @@ function put<Name extends 'states' | 'shown' | 'hidden' | 'calls' | 'reads' | 'd
 }
 
 function putInput(tick: Draft, name: string, phase: number, said: unknown[], systems: readonly string[]): void {
-  if (isRead(name as never)) put(tick, 'reads', [name, ...said])
+  if (isRead(head.code)) put(tick, 'reads', [name, ...said])
   else if (phase === 0) put(tick, 'calls', [name, ...said])
   else put(tick, 'during', [phase === 1 ? '' : systems[phase - 2], name, ...said])
 }

@@ -53,10 +53,11 @@ export const entryCodes: Readonly<Record<EntryName, number>> = codes as Record<(
 
 export const entryName = (code: number): EntryName => entryNames[code]
 
-const readNames: ReadonlySet<EntryName> = new Set(reads)
+/** Reads are the last of the codes. */
+const firstRead = entryNames.length - reads.length
 
 /** Is it read by its tick, and so counts from the tick's start on? */
-export const isRead = (name: EntryName): boolean => readNames.has(name)
+export const isRead = (code: number): boolean => code >= firstRead
 
 /** In `small` of an input: nine numbers follow (a rotation), or `which` is the place of a text. */
 export const nineFollow = 5
@@ -86,7 +87,22 @@ export function clearLog(log: TickLog): void {
 }
 
 export function writeHead(log: TickLog, code: number, small: number, phase: number, which: number): void {
-  writeNumber(log, code + small * smallFactor + phase * phaseFactor + which * whichFactor)
+  writeNumber(log, headOf(code, small, phase, which))
+}
+
+export const headOf = (code: number, small: number, phase: number, which: number): number =>
+  code + small * smallFactor + phase * phaseFactor + which * whichFactor
+
+/** A head and the first `count` of four values: what nearly every tick has is written in one go. */
+export function writeFour(log: TickLog, head: number, count: number, a: number, b: number, c: number, d: number): void {
+  if (log.length + 5 > log.numbers.length) grow(log)
+  const { numbers, length } = log
+  numbers[length] = head
+  numbers[length + 1] = a
+  numbers[length + 2] = b
+  numbers[length + 3] = c
+  numbers[length + 4] = d
+  log.length = length + 1 + count
 }
 
 export function readHead(log: TickLog, at: number, out: Head): void {

@@ -98,8 +98,8 @@ function startLoad(engine: Engine, s: number): void {
   transition(engine, s, State.Loading)
   live.ticket[s] = loader.nextTicket++
   live.cancelled[s] = 0
-  takeSlot(engine, s)
-  loader.startedThisTick[lane]++
+  live.parked[s] = 0
+  takeSlot(engine, lane)
   if (live.desired[s]) chargeFocus(engine, live.bestFocus[s])
   if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
   telemetry.maxActiveLoads = Math.max(telemetry.maxActiveLoads, engine.byState[State.Loading])
