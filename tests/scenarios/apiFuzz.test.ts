@@ -1,3 +1,4 @@
+import { getAllEntities } from 'bitecs'
 import { afterAll, expect, test } from 'vitest'
 import { laneCount, type SectionTable } from '../../src/blobs/sectionBlob'
 import { Outcome, pushCompletion, type Backend, type BackendSite, type Completions } from '../../src/backends/backend'
@@ -19,6 +20,7 @@ import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { composeWorld, disposeWorld, step } from '../../src/world'
 import { makeForest, type Forest } from '../properties/forest'
 import { createRandom, openRecords, type Random } from '../worlds'
+import { expectNoFlipInTheBand, noteRanges, type FlipWatch } from './flipWatch'
 import { expectCountsToAgree } from './recount'
 
 /** TERRANE_CASES=100 for more seeds, TERRANE_FUZZ_TICKS=100000 for longer ones, TERRANE_SEED=n to begin at (or repeat) a seed. */
@@ -40,6 +42,11 @@ interface Fuzz {
   readonly loses: boolean
   readonly there: Set<SectionId>
   readonly shown: Set<SectionId>
+  readonly flips: FlipWatch
+  /** Metres a second along x and z of a focus that goes somewhere; the others stroll. */
+  readonly courses: Map<FocusId, readonly [number, number]>
+  /** Entities of the bitECS world before anything streamed. */
+  readonly entities: number
 }
 
 /** What goes through the backend's door: loads in flight by lane, and rows under an operation. */
@@ -171,6 +178,9 @@ function beginCase(seed: number): Fuzz {
     loses,
     there: new Set(),
     shown: new Set(),
+    flips: new Map(),
+    courses: new Map(),
+    entities: getAllEntities(world).length,
   }
 }
 
@@ -228,7 +238,7 @@ function anyProfile(random: Random): Profile {
 }
 
 const operations: readonly ((fuzz: Fuzz) => void)[] = [
-  ({ random, world, forest, focuses }) => {
+  ({ random, world, forest, focuses, courses }) => {
     const at = () => number(random, -50, forest.size + 50)
     refusable(() => {
       const id = createFocus(world, {
@@ -240,6 +250,7 @@ const operations: readonly ((fuzz: Fuzz) => void)[] = [
         captureVelocity: random.chance(0.8),
       })
       focuses.push(id)
+      if (random.chance(0.5)) courses.set(id, [random.between(-30, 30), random.between(-30, 30)])
     })
   },
   ({ random, world, focuses, removed }) => {
@@ -311,16 +322,29 @@ const operations: readonly ((fuzz: Fuzz) => void)[] = [
   },
 ]
 
-function moveAll({ random, world, forest, focuses }: Fuzz): void {
+function moveAll(fuzz: Fuzz, seconds: number): void {
+  const { random, world, forest, focuses } = fuzz
   for (const id of focuses) {
     const { focuses: columns } = world.terrane
     const at = id % 0x1_0000
     const far = random.chance(0.01)
     const by = () => (far ? number(random, -forest.size, forest.size) : random.between(-0.8, 1))
-    refusable(() =>
-      moveFocus(world, id, columns.x[at] + by(), columns.y[at], columns.z[at] + by(), random.chance(0.002)),
-    )
+    const [x, z] = (far ? null : alongCourse(fuzz, id, seconds)) ?? [by(), by()]
+    refusable(() => moveFocus(world, id, columns.x[at] + x, columns.y[at], columns.z[at] + z, random.chance(0.002)))
   }
+}
+
+/** Straight on, to the right now and then, and back at the edge of the world. */
+function alongCourse({ random, world, forest, courses }: Fuzz, id: FocusId, seconds: number): [number, number] | null {
+  const course = courses.get(id)
+  if (!course) return null
+  const { x, z } = world.terrane.focuses
+  const at = id % 0x1_0000
+  const back = (place: number, speed: number) =>
+    place < 0 ? Math.abs(speed) : place > forest.size ? -Math.abs(speed) : speed
+  const [east, south] = random.chance(0.005) ? [-course[1], course[0]] : course
+  courses.set(id, [back(x[at], east), back(z[at], south)])
+  return [course[0] * seconds, course[1] * seconds]
 }
 
 /** Events tell a story that adds up: nothing is there twice, nothing is shown that is not there. */
@@ -348,8 +372,8 @@ function runCase(seed: number): number {
   for (let frame = 0; terrane.clock.tick < ticksPerCase; frame++) {
     const when = `seed ${seed}, tick ${terrane.clock.tick}`
     if (random.chance(0.08)) random.pick(operations)(fuzz)
-    moveAll(fuzz)
     const seconds = random.pick([1 / 60, 1 / 60, 1 / 144, 0.1, 0.05])
+    moveAll(fuzz, seconds)
     if (random.chance(0.005))
       expect(
         refusable(() => step(world, NaN)),
@@ -360,6 +384,8 @@ function runCase(seed: number): number {
     expect(ran, when).toBeLessThanOrEqual(4)
     if (ran === 1) auditTick(terrane, audit)
     else audit.covered.clear()
+    if (ran === 1) told.flips += expectNoFlipInTheBand(terrane, fuzz.flips, when)
+    else if (ran > 1) noteRanges(terrane, fuzz.flips)
     expectBounds(fuzz, ran, when)
     followEvents(fuzz, when)
     if (frame % 10 === 0) expectCountsToAgree(terrane, when)
@@ -372,19 +398,19 @@ function runCase(seed: number): number {
 }
 
 /** Without focuses and pins the world returns to nothing, whatever happened before. */
-function expectNothingLeft({ world, focuses, pins, shownPins }: Fuzz, seed: number): void {
+function expectNothingLeft({ world, focuses, pins, shownPins, entities }: Fuzz, seed: number): void {
   const { terrane } = world
   for (const section of shownPins) unpin(world, section, { show: true })
   for (const id of focuses) removeFocus(world, id)
   for (const section of pins) unpin(world, section)
   for (let i = 0; i < 60 * 120 && (i < 60 || terrane.live.count > 0); i++) step(world, 1 / 60)
-  expect([terrane.live.count, terrane.ledger.residentBytes, terrane.ledger.paidBytes], `seed ${seed}`).toEqual([
-    0, 0, 0,
-  ])
+  const left = [terrane.live.count, terrane.ledger.residentBytes, terrane.ledger.paidBytes]
+  expect([...left, getAllEntities(world).length], `seed ${seed}`).toEqual([0, 0, 0, entities])
   disposeWorld(world)
 }
 
 const told = {
+  flips: 0,
   loads: 0,
   unloads: 0,
   cancels: 0,
@@ -399,12 +425,14 @@ const told = {
 
 /** Sums of what happened: a fuzz in which nothing happens proves nothing. */
 function tell({ telemetry }: TerraneWorld['terrane']): void {
-  for (const name of Object.keys(told) as (keyof typeof told)[]) told[name] += telemetry[name]
+  for (const name of Object.keys(told) as (keyof typeof told)[]) if (name !== 'flips') told[name] += telemetry[name]
 }
 
 afterAll(() => {
   console.log(`${seeds.length} sequences of ${ticksPerCase} ticks: ${JSON.stringify(told)}`)
-  expect(Math.min(told.loads, told.unloads, told.cancels, told.failures)).toBeGreaterThan(0)
+  expect(Math.min(told.loads, told.unloads, told.cancels, told.failures, told.flips, told.prefetched)).toBeGreaterThan(
+    0,
+  )
 })
 
 const seeds = Array.from({ length: cases }, (_, i) => firstSeed + i)
