@@ -6,6 +6,7 @@ import type { Engine, TerraneWorld } from './engine'
 import { shownReason } from './live/demand'
 import { listLoads, listUnloads } from './live/queues'
 import { findLive } from './live/rowTable'
+import { visualOf, type VisualState } from './live/visual'
 import { rowOf, sectionId, type SectionId } from './sectionId'
 
 /** One queued operation: what, why, and how urgent (lowest score first). */
@@ -52,6 +53,12 @@ export interface SectionStatus {
   readonly live: boolean
   readonly desired: boolean
   readonly shown: boolean
+  /** How much of it is there to be seen: partial and usable are those of a load that is adopted mesh by mesh. */
+  readonly visual: VisualState
+  /** Meshes of such a load that are there, of how many; 0 of 0 for all others. They are in the picture where `partShown`. */
+  readonly partsDone: number
+  readonly partsTotal: number
+  readonly partShown: boolean
   readonly reason: string
   /** Metres from the nearest focus ÷ its radius scale; Infinity without one or where it is not live. */
   readonly distance: number
@@ -77,6 +84,10 @@ export function describeSection(world: TerraneWorld, section: SectionId): Sectio
     live: live.eid[s] !== 0,
     desired: live.desired[s] === 1,
     shown: live.shown[s] === 1,
+    visual: visualOf(terrane, s),
+    partsDone: live.partsDone[s],
+    partsTotal: live.partsTotal[s],
+    partShown: live.partShown[s] === 1,
     reason: reasonNames[shownReason(terrane, s)],
     distance: Math.sqrt(live.rangeSquared[s]),
     failures: live.failures[s],
@@ -92,6 +103,10 @@ const unknown: SectionStatus = {
   live: false,
   desired: false,
   shown: false,
+  visual: 'empty',
+  partsDone: 0,
+  partsTotal: 0,
+  partShown: false,
   reason: 'none',
   distance: Infinity,
   failures: 0,

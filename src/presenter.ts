@@ -1,5 +1,5 @@
 import type { Bytes, WorkMeter } from './memory/meter'
-import type { DrawPayload } from './payloads/draw'
+import type { DrawPayload, MeshPayload } from './payloads/draw'
 
 /** A section as presenters, kinds and sources know it: its row in the world's table. */
 export type Row = number
@@ -15,10 +15,20 @@ export interface Presenter {
    * gets a new version: the old one stands, shown or hidden, until this one is done and takes its place.
    */
   adopt(row: Row, payload: DrawPayload, requires: readonly Row[], meter: WorkMeter): 'done' | 'more'
+  /**
+   * Uploads one of a mesh payload's draws, with what it needs of the payload: the parts of an adopt, in any order, before `adopt` completes the row. Answers 'more' and is called
+   * again like that. A presenter that has no such function gets every payload whole.
+   */
+  adoptMesh?(row: Row, payload: MeshPayload, requires: readonly Row[], draw: number, meter: WorkMeter): 'done' | 'more'
+  /** Draws the meshes of an unfinished adopt that are complete, and the others as they come, until `show`, `hidePart`, `cancel` or `release`. */
+  showPart?(row: Row): void
+  hidePart?(row: Row): void
   /** Gives up an unfinished adopt of the row; a version that stood before stays. */
   cancel(row: Row): void
   /** Frees everything of the row, finished or not. */
   release(row: Row): void
+  /** Takes the row off the screen and frees `most` of its meshes, or about as much; `release` follows. @returns how many are left. */
+  tearDown?(row: Row, most: number): number
   /**
    * The row's picture comes, or goes. With `fadeSeconds` over that time, by the presenter's own clock, between what it was and what it is to be; a
    * presenter may do without. What goes is drawn until then and stays adopted so long; `release` ends it at once.

@@ -2,6 +2,7 @@ import { State } from './components/state'
 import type { Engine, TerraneWorld } from './engine'
 import { EventKind, writeEvent } from './live/events'
 import { noteInput } from './live/recorder'
+import { endParts } from './live/parts'
 import { hideLost } from './live/shown'
 import { transition } from './live/transition'
 import { finishUnload } from './live/unload'
@@ -37,6 +38,7 @@ function endRefreshes(engine: Engine): void {
 function beginUnload(engine: Engine, s: number): void {
   const { live } = engine
   if (live.shown[s]) hideLost(engine, s)
+  endParts(engine, s)
   if (live.state[s] === State.QueuedLoad) transition(engine, s, State.Idle)
   else if (live.state[s] === State.Error) forgetFailure(engine, s)
   else if (live.state[s] === State.Loading) cancelLoad(engine, s)

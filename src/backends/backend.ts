@@ -36,6 +36,8 @@ export interface Completions {
   readonly message: string[]
   /** How far loads have come that have not ended yet: for people, nothing is decided by it. */
   readonly progress: Progress
+  /** How many parts stand of loads that are adopted part by part: they may show before the rest is there. */
+  readonly parts: PartsReached
 }
 
 /** First byte, Arrived and Decoded of loads on their way, in order. */
@@ -44,6 +46,15 @@ export interface Progress {
   readonly ticket: Float64Array
   readonly row: Int32Array
   readonly stage: Uint8Array
+}
+
+/** The number of parts that stand, each time it changed; 0 where they were lost, and the load begins again. */
+export interface PartsReached {
+  count: number
+  readonly ticket: Float64Array
+  readonly row: Int32Array
+  readonly done: Int32Array
+  readonly total: Int32Array
 }
 
 /** Room for this many completions a poll; what does not fit is left for the next tick. */
@@ -61,6 +72,16 @@ function createProgress(capacity: number): Progress {
   }
 }
 
+function createPartsReached(capacity: number): PartsReached {
+  return {
+    count: 0,
+    ticket: new Float64Array(capacity),
+    row: new Int32Array(capacity),
+    done: new Int32Array(capacity),
+    total: new Int32Array(capacity),
+  }
+}
+
 export function createCompletions(capacity = completionCapacity): Completions {
   return {
     count: 0,
@@ -69,6 +90,7 @@ export function createCompletions(capacity = completionCapacity): Completions {
     outcome: new Uint8Array(capacity),
     message: new Array<string>(capacity).fill(''),
     progress: createProgress(stagesTold * capacity),
+    parts: createPartsReached(capacity),
   }
 }
 
@@ -90,6 +112,17 @@ export function pushProgress({ progress }: Completions, ticket: Ticket, row: Row
   progress.ticket[at] = ticket
   progress.row[at] = row
   progress.stage[at] = stage
+  return true
+}
+
+/** Says how many parts of a load stand; answers false when full, and then the backend says it in the next poll. */
+export function pushParts({ parts }: Completions, ticket: Ticket, row: Row, done: number, total: number): boolean {
+  if (parts.count === parts.ticket.length) return false
+  const at = parts.count++
+  parts.ticket[at] = ticket
+  parts.row[at] = row
+  parts.done[at] = done
+  parts.total[at] = total
   return true
 }
 
@@ -124,7 +157,7 @@ export interface Backend {
   clear?(): void
   /** Once per step, before its ticks: adopt finished work within the meter. */
   pump(meter: WorkMeter): void
-  /** Once per tick, in StateSync: what has ended since, and (`pushProgress`, where it knows) how far the rest has come. */
+  /** Once per tick, in StateSync: what has ended since, and (`pushProgress`, `pushParts`, where it knows) how far the rest has come. */
   poll(tick: number, out: Completions): void
   dispose(): void
 }

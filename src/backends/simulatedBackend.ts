@@ -2,7 +2,15 @@ import type { SectionTable } from '../blobs/sectionBlob'
 import { Stage } from '../components/stageTimes'
 import { hashFraction } from '../math/hash'
 import type { Row } from '../presenter'
-import { Outcome, pushCompletion, pushProgress, type Backend, type Completions, type Ticket } from './backend'
+import {
+  Outcome,
+  pushCompletion,
+  pushParts,
+  pushProgress,
+  type Backend,
+  type Completions,
+  type Ticket,
+} from './backend'
 
 export interface SimulatedBackendOptions {
   readonly table: SectionTable
@@ -24,6 +32,15 @@ export interface SimulatedBackendOptions {
   fails?(row: Row, attempt: number): boolean
   /** Latency of one load in ticks instead of `latencyMs`: for tests. */
   latencyTicks?(row: Row, attempt: number): number
+  /** Of how many parts a load is adopted, one after another, once its bytes are there, and how long each takes. Left out, all are whole at once. */
+  parts?(row: Row, attempt: number): SimulatedParts
+}
+
+export interface SimulatedParts {
+  readonly count: number
+  readonly ticksEach: number
+  /** Parts after which nothing more comes. Left out, all do. */
+  readonly stallsAfter?: number
 }
 
 interface Operation {
@@ -35,7 +52,13 @@ interface Operation {
   bytesLeft: number
   /** Its first byte was told. */
   began: boolean
+  readonly parts: SimulatedParts
+  /** Parts told, and the tick at which its bytes were there; −1 before. */
+  partsDone: number
+  arrivedTick: number
 }
+
+const whole: SimulatedParts = { count: 1, ticksEach: 0 }
 
 /**
  * A backend made of time alone: latency, a shared wire, failures; seeded and counted in ticks, so that the same run is the same
@@ -51,8 +74,15 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
   const running: Operation[] = []
   let tick = 0
 
-  const begin = (ticket: Ticket, row: Row, outcome: Outcome, ticks: number, bytes: number) =>
-    running.push({ ticket, row, outcome, readyTick: tick + Math.max(1, ticks), bytesLeft: bytes, began: false })
+  const begin = (ticket: Ticket, row: Row, outcome: Outcome, ticks: number, bytes: number, parts = whole) =>
+    running.push({
+      ...{ ticket, row, outcome, parts },
+      readyTick: tick + Math.max(1, ticks),
+      bytesLeft: bytes,
+      began: false,
+      partsDone: 0,
+      arrivedTick: -1,
+    })
 
   const load = (ticket: Ticket, row: Row) => {
     const attempt = (attempts.get(row) ?? 0) + 1
@@ -65,6 +95,7 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
       fails ? Outcome.Failed : Outcome.Loaded,
       ticks,
       fails || bytesPerTick === Infinity ? 0 : table.fileBytes[row],
+      options.parts?.(row, attempt),
     )
   }
 
@@ -112,18 +143,33 @@ function tellFirstByte(operation: Operation, tick: number, out: Completions): vo
   operation.began = pushProgress(out, operation.ticket, operation.row, Stage.FirstByte)
 }
 
-/** Decoding takes no time here, and nor does the main thread. */
+/** Decoding takes no time here. */
 function tellDecoded({ ticket, row }: Operation, out: Completions): void {
   pushProgress(out, ticket, row, Stage.Arrived)
   pushProgress(out, ticket, row, Stage.Decoded)
 }
 
+/** The main thread takes the time of the parts. Answers whether all stand. */
+function adoptParts(operation: Operation, tick: number, out: Completions): boolean {
+  const { ticket, row, parts } = operation
+  if (operation.arrivedTick < 0) {
+    operation.arrivedTick = tick
+    tellDecoded(operation, out)
+  }
+  const past = tick - operation.arrivedTick
+  const most = Math.min(parts.count, parts.stallsAfter ?? Infinity)
+  const done = parts.ticksEach > 0 ? Math.min(most, Math.floor(past / parts.ticksEach)) : most
+  if (done < parts.count && done > operation.partsDone && pushParts(out, ticket, row, done, parts.count))
+    operation.partsDone = done
+  return done === parts.count
+}
+
 function finish(running: Operation[], tick: number, out: Completions): void {
   let kept = 0
   for (const operation of running) {
-    const done = operation.readyTick <= tick && operation.bytesLeft <= 0
+    const arrived = operation.readyTick <= tick && operation.bytesLeft <= 0
     const message = operation.outcome === Outcome.Failed ? 'simulated failure' : ''
-    if (done && operation.outcome === Outcome.Loaded) tellDecoded(operation, out)
+    const done = arrived && (operation.outcome !== Outcome.Loaded || adoptParts(operation, tick, out))
     if (!done || !pushCompletion(out, operation.ticket, operation.row, operation.outcome, message))
       running[kept++] = operation
   }

@@ -10,6 +10,7 @@ const from0: Rule = ['a finite number, 0 or more', (value) => value >= 0 && valu
 const from0Open: Rule = ['a number, 0 or more', (value) => value >= 0]
 const share: Rule = ['a number above 0, at most 1', (value) => value > 0 && value <= 1]
 const shareOr0: Rule = ['a number from 0 to 1', (value) => value >= 0 && value <= 1]
+const from1Open: Rule = ['a number, 1 or more', (value) => value >= 1]
 const from1: Rule = ['a finite number, 1 or more', (value) => value >= 1 && value < Infinity]
 const whole = (most: number): Rule => [
   `a whole number from 1 to ${most}`,
@@ -29,6 +30,11 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   forgetSeconds: from0,
   watchdogSeconds: above0,
   arrivalSeconds: above0,
+  meshUploadsInFlight: from1Open,
+  usableShare: share,
+  wholeUploadMeshes: from0Open,
+  wholeUploadShare: from0Open,
+  meshTeardownsPerTick: from1Open,
   teleportSpeed: above0,
   velocitySeconds: from0,
   lookAheadSeconds: from0,

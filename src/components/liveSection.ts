@@ -157,6 +157,13 @@ export function createLiveSections(capacity: number) {
     cancelled: bytes(),
     /** 1: loading, decoded and waiting for the game: it holds no slot of its lane. */
     parked: bytes(),
+    /** Parts (meshes) of it that stand, of how many, and the tick at which the last one came; 0 of 0 where it is not adopted part by part. */
+    partsDone: ticks(),
+    partsTotal: ticks(),
+    partsTick: ticks(),
+    /** Loads that are adopted part by part and have begun to be, in no order. */
+    inParts: new Int32Array(capacity),
+    inPartsCount: 0,
     /** Causes that keep its bytes paid: itself occupied, paid children, paid requirers. */
     paid: ticks(),
     failures: new Uint16Array(capacity),
@@ -173,6 +180,8 @@ export function createLiveSections(capacity: number) {
     // Picture: written by HandOver alone.
     shown: bytes(),
     shownSince: ticks(),
+    /** 1: the parts of it that stand are in the picture, as nothing else is there. Not a bit of `shown`. */
+    partShown: bytes(),
     /** Tick until which its picture goes, after it was hidden; not 0: it is in `fading`. */
     fadingUntil: ticks(),
     fading: new Int32Array(capacity),

@@ -60,10 +60,25 @@ export interface Settings {
   readonly fadeSeconds: number
   /** Seconds that an unloaded section's entity lingers, so that thrash and failures are remembered. */
   readonly forgetSeconds: number
-  /** Seconds after which a silent backend counts as failed (T-12: 60 s); from the arrival of its bytes on where it tells of that. */
+  /**
+   * Seconds after which a silent backend counts as failed (T-12: 60 s); from the arrival of its bytes on where it tells of that. A load that is adopted part by
+   * part and of which no part came for so long is taken back and begins anew, without a failure.
+   */
   readonly watchdogSeconds: number
   /** Seconds that bytes of a load may take to arrive. Sources have time-outs of their own: this is for one that never answers. */
   readonly arrivalSeconds: number
+  /** Parts (meshes) begun and not done at a time, over all sections that are adopted part by part (T-8: 3). */
+  readonly meshUploadsInFlight: number
+  /** Share of its parts with which a section that is still being adopted can be used (T-11: 0.5). */
+  readonly usableShare: number
+  /**
+   * A full tile is uploaded mesh by mesh (T-11) where it has more meshes than this, and takes more than this share of what a frame's work meter carries: 8, and 0.5 of
+   * 8 MiB. Anything else is whole within a frame or two, so that nobody sees it half there. Infinity: everything is uploaded whole.
+   */
+  readonly wholeUploadMeshes: number
+  readonly wholeUploadShare: number
+  /** Meshes of unloaded sections that are torn down for each tick that a frame lasts (T-10: 12); all at once where memory is lacking. */
+  readonly meshTeardownsPerTick: number
   /** Failed loads cool down this long at first, growing with cost to the second number (P-14), then double up to the third. */
   readonly cooldownSeconds: readonly [first: number, firstAtLargestCost: number, longest: number]
   /** A jump faster than this is a teleport: no velocity, no grace (CUT.md rule 16). Metres a second. */
@@ -146,6 +161,11 @@ export const defaultSettings: Settings = {
   forgetSeconds: 10,
   watchdogSeconds: 60,
   arrivalSeconds: 600,
+  meshUploadsInFlight: 3,
+  usableShare: 0.5,
+  wholeUploadMeshes: 8,
+  wholeUploadShare: 0.5,
+  meshTeardownsPerTick: 12,
   cooldownSeconds: [3, 5, 60],
   teleportSpeed: 200,
   velocitySeconds: 4 / 60,

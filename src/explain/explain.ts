@@ -7,6 +7,7 @@ import { listLoads, listUnloads } from '../live/queues'
 import { isHeldAhead } from '../live/pending'
 import { findLive } from '../live/rowTable'
 import { visitAwaited } from '../readiness/awaited'
+import { visualOf } from '../live/visual'
 import { rowOf, sectionId, type SectionId } from '../sectionId'
 import { countOf, metres, ordinal, secondsOf } from './words'
 import { whyBlocked, whyNotStarted } from './whyWaiting'
@@ -80,7 +81,17 @@ function sayLoading(engine: Engine, s: number): string {
   const waits = engine.backend.waitsFor?.(live.row[s]) ?? ''
   const tries = live.failures[s] > 0 ? `, try ${live.failures[s] + 1} after "${engine.errors.get(live.row[s])}"` : ''
   const since = secondsOf(engine, clock.tick - live.since[s])
-  return `has been loading for ${since}${tries}${waits ? `: it waits for ${waits}` : ''} (${whyWanted(engine, s)})`
+  const how = [sayParts(engine, s), waits && `it waits for ${waits}`].filter(Boolean).join(', ')
+  return `has been loading for ${since}${tries}${how && `: ${how}`} (${whyWanted(engine, s)})`
+}
+
+/** Of a load that is adopted part by part. */
+function sayParts(engine: Engine, s: number): string {
+  const { live } = engine
+  const [done, total] = [live.partsDone[s], live.partsTotal[s]]
+  if (total === 0) return ''
+  const seen = live.partShown[s] ? 'in the picture' : 'not in the picture'
+  return `${done} of ${total} meshes are there (${Math.floor((100 * done) / total)} %, ${visualOf(engine, s)}) and ${seen}`
 }
 
 function sayLoaded(engine: Engine, s: number): string {

@@ -182,6 +182,7 @@ function resetColumns(engine: Engine, s: number): void {
   live.since[s] = live.lastActive[s] = clock.tick
   live.lastWanted[s] = live.leftAt[s] = live.unloadedAt[s] = -0x4000_0000
   live.shown[s] = live.dirty[s] = live.isTouched[s] = 0
+  live.partShown[s] = live.partsDone[s] = live.partsTotal[s] = live.partsTick[s] = 0
   live.pendingAt[s] = -1
   live.shownSince[s] = live.fadingUntil[s] = 0
   live.wakeAt[s] = 0x7fff_ffff

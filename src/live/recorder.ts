@@ -45,6 +45,8 @@ export interface Recorder {
   /** Outputs: a state change, and a picture that comes or goes. */
   noteState(row: number, from: number, to: number): void
   noteShown(row: number, shown: boolean): void
+  /** The same of parts of a load. */
+  notePart(row: number, shown: boolean): void
   /** A value that a feature takes from outside; in a replay, the recorded one. */
   pass(name: string, value: unknown): unknown
   endTick(): void

@@ -48,6 +48,9 @@ function join(parts: readonly Recorder[]): Several {
     noteShown(row, shown) {
       for (const part of parts) part.noteShown(row, shown)
     },
+    notePart(row, shown) {
+      for (const part of parts) part.notePart(row, shown)
+    },
     pass: (name, value) => parts.reduce((passed, part) => part.pass(name, passed), value),
     endTick() {
       for (const part of parts) part.endTick()

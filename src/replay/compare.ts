@@ -3,7 +3,7 @@ import { stateNames } from '../components/state'
 import type { RecordedTick } from './recordedTick'
 
 /** What came out of one tick, as a recording says it. */
-export type Outputs = Pick<RecordedTick, 'states' | 'shown' | 'hidden' | 'timeline'>
+export type Outputs = Pick<RecordedTick, 'states' | 'shown' | 'hidden' | 'partShown' | 'partHidden' | 'timeline'>
 
 /** The first tick at which a replay is not what was recorded, with both sides. */
 export interface Difference {
@@ -28,13 +28,24 @@ export function compareTick(table: SectionTable, recorded: Outputs, happened: Ou
   if (shown) return shown
   const hidden = compareLists(recorded.hidden, happened.hidden, (row) => `${nameOf(table, row)} hidden`)
   if (hidden) return hidden
+  const parts = (verb: string) => (row: number) => `parts of ${nameOf(table, row)} ${verb}`
+  const partShown = compareLists(recorded.partShown, happened.partShown, parts('shown'))
+  if (partShown) return partShown
+  const partHidden = compareLists(recorded.partHidden, happened.partHidden, parts('hidden'))
+  if (partHidden) return partHidden
   if (recorded.timeline === happened.timeline) return null
   const say = (hash: string | undefined) => (hash === undefined ? 'no timeline' : `timeline ${hash}`)
   return [say(recorded.timeline), say(happened.timeline)]
 }
 
-export function outputsOf({ states = [], shown = [], hidden = [], timeline }: RecordedTick): Outputs {
-  return { states, shown, hidden, ...(timeline !== undefined && { timeline }) }
+export function outputsOf(tick: RecordedTick): Outputs {
+  const { states = [], shown = [], hidden = [], partShown, partHidden, timeline } = tick
+  return {
+    ...{ states, shown, hidden },
+    ...(partShown && { partShown }),
+    ...(partHidden && { partHidden }),
+    ...(timeline !== undefined && { timeline }),
+  }
 }
 
 function nameOf(table: SectionTable, row: number): string {

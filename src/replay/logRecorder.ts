@@ -50,6 +50,7 @@ export function createLogRecorder(engine: Engine, log: TickLog, onTick: (from: n
       writeHead(log, entryCodes.state, from, to, row)
     },
     noteShown: (row, shown) => writeHead(log, entryCodes.shown, shown ? 1 : 0, 0, row),
+    notePart: (row, shown) => writeHead(log, entryCodes.partShown, shown ? 1 : 0, 0, row),
     pass(name, value) {
       noteText(state, 'value', JSON.stringify([name, value], spell))
       return value
@@ -91,10 +92,16 @@ function noteText(state: Recording, name: InputName, text: string): void {
   writeHead(log, code, isText, phaseOf(state, code), writeText(log, text))
 }
 
-function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, progress }: Completions): void {
+function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, progress, parts }: Completions): void {
   for (let i = 0; i < progress.count; i++) {
     writeHead(log, entryCodes.progress, progress.stage[i], 0, progress.row[i])
     writeNumber(log, progress.ticket[i])
+  }
+  for (let i = 0; i < parts.count; i++) {
+    writeHead(log, entryCodes.parts, 0, 0, parts.row[i])
+    writeNumber(log, parts.ticket[i])
+    writeNumber(log, parts.done[i])
+    writeNumber(log, parts.total[i])
   }
   for (let i = 0; i < count; i++) {
     const said = message[i] !== ''

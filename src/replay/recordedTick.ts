@@ -23,10 +23,15 @@ export interface RecordedTick {
   readonly completions?: readonly RecordedCompletion[]
   /** How far loads came; for `explain`, nothing is decided by it. */
   readonly progress?: readonly (readonly [ticket: number, row: number, stage: Stage])[]
+  /** Parts that stand of loads that are adopted part by part. */
+  readonly parts?: readonly (readonly [ticket: number, row: number, done: number, total: number])[]
   /** Outputs, in order. */
   readonly states?: readonly (readonly [row: number, from: State, to: State])[]
   readonly shown?: readonly number[]
   readonly hidden?: readonly number[]
+  /** Sections of which the parts that stand come into the picture, and go out of it. */
+  readonly partShown?: readonly number[]
+  readonly partHidden?: readonly number[]
   /** Hash of all state changes so far; only where there were some. */
   readonly timeline?: string
 }
@@ -53,6 +58,8 @@ export function readTick(log: TickLog, from: number, systems: readonly string[],
     if (name === 'end') break
     if (name === 'state') put(tick, 'states', [head.which, head.small as State, head.phase as State])
     else if (name === 'shown') put(tick, head.small ? 'shown' : 'hidden', head.which)
+    else if (name === 'partShown') put(tick, head.small ? 'partShown' : 'partHidden', head.which)
+    else if (name === 'parts') put(tick, 'parts', [numbers[at++], head.which, numbers[at++], numbers[at++]])
     else if (name === 'progress') put(tick, 'progress', [numbers[at++], head.which, head.small as Stage])
     else if (name === 'completion') at = readCompletion(log, at, tick)
     else {
@@ -75,7 +82,7 @@ export const endFlags = { due: 1, timeline: 2 } as const
 
 const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0')
 
-function put<Name extends 'states' | 'shown' | 'hidden' | 'calls' | 'reads' | 'during' | 'completions' | 'progress'>(
+function put<Name extends Exclude<keyof RecordedTick, 'tick' | 'due' | 'timeline'>>(
   tick: Draft,
   name: Name,
   item: NonNullable<RecordedTick[Name]>[number],

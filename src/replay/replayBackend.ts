@@ -1,4 +1,4 @@
-import { pushCompletion, pushProgress, type Backend } from '../backends/backend'
+import { pushCompletion, pushParts, pushProgress, type Backend } from '../backends/backend'
 import type { RecordingHeader } from './header'
 import type { RecordedReads } from './recordedReads'
 import type { RecordedTick } from './recordedTick'
@@ -24,6 +24,7 @@ export function createReplayBackend({ backend }: RecordingHeader, now: ReplayedT
     pump() {},
     poll(_tick, out) {
       for (const [ticket, row, stage] of now.recorded.progress ?? []) pushProgress(out, ticket, row, stage)
+      for (const [ticket, row, done, total] of now.recorded.parts ?? []) pushParts(out, ticket, row, done, total)
       for (const [ticket, row, outcome, message] of now.recorded.completions ?? [])
         pushCompletion(out, ticket, row, outcome, message)
     },

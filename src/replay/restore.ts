@@ -34,6 +34,7 @@ function clearLive(engine: Engine): void {
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     if (live.shown[s]) engine.presenter.hide(live.row[s])
+    if (live.partShown[s]) engine.presenter.hidePart?.(live.row[s])
     dropEntity(engine, s)
     live.row[s] = -1
   }
@@ -96,6 +97,7 @@ function restoreLive(engine: Engine, snapshot: Snapshot): void {
     byState[live.state[s]]++
     if (at(snapshot.entities, i) === 1) restoreEntity(engine, s)
     if (live.shown[s]) engine.presenter.show(live.row[s])
+    if (live.partShown[s]) engine.presenter.showPart?.(live.row[s])
   }
 }
 

@@ -63,6 +63,7 @@ export const listLengths = {
   touched: 'touchedCount',
   dirtyRoots: 'dirtyCount',
   fading: 'fadingCount',
+  inParts: 'inPartsCount',
 } as const
 export type LiveList = keyof typeof listLengths
 

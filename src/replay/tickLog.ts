@@ -1,4 +1,4 @@
-import type { CallName, InputName, ReadName } from '../live/recorder'
+import type { CallName, ReadName } from '../live/recorder'
 
 /**
  * Ticks as numbers: what a recorder writes while a tick runs, without an allocation. An entry is a head (what it is, when in the tick, which one it is
@@ -43,8 +43,18 @@ const reads = [
 ] as const satisfies readonly ReadName[]
 
 /** What an entry is, by its code; `end` closes a tick. */
-const entryNames = ['end', 'state', 'shown', 'completion', 'progress', ...calls, ...reads] as const
-export type EntryName = InputName | 'end' | 'state' | 'shown' | 'completion' | 'progress'
+const entryNames = [
+  'end',
+  'state',
+  'shown',
+  'partShown',
+  'completion',
+  'progress',
+  'parts',
+  ...calls,
+  ...reads,
+] as const
+export type EntryName = (typeof entryNames)[number]
 
 const codes = Object.fromEntries(entryNames.map((name, code) => [name, code]))
 

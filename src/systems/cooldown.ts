@@ -4,6 +4,7 @@ import type { Engine, System } from '../engine'
 import { dropEntity, restoreEntities } from '../live/entity'
 import { failLoad } from '../live/failure'
 import { compactOrder, despawn } from '../live/membership'
+import { endParts } from '../live/parts'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
 
@@ -19,8 +20,8 @@ const rememberFailuresSeconds = 60
  */
 export const Cooldown: System = {
   name: 'Cooldown',
-  reads: ['state', 'clock', 'desired', 'cut'],
-  writes: ['state', 'live', 'failing', 'events', 'ledger', 'desired', 'prefetch', 'backend'],
+  reads: ['state', 'clock', 'desired', 'cut', 'parts'],
+  writes: ['state', 'live', 'failing', 'events', 'parts', 'ledger', 'desired', 'prefetch', 'backend'],
   run({ terrane }) {
     const { byState, clock, cut, robbed } = terrane
     if (robbed.length > 0) restoreEntities(terrane)
@@ -45,13 +46,23 @@ function watch(engine: Engine): void {
   const { live, clock, ticks, backend } = engine
   for (let k = live.pendingCount - 1; k >= 0; k--) {
     const s = live.pending[k]
-    if (clock.tick - live.since[s] < ticks.watchdog) continue
+    if (clock.tick - Math.max(live.since[s], live.partsTick[s]) < ticks.watchdog) continue
     if (live.state[s] === State.Loading) {
       if (live.parked[s]) continue
       backend.cancel(live.ticket[s], live.row[s])
-      failLoad(engine, s, `no answer for ${engine.settings.watchdogSeconds} s`)
+      if (live.partsTotal[s] > 0) takeBack(engine, s)
+      else failLoad(engine, s, `no answer for ${engine.settings.watchdogSeconds} s`)
     } else if (live.state[s] === State.Unloading) finishUnload(engine, s)
   }
+}
+
+/** T-12: it was decoded, and its uploads came to a halt. It is unloaded again, its slot is free, and it may begin anew at once. */
+function takeBack(engine: Engine, s: number): void {
+  transition(engine, s, State.Unloading)
+  engine.live.cancelled[s] = 1
+  engine.telemetry.stuckUploads++
+  endParts(engine, s)
+  finishUnload(engine, s)
 }
 
 /** Children before parents, requirers before required: `order` backwards. Families go together. */

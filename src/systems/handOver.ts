@@ -1,7 +1,9 @@
 import { State } from '../components/state'
+import { mayShowPart } from '../cut/parts'
 import { showsAt, showsBelow } from '../cut/picture'
 import type { Engine, System } from '../engine'
 import { rangeGraceOver } from '../live/grace'
+import { endParts, hidePart, showPart } from '../live/parts'
 import { markDirty } from '../live/pending'
 import { findLive } from '../live/rowTable'
 import { endFades, hide, show } from '../live/shown'
@@ -10,24 +12,40 @@ const never = 0x7fff_ffff
 
 /**
  * The one owner of `shown` (CUT.md F). True afterwards: on every path at most one section is shown; a place that showed something
- * still does, while its root is in range and admitted; what is shown is Loaded. Looks only at trees where something changed or a
- * dwell or grace ran out.
+ * still does, while its root is in range and admitted; what is shown is Loaded. Parts of a load show only where nothing is shown. Looks
+ * only at trees where something changed or a dwell or grace ran out, and at loads that come in parts.
  */
 export const HandOver: System = {
   name: 'HandOver',
-  reads: ['cut', 'plan', 'state', 'cut.grace'],
-  writes: ['shown', 'desired', 'events'],
+  reads: ['cut', 'plan', 'state', 'cut.grace', 'parts'],
+  writes: ['shown', 'desired', 'events', 'parts'],
   run({ terrane }) {
     const { live, cut, clock } = terrane
     if (live.fadingCount > 0) endFades(terrane)
     if (cut.wakeAt <= clock.tick) wakeTrees(terrane)
-    if (live.dirtyCount === 0) return
-    for (let k = 0; k < live.dirtyCount; k++)
-      if (!live.attached[live.dirtyRoots[k]]) handOverTree(terrane, live.dirtyRoots[k])
-    if (cut.attachments > 0) handOverAttached(terrane)
-    for (let k = 0; k < live.dirtyCount; k++) live.dirty[live.dirtyRoots[k]] = 0
-    live.dirtyCount = 0
+    if (live.dirtyCount > 0) handOverDirty(terrane)
+    if (live.inPartsCount > 0) handOverParts(terrane)
   },
+}
+
+function handOverDirty(engine: Engine): void {
+  const { live, cut } = engine
+  for (let k = 0; k < live.dirtyCount; k++)
+    if (!live.attached[live.dirtyRoots[k]]) handOverTree(engine, live.dirtyRoots[k])
+  if (cut.attachments > 0) handOverAttached(engine)
+  for (let k = 0; k < live.dirtyCount; k++) live.dirty[live.dirtyRoots[k]] = 0
+  live.dirtyCount = 0
+}
+
+/** Half a section, where nothing else stands: it comes with its first part, and goes when anything of its place is shown, or its load ends. */
+function handOverParts(engine: Engine): void {
+  const { live } = engine
+  for (let k = live.inPartsCount - 1; k >= 0; k--) {
+    const s = live.inParts[k]
+    if (live.state[s] !== State.Loading) endParts(engine, s)
+    else if (mayShowPart(engine, s)) showPart(engine, s)
+    else hidePart(engine, s)
+  }
 }
 
 /** Marks the trees whose dwell or grace has run out, and finds when the next one will. */

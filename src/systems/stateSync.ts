@@ -5,6 +5,7 @@ import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
 import { EventKind, writeEvent } from '../live/events'
 import { observeLatency } from '../live/prefetch'
+import { noteParts } from '../live/parts'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 import { finishUnload } from '../live/unload'
@@ -20,14 +21,15 @@ import { enterContent, followLayers } from '../live/content'
 export const StateSync: System = {
   name: 'StateSync',
   reads: ['backend', 'state'],
-  writes: ['state', 'failing', 'events', 'shown', 'ledger', 'desired', 'prefetch', 'backend'],
+  writes: ['state', 'failing', 'events', 'shown', 'parts', 'ledger', 'desired', 'prefetch', 'backend'],
   run({ terrane }) {
     const { backend, completions, clock, recorder } = terrane
     followLayers(terrane)
-    completions.count = completions.progress.count = 0
+    completions.count = completions.progress.count = completions.parts.count = 0
     backend.poll(clock.tick, completions)
     if (recorder !== null) recorder.noteCompletions(completions)
     for (let i = 0; i < completions.progress.count; i++) noteProgress(terrane, i)
+    for (let i = 0; i < completions.parts.count; i++) reachParts(terrane, i)
     for (let i = 0; i < completions.count; i++) complete(terrane, i)
   },
 }
@@ -38,6 +40,14 @@ function noteProgress({ completions, live, rows, stages, clock }: Engine, i: num
   const s = findLive(rows, row[i])
   if (s < 0 || live.ticket[s] !== ticket[i] || live.state[s] !== State.Loading) return
   stampStage(stages, s, stage[i] as Stage, clock.tick)
+}
+
+function reachParts(engine: Engine, i: number): void {
+  const { live, rows, completions } = engine
+  const { row, ticket, done, total } = completions.parts
+  const s = findLive(rows, row[i])
+  if (s < 0 || live.ticket[s] !== ticket[i] || live.state[s] !== State.Loading) return
+  noteParts(engine, s, done[i], total[i])
 }
 
 function complete(engine: Engine, i: number): void {

@@ -8,6 +8,9 @@ export interface StreamingFigures {
   focuses: number
   desired: number
   shown: number
+  /** Sections of which only parts are in the picture, as nothing else stands there; and loads taken back after their uploads came to a halt. */
+  partsShown: number
+  stuckUploads: number
   pinned: number
   /** Bytes resident and in flight, by the ledger; exact upper bounds from the bake. */
   residentBytes: number

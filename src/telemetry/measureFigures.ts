@@ -13,6 +13,8 @@ export function createFigures(): StreamingFigures {
     focuses: 0,
     desired: 0,
     shown: 0,
+    partsShown: 0,
+    stuckUploads: 0,
     pinned: 0,
     residentBytes: 0,
     peakBytes: 0,
@@ -72,6 +74,8 @@ export function measureFigures(engine: Engine, out: StreamingFigures): Streaming
   out.meterStop = engine.meter.stoppedBy
   out.desired = telemetry.desired
   out.shown = telemetry.shown
+  out.partsShown = telemetry.partsShown
+  out.stuckUploads = telemetry.stuckUploads
   out.pinned = telemetry.pinned
   out.loads = telemetry.loads
   out.unloads = telemetry.unloads

@@ -30,6 +30,9 @@ export interface Telemetry {
   deferred: number
   desired: number
   shown: number
+  /** Loads of which the parts that stand are in the picture now; loads that were taken back as their uploads had come to a halt. */
+  partsShown: number
+  stuckUploads: number
   pinned: number
   maxConcurrentLoads: number
   maxLoadsInATick: number
@@ -78,6 +81,8 @@ export function createTelemetry(): Telemetry {
     deferred: 0,
     desired: 0,
     shown: 0,
+    partsShown: 0,
+    stuckUploads: 0,
     pinned: 0,
     maxConcurrentLoads: 0,
     maxLoadsInATick: 0,

@@ -17,6 +17,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
     prefetch: 'prefetch demanding held'.split(' '),
     state: 'state since ticket cancelled parked unloadedAt lastActive'.split(' '),
     ledger: ['paid'],
+    parts: 'partsDone partsTotal partsTick partShown inParts inPartsCount'.split(' '),
     failing: 'failing failures cooldownUntil'.split(' '),
     shown: 'shown shownSince wakeAt fadingUntil fading fadingCount'.split(' '),
     nobody: 'pendingAt pending pendingCount isTouched touched touchedCount dirty dirtyRoots dirtyCount stamp'.split(

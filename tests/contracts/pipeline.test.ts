@@ -38,6 +38,9 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
     backend: {
       seed,
       failRate: calm ? 0 : 0.2,
+      ...(!calm && {
+        parts: (row) => ({ count: row % 4, ticksEach: row % 4, ...(row % 8 === 3 && { stallsAfter: 1 }) }),
+      }),
       latencyTicks: (row) => (calm || seed % 2 === 0 ? 3 : row % 7 === 6 ? 200 : 1 + (row % 5)),
     },
   })

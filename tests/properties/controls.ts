@@ -3,6 +3,7 @@ import { Prefetch } from '../../src/components/prefetch'
 import { isOccupied, State } from '../../src/components/state'
 import type { Engine, System, TerraneWorld } from '../../src/engine'
 import { setReason } from '../../src/live/demand'
+import { showPart } from '../../src/live/parts'
 import { markDirty } from '../../src/live/pending'
 import { addPaid } from '../../src/live/paid'
 import { hide, show } from '../../src/live/shown'
@@ -18,6 +19,8 @@ export interface Control {
   readonly breaks: readonly string[]
   /** Seed at which the search for a break begins: rare ones (1 of 600) are known. Default 1. */
   readonly from?: number
+  /** Some loads are adopted part by part. */
+  readonly inParts?: true
   install(world: TerraneWorld): void
 }
 
@@ -165,7 +168,30 @@ const prefetchControls: readonly Control[] = [
   },
 ]
 
-export const controls: readonly Control[] = [...cutControls, ...prefetchControls]
+const partControls: readonly Control[] = [
+  {
+    name: 'parts of a load show whatever else stands',
+    breaks: ['partDoubles'],
+    inParts: true,
+    install: (world) =>
+      insert(world, 'after', 'HandOver', (engine) => {
+        const { live } = engine
+        for (let k = 0; k < live.inPartsCount; k++) showPart(engine, live.inParts[k])
+      }),
+  },
+  {
+    name: 'parts stay when their load ends',
+    breaks: ['partStrays', 'partLeaks'],
+    inParts: true,
+    install: (world) =>
+      insert(world, 'before', 'HandOver', ({ live }) => {
+        for (let k = live.inPartsCount - 1; k >= 0; k--)
+          if (live.state[live.inParts[k]] !== State.Loading) live.inParts[k] = live.inParts[--live.inPartsCount]
+      }),
+  },
+]
+
+export const controls: readonly Control[] = [...cutControls, ...prefetchControls, ...partControls]
 
 /** Paid from nothing: every occupied section is booked by `book`. */
 function recountPaid(engine: Engine, book: (s: number) => void): void {

@@ -10,7 +10,18 @@ const firstSeed = Number(process.env.TERRANE_SEED ?? 1)
 const controlCases = 100
 
 test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeout: 3_600_000 }, () => {
-  const sum = { ticks: 0, loads: 0, shown: 0, forced: 0, prefetched: 0, fades: 0, refreshes: 0, lost: 0 }
+  const sum = {
+    ticks: 0,
+    loads: 0,
+    shown: 0,
+    forced: 0,
+    prefetched: 0,
+    fades: 0,
+    refreshes: 0,
+    lost: 0,
+    parts: 0,
+    takenBack: 0,
+  }
   for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
     const outcome = runCase(seed)
     expect(broken(outcome), `seed ${seed}: TERRANE_SEED=${seed} TERRANE_CASES=1 repeats it`).toEqual([])
@@ -22,12 +33,15 @@ test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeo
     sum.fades += outcome.fades
     sum.refreshes += outcome.refreshes
     sum.lost += outcome.lost
+    sum.parts += outcome.parts
+    sum.takenBack += outcome.takenBack
   }
   console.log(`${cases} forests: ${JSON.stringify(sum)}, no law broken`)
   expect(sum.loads).toBeGreaterThan(cases)
   if (cases >= 50) expect(sum.prefetched).toBeGreaterThan(cases / 10)
   if (cases >= 50)
-    for (const name of ['fades', 'refreshes', 'lost'] as const) expect(sum[name], name).toBeGreaterThan(0)
+    for (const name of ['fades', 'refreshes', 'lost', 'parts', 'takenBack'] as const)
+      expect(sum[name], name).toBeGreaterThan(0)
 })
 
 describe('each rule is needed: without it a law breaks', () => {
@@ -42,7 +56,7 @@ describe('each rule is needed: without it a law breaks', () => {
 function firstBreak(control: (typeof controls)[number]): { seed: number; laws: string[] } | null {
   const from = control.from ?? 1
   for (let seed = from; seed < from + controlCases; seed++) {
-    const laws = broken(runCase(seed, control.install)).filter((law) =>
+    const laws = broken(runCase(seed, control.install, control.inParts)).filter((law) =>
       control.breaks.some((name) => law.startsWith(name)),
     )
     if (laws.length > 0) return { seed, laws }

@@ -1,8 +1,10 @@
 import { mat4 } from 'gl-matrix'
 import { Outcome as Outcomes, pushCompletion } from '../../src/backends/backend'
+import type { SimulatedParts } from '../../src/backends/simulatedBackend'
 import { hasContent } from '../../src/blobs/sectionBlob'
 import { Reason } from '../../src/components/liveSection'
 import { State } from '../../src/components/state'
+import { showsBelow } from '../../src/cut/picture'
 import type { TerraneWorld } from '../../src/engine'
 import { setBudget } from '../../src/engineFeature'
 import { createEventCursor, EventKind, readEvents, type EventCursor } from '../../src/eventReaders'
@@ -11,6 +13,7 @@ import { findLive } from '../../src/live/rowTable'
 import { isFading } from '../../src/live/shown'
 import { hashFraction } from '../../src/math/hash'
 import { pinRow, unpin } from '../../src/pins'
+import { nullPresenter, type Presenter } from '../../src/presenter'
 import { refreshSection } from '../../src/refreshSection'
 import { sectionId } from '../../src/sectionId'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
@@ -29,6 +32,12 @@ export interface Outcome extends Audit {
   prefetched: number
   /** Sections whose picture was going and that were not Loaded any more. */
   tornFades: number
+  /** Parts of a load in the picture beside something of the same path; without a load that they are of; and not where the presenter has them. */
+  partDoubles: number
+  partStrays: number
+  partLeaks: number
+  parts: number
+  takenBack: number
   refreshes: number
   lost: number
   fades: number
@@ -63,12 +72,15 @@ interface Case {
   /** Sections that are to be lost in this tick. */
   losing: number[]
   readonly cursor: EventCursor
+  /** Rows of which the presenter draws parts. */
+  readonly drawn: Set<number>
   /** The budget was cut below what is resident. */
   draining: boolean
 }
 
 /** One seeded case: 600 to 900 ticks of motion, then rest until calm, then no focus at all until nothing is left. */
-export function runCase(seed: number, install?: (world: TerraneWorld) => void): Outcome {
+export function runCase(seed: number, install?: (world: TerraneWorld) => void, inParts = !install): Outcome {
+  const drawn = new Set<number>()
   const random = createRandom(seed)
   const forest = makeForest(random)
   const failing = random.chance(0.5)
@@ -78,6 +90,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
   const gated = random.chance(0.2)
   const world = makeWorld(openRecords(forest.records), {
     budgetBytes: budget,
+    presenter: watchParts(drawn),
     profile: {
       name: 'property',
       concurrent: slots,
@@ -94,6 +107,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
       forgetSeconds: random.pick([0.5, 10]),
       cooldownSeconds: [0.5, 1, 4],
       querySlack: random.pick([2, 16]),
+      watchdogSeconds: inParts ? 8 : 60,
       viewGatePadding: gated ? 5 : Infinity,
     },
     backend: {
@@ -102,6 +116,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
       fails: (row, attempt) => failing && (hashFraction(seed, row, 0) < 0.06 || hashFraction(seed, row, attempt) < 0.1),
       cancelTicks: random.whole(1, 10),
       unloadTicks: random.whole(1, 10),
+      ...(inParts && { parts: (row, attempt) => partsOf(seed, row, attempt) }),
     },
   })
   const outcome: Outcome = {
@@ -115,6 +130,11 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     misprefetched: 0,
     prefetched: 0,
     tornFades: 0,
+    partDoubles: 0,
+    partStrays: 0,
+    partLeaks: 0,
+    parts: 0,
+    takenBack: 0,
     refreshes: 0,
     lost: 0,
     fades: 0,
@@ -136,6 +156,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
     mishaps: install ? null : createRandom(~seed),
     losing: [],
     cursor: createEventCursor(world),
+    drawn,
   }
   loseContexts(run)
   install?.(world)
@@ -145,6 +166,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void): 
   outcome.ticks = world.terrane.clock.tick
   outcome.loads = world.terrane.telemetry.loads
   outcome.prefetched = world.terrane.telemetry.prefetched
+  outcome.takenBack = world.terrane.telemetry.stuckUploads
   outcome.forced = world.terrane.telemetry.forced
   return outcome
 }
@@ -159,6 +181,7 @@ function tick(run: Case): void {
   checkDwell(run, before)
   readEvents(world, run.cursor, (kind) => void (kind === EventKind.Refreshed && outcome.refreshes++))
   checkFades(run)
+  checkParts(run)
   outcome.misprefetched += countMisprefetched(world)
 }
 
@@ -171,6 +194,41 @@ function checkFades({ world, outcome }: Case): void {
     outcome.fades++
     if (live.state[s] !== State.Loaded || live.shown[s]) outcome.tornFades++
   }
+}
+
+/** Parts of a load show alone on their path, only while it loads, and are what the presenter draws. */
+function checkParts({ world, outcome, drawn }: Case): void {
+  const { live } = world.terrane
+  let shown = 0
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    if (!live.partShown[s]) continue
+    shown++
+    if (live.state[s] !== State.Loading || live.partsDone[s] === 0) outcome.partStrays++
+    if (!drawn.has(live.row[s])) outcome.partLeaks++
+    for (let up = s; up >= 0; up = live.parent[up])
+      if (live.shown[up] || (up !== s && live.partShown[up])) outcome.partDoubles++
+    if (showsBelow(live, s)) outcome.partDoubles++
+  }
+  outcome.parts += shown
+  if (shown !== drawn.size || shown !== world.terrane.telemetry.partsShown) outcome.partLeaks++
+}
+
+/** A presenter that knows of which rows parts are in the picture. */
+function watchParts(drawn: Set<number>): Presenter {
+  return {
+    ...nullPresenter(),
+    showPart: (row) => void drawn.add(row),
+    hidePart: (row) => void drawn.delete(row),
+    show: (row) => void drawn.delete(row),
+  }
+}
+
+/** In two cases of three some loads are adopted part by part, and now and then one comes to a halt, until the watchdog takes it back. */
+function partsOf(seed: number, row: number, attempt: number): SimulatedParts {
+  const count = seed % 3 === 1 || hashFraction(seed, row, 5) < 0.5 ? 1 : 2 + (row % 9)
+  const stalls = count > 1 && hashFraction(seed, row, attempt + 9) < 0.02
+  return { count, ticksEach: count === 1 ? 0 : 1 + (row % 12), ...(stalls && { stallsAfter: 1 }) }
 }
 
 /** I7: resident + in flight stay within the budget; after a cut of the budget only the way down is watched. */
@@ -384,6 +442,7 @@ function leave(run: Case): void {
   if (terrane.ledger.residentBytes !== 0 || terrane.byState[State.Loaded] !== 0) outcome.leftovers++
   if (!run.failing && terrane.live.count !== 0) outcome.leftovers++
   if ((terrane.refreshes?.running.size ?? 0) + (terrane.refreshes?.waiting.size ?? 0) !== 0) outcome.leftovers++
+  if (terrane.live.inPartsCount !== 0) outcome.leftovers++
   if (terrane.ledger.paidBytes !== 0 || terrane.loader.busy.some((busy) => busy !== 0)) outcome.leftovers++
 }
 
@@ -401,6 +460,9 @@ export function broken(outcome: Outcome): string[] {
     'leftovers',
     'misprefetched',
     'tornFades',
+    'partDoubles',
+    'partStrays',
+    'partLeaks',
   ] as const
   return laws.filter((law) => outcome[law] > 0).map((law) => `${law}: ${outcome[law]}`)
 }

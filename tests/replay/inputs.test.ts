@@ -96,6 +96,7 @@ function listen(world: surface.TerraneWorld) {
     noteCompletions: ({ count }) => void (count > 0 && heard.push('completions')),
     noteState: () => void heard.push('state'),
     noteShown: () => void heard.push('shown'),
+    notePart: () => void heard.push('part'),
     pass(_name, value) {
       heard.push('value')
       return value

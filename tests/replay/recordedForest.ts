@@ -100,6 +100,11 @@ export function beginGame(seed: number): RandomGame {
                 latencyTicks: () => 1 + random.whole(0, latencies),
                 unloadTicks: random.whole(1, 6),
                 cancelTicks: random.whole(1, 6),
+                parts: (row) => ({
+                  count: 1 + (row % 5),
+                  ticksEach: row % 3,
+                  ...(row % 16 === 4 && { stallsAfter: 2 }),
+                }),
                 transportLoads: random.pick([undefined, 32]),
               }),
               random,

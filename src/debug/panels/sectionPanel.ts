@@ -84,13 +84,14 @@ function readFacts({ world }: OverlayContext, section: SectionId): (readonly [la
   const { terrane } = world
   const { table } = terrane
   const row = rowOf(terrane, section)
-  const { reason, failures, lastError, desired, shown } = describeSection(world, section)
+  const { reason, failures, lastError, desired, shown, ...status } = describeSection(world, section)
   const { distance, enter, exit } = rangeOf(terrane, row, findLive(terrane.rows, row))
   const ranged = table.parent[row] < 0 && enter > 0
   const pins = pinCount(world, section)
   const required = table.requireStart[row + 1] - table.requireStart[row]
   return [
     ['Wanted', desired ? `${reason}${shown ? ', shown' : ', not shown'}` : 'no'],
+    ['Meshes', status.partsTotal > 0 ? `${status.partsDone} of ${status.partsTotal}, ${status.visual}` : ''],
     ['Distance', formatMetres(distance)],
     ['Enter · exit', ranged ? `${formatMetres(enter)} · ${formatMetres(exit)}` : ''],
     ['Finer within', table.refineDistance[row] > 0 ? formatMetres(table.refineDistance[row]) : ''],
