@@ -68,6 +68,8 @@ export interface TickSettings {
   readonly fade: number
   readonly forget: number
   readonly watchdog: number
+  readonly arrival: number
+  readonly residence: number
 }
 
 /** bitECS components of live sections' entities: tags for queries, and the way back to the columns. */
@@ -83,6 +85,8 @@ export interface SectionComponents {
 export interface CutState {
   /** Bytes of everything the cut wants, before the plan. */
   wantedBytes: number
+  /** This tick does not look at what is wanted: nothing waits, and it is not yet `steadyTicks` since the last look (T-5). */
+  resting: boolean
   /** A focus moved, came or went, or radii changed: distances have to be measured again. */
   moved: boolean
   /** Something that trees, the plan or several needs depend on changed: all of them are found again. */
@@ -122,6 +126,8 @@ export interface LoaderState {
   nextTicket: number
   /** Loads in flight by lane: Loading and cancelled ones not yet acknowledged. */
   readonly busy: Int32Array
+  /** Decoded bytes of the loads under way, in all lanes; of those that wait for the game none. */
+  parsingBytes: number
   /** Sections in QueuedLoad by lane. */
   readonly queued: Int32Array
   readonly startedThisTick: Int32Array
@@ -241,6 +247,8 @@ export function createEngine(parts: EngineParts): Engine {
       fade: ticks(settings.fadeSeconds),
       forget: ticks(settings.forgetSeconds),
       watchdog: ticks(settings.watchdogSeconds),
+      arrival: ticks(settings.arrivalSeconds),
+      residence: ticks(settings.residenceSeconds),
     },
     clock: { tick: 0, accumulated: 0, ticksInStep: 1, dueInStep: 1, tickInStep: 0, dropped: 0, running: -1 },
     profile,
@@ -257,6 +265,7 @@ export function createEngine(parts: EngineParts): Engine {
     byState: new Uint32Array(stateCount),
     cut: {
       wantedBytes: 0,
+      resting: false,
       moved: true,
       stale: true,
       trees: 0,
@@ -279,6 +288,7 @@ export function createEngine(parts: EngineParts): Engine {
     loader: {
       nextTicket: 1,
       busy: new Int32Array(laneCount),
+      parsingBytes: 0,
       queued: new Int32Array(laneCount),
       startedThisTick: new Int32Array(laneCount),
       unloadedThisTick: new Int32Array(laneCount),

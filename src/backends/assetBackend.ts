@@ -54,6 +54,7 @@ export function createAssetBackend(site: BackendSite, options: AssetBackendOptio
   presenter.onLost(() => loseContext(state))
   return {
     transportLoads: options.transportLoads ?? 12,
+    tellsArrival: true,
     start: (ticket, row) => startRow(state, ticket, row),
     cancel: (ticket) => cancel(state, ticket),
     release: (ticket, row) => release(state, ticket, row),

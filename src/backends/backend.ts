@@ -34,7 +34,7 @@ export interface Completions {
   readonly outcome: Uint8Array
   /** One line for a Failed one, by position; empty for the others. */
   readonly message: string[]
-  /** How far loads have come that have not ended yet: for people, nothing is decided by it. */
+  /** How far loads have come that have not ended yet: for people, and for the watchdog. */
   readonly progress: Progress
   /** How many parts stand of loads that are adopted part by part: they may show before the rest is there. */
   readonly parts: PartsReached
@@ -134,6 +134,8 @@ export function pushParts({ parts }: Completions, ticket: Ticket, row: Row, done
 export interface Backend {
   /** Loads the transport can usefully have in flight while a curtain is closed (first fill, teleport barrier). */
   readonly transportLoads?: number
+  /** Every load says Arrived when its bytes are there: until then the watchdog does not count (T-12). */
+  readonly tellsArrival?: boolean
   start(ticket: Ticket, row: Row): void
   /** Asks to stop; acknowledged by Gone (or by Loaded/Failed if it was too late; Loaded is then released by the engine). */
   cancel(ticket: Ticket, row: Row): void

@@ -64,7 +64,7 @@ export function createLiveSections(capacity: number) {
     /** Squared enter and exit radius in metres²; −1 for what is never in range by itself. */
     enterSquared: floats(),
     exitSquared: floats(),
-    /** The one of the two that decides now: exit while in range, enter otherwise. */
+    /** The one of the two that decides now: exit while in range and for the grace after that, enter otherwise. */
     limitSquared: floats(),
     /** Squared refine distances in metres²; −1 for leaves. */
     refineInSquared: floats(),

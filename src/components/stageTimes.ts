@@ -20,7 +20,7 @@ export type Stage = (typeof Stage)[keyof typeof Stage]
 export const stageNames = ['wanted', 'queued', 'asked', 'first byte', 'arrived', 'decoded', 'adopted', 'shown'] as const
 export const stageCount = 8
 
-/** Stage times of live sections, by live index. Written where the thing happens; nothing that streams reads them. */
+/** Stage times of live sections, by live index. Written where the thing happens; of what streams, only the watchdog reads them: when the bytes arrived. */
 export function createStageTimes(capacity: number) {
   return {
     /** Tick of each stage, at `stageCount × s + stage`; −1 where the present load has not come so far. */

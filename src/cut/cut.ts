@@ -1,12 +1,14 @@
 import { allKinds } from '../components/kinds'
 import type { Engine } from '../engine'
 import { squaredDistanceToBox } from '../math/box'
+import { rangeGraceOver } from '../live/grace'
 import { spawnChildren } from '../live/membership'
 import { markDirty, touch } from '../live/pending'
 
 /**
  * Measures every live section against every focus, focus by focus, min-reducing, and (CUT.md A) sets the range bit of every
- * root: wanted inside enter, kept until beyond exit, of the nearer of each focus and the point ahead of it. The one loop over all live sections that a moving focus costs.
+ * root: wanted inside enter, kept until beyond exit, of the nearer of each focus and the point ahead of it; whoever comes back inside exit during the grace never left. The one loop over all live
+ * sections that a moving focus costs.
  */
 export function cutRoots(engine: Engine): void {
   const { alive } = engine.focuses
@@ -66,12 +68,28 @@ function measureFocus(engine: Engine, focus: number, first: boolean, last: boole
 function flipRange(engine: Engine, s: number): void {
   const { live, cut } = engine
   const entered = live.inRange[s] ? 0 : 1
+  if (entered && rangeGraceOver(engine, s) && !isInsideEnter(engine, s)) {
+    live.limitSquared[s] = live.enterSquared[s]
+    return
+  }
   live.inRange[s] = entered
-  live.limitSquared[s] = entered ? live.exitSquared[s] : live.enterSquared[s]
+  live.limitSquared[s] = live.exitSquared[s]
   if (!entered) live.leftAt[s] = engine.clock.tick - 1
   cut.wantedBytes += entered ? live.bytes[s] : -live.bytes[s]
   markDirty(engine, s)
   touch(engine, s)
+}
+
+/** Whoever left too long ago to be taken back has to come inside enter. */
+function isInsideEnter(engine: Engine, s: number): boolean {
+  const { live, focuses } = engine
+  if (live.rangeSquared[s] <= live.enterSquared[s]) return true
+  for (const focus of focuses.alive) {
+    if ((focuses.kindMask[focus] & live.kindBit[s]) === 0) continue
+    const scale = focuses.radiusScale[focus]
+    if (squaredDistance(engine, focus, s) <= live.enterSquared[s] * scale * scale) return true
+  }
+  return false
 }
 
 /**

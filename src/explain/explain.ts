@@ -3,6 +3,7 @@ import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
 import type { Engine, TerraneWorld } from '../engine'
 import { shownReason } from '../live/demand'
+import { graceOver, rangeGraceOver } from '../live/grace'
 import { listLoads, listUnloads } from '../live/queues'
 import { isHeldAhead } from '../live/pending'
 import { findLive } from '../live/rowTable'
@@ -99,7 +100,8 @@ function sayLoaded(engine: Engine, s: number): string {
   if (live.desired[s])
     return `is loaded${live.shown[s] ? ' and shown' : `, not shown${whyNotShown(engine, s)}`}: ${whyWanted(engine, s)}`
   if (isHeldAhead(live, s)) return `is loaded ahead: ${whyWanted(engine, s)}`
-  const left = Math.max(0, live.lastWanted[s] + ticks.grace - clock.tick)
+  const grace = graceOver(engine, s) ? 0 : live.lastWanted[s] + ticks.grace - clock.tick
+  const left = Math.max(0, grace, live.since[s] + ticks.residence - clock.tick)
   return `is loaded for another ${secondsOf(engine, left)}: ${whyUnwanted(engine, live.row[s], s)}`
 }
 
@@ -151,7 +153,7 @@ function whyStillShown(engine: Engine, s: number): string {
   const { live, clock, ticks } = engine
   const root = live.root[s]
   if (live.inRange[root]) return 'it stays until another picture can take its place'
-  const left = Math.max(0, live.leftAt[root] + ticks.grace - clock.tick)
+  const left = rangeGraceOver(engine, root) ? 0 : live.leftAt[root] + ticks.grace - clock.tick
   return `it goes in ${secondsOf(engine, left)}, as it is ${whyUnwanted(engine, live.row[root], root)}`
 }
 

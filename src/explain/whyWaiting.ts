@@ -25,7 +25,7 @@ export function whyBlocked(engine: Engine, s: number): string {
 
 /** Queued, and not started: the lane is full, the budget is, or its turn has not come. */
 export function whyNotStarted(engine: Engine, s: number): string {
-  const { live, loader, ledger, cut } = engine
+  const { live, loader, ledger, cut, settings } = engine
   const lane = live.lane[s]
   const bounds = boundsOf(engine, lane)
   if (!live.desired[s]) return 'it is prefetched, after all that is wanted and never in the last free slot'
@@ -34,6 +34,8 @@ export function whyNotStarted(engine: Engine, s: number): string {
     return `its ${mebibytes(unpaid)} do not fit yet, as ${mebibytes(ledger.paidBytes)} of ${mebibytes(ledger.budgetBytes)} are taken`
   if (loader.busy[lane] >= bounds.concurrent)
     return `${loader.busy[lane]} of ${countOf(bounds.concurrent, 'load')} in lane "${laneNames[lane]}" under way${sayBarrier(engine, s)}`
+  if (loader.parsingBytes > 0 && loader.parsingBytes + live.bytes[s] > settings.maxParseBytes)
+    return `${mebibytes(loader.parsingBytes)} are being parsed, of ${mebibytes(settings.maxParseBytes)} at a time`
   if (live.failures[s] > 0) return 'it failed before, so all that have not come first'
   return `at most ${countOf(bounds.loadsPerTick, 'load')} a tick start in lane "${laneNames[lane]}"`
 }

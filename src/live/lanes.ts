@@ -1,4 +1,5 @@
 import { Lane } from '../blobs/sectionBlob'
+import { Gate } from '../components/gates'
 import { State } from '../components/state'
 import type { LaneBounds } from '../components/profile'
 import type { Engine } from '../engine'
@@ -28,8 +29,21 @@ export function takeSlot(engine: Engine, lane: number): void {
 
 /** A load has ended; one that was parked gave its slot back long ago. */
 export function freeSlot(engine: Engine, s: number): void {
-  if (!engine.live.parked[s]) engine.loader.busy[engine.live.lane[s]]--
+  if (!engine.live.parked[s]) countSlot(engine, s, -1)
   engine.live.parked[s] = 0
+}
+
+function countSlot({ loader, live }: Engine, s: number, sign: 1 | -1): void {
+  loader.busy[live.lane[s]] += sign
+  loader.parsingBytes += sign * live.bytes[s]
+}
+
+/** T-7: what is parsed at a time is bounded, though one load may always go. Counts who waits for it. */
+export function mayParse(engine: Engine, s: number): boolean {
+  const { loader, live, settings, telemetry } = engine
+  if (loader.parsingBytes === 0 || loader.parsingBytes + live.bytes[s] <= settings.maxParseBytes) return true
+  telemetry.gated[Gate.Memory]++
+  return false
 }
 
 /**
@@ -37,14 +51,14 @@ export function freeSlot(engine: Engine, s: number): void {
  * works for them, and it may take as long as the game likes.
  */
 export function parkWaiting(engine: Engine): void {
-  const { live, backend, loader } = engine
+  const { live, backend } = engine
   if (!backend.isWaiting) return
   for (let k = 0; k < live.pendingCount; k++) {
     const s = live.pending[k]
     if (live.state[s] !== State.Loading || live.parked[s] || !backend.isWaiting(live.ticket[s])) continue
     noteInput(engine, 'waiting', live.ticket[s])
     live.parked[s] = 1
-    loader.busy[live.lane[s]]--
+    countSlot(engine, s, -1)
   }
 }
 

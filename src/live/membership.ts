@@ -6,6 +6,7 @@ import { State } from '../components/state'
 import { Reason } from '../components/liveSection'
 import type { Engine } from '../engine'
 import { dropEntity } from './entity'
+import { rangeGraceOver } from './grace'
 import { findLive, insertLive, removeLive } from './rowTable'
 
 /**
@@ -97,6 +98,9 @@ function countKind(engine: Engine, s: number, sign: 1 | -1): void {
   if (!live.simple[s]) cut.stale = true
 }
 
+/** A tick before all grace and memory. */
+const longAgo = -0x4000_0000
+
 /** Copies what the hot loop needs from the table. */
 export function describe(engine: Engine, s: number, row: number, parent: number): void {
   const { live, table } = engine
@@ -117,6 +121,7 @@ export function describe(engine: Engine, s: number, row: number, parent: number)
   live.attached[s] = table.attachedTo[row] >= 0 ? 1 : 0
   live.firstChild[s] = live.nextSibling[s] = -1
   live.inRange[s] = 0
+  live.leftAt[s] = longAgo
   applyRadii(engine, s)
 }
 
@@ -143,7 +148,7 @@ export function applyRadii(engine: Engine, s: number): void {
   const exit = exitOf(engine, row)
   live.enterSquared[s] = placed ? enter * enter : -1
   live.exitSquared[s] = placed ? exit * exit : -1
-  live.limitSquared[s] = live.inRange[s] ? live.exitSquared[s] : live.enterSquared[s]
+  live.limitSquared[s] = live.inRange[s] || !rangeGraceOver(engine, s) ? live.exitSquared[s] : live.enterSquared[s]
   const refine = refineDistanceOf(engine, row)
   const parent = table.childCount[row] > 0 && !live.structural[s]
   const coarsen = coarsenDistanceOf(engine, row, refine)
@@ -180,7 +185,7 @@ function resetColumns(engine: Engine, s: number): void {
   live.state[s] = State.Idle
   live.ticket[s] = live.cancelled[s] = live.parked[s] = live.paid[s] = live.failures[s] = live.cooldownUntil[s] = 0
   live.since[s] = live.lastActive[s] = clock.tick
-  live.lastWanted[s] = live.leftAt[s] = live.unloadedAt[s] = -0x4000_0000
+  live.lastWanted[s] = live.unloadedAt[s] = longAgo
   live.shown[s] = live.dirty[s] = live.isTouched[s] = 0
   live.partShown[s] = live.partsDone[s] = live.partsTotal[s] = live.partsTick[s] = 0
   live.pendingAt[s] = -1

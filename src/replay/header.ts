@@ -33,6 +33,7 @@ export interface RecordingHeader {
     readonly waits: boolean
     readonly enters: boolean
     readonly clears?: boolean
+    readonly tellsArrival?: boolean
   }
   /** Where it was recorded, in words; never read by a replay. */
   readonly device: string
@@ -71,6 +72,7 @@ export function makeHeader(engine: Engine, tick: number, profile: Profile, budge
       waits: backend.isWaiting !== undefined,
       enters: backend.enter !== undefined,
       clears: backend.clear !== undefined,
+      ...(backend.tellsArrival && { tellsArrival: true }),
     },
     device: describeDevice(),
   }

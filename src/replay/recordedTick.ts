@@ -21,7 +21,7 @@ export interface RecordedTick {
   /** What the tick read of the outside. */
   readonly reads?: readonly RecordedInput[]
   readonly completions?: readonly RecordedCompletion[]
-  /** How far loads came; for `explain`, nothing is decided by it. */
+  /** How far loads came: for `explain`, and for the watchdog. */
   readonly progress?: readonly (readonly [ticket: number, row: number, stage: Stage])[]
   /** Parts that stand of loads that are adopted part by part. */
   readonly parts?: readonly (readonly [ticket: number, row: number, done: number, total: number])[]

@@ -17,6 +17,7 @@ export function createReplayBackend({ backend }: RecordingHeader, now: ReplayedT
     ...(backend.waits && { isWaiting: (ticket: number) => reads.waiting.has(ticket) }),
     ...(backend.enters && { enter: (row: number) => reads.troubles.get(row) ?? '' }),
     ...(backend.clears && { clear() {} }),
+    ...(backend.tellsArrival && { tellsArrival: true }),
     start() {},
     cancel() {},
     release() {},

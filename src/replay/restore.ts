@@ -4,7 +4,7 @@ import type { Engine, TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import { focusIdOf } from '../focuses'
 import { dropEntity, ensureEntity, setTag } from '../live/entity'
-import { applyRadii, describe } from '../live/membership'
+import { describe } from '../live/membership'
 import { createRefreshes } from '../live/refreshes'
 import { insertLive } from '../live/rowTable'
 import { openBarrier } from '../readiness/barrier'
@@ -92,7 +92,6 @@ function restoreLive(engine: Engine, snapshot: Snapshot): void {
   for (let k = 0; k < live.pendingCount; k++) live.pendingAt[live.pending[k]] = k
   for (let i = 0; i < order.length; i++) {
     const s = order[i]
-    applyRadii(engine, s)
     insertLive(rows, live.row[s], s)
     byState[live.state[s]]++
     if (at(snapshot.entities, i) === 1) restoreEntity(engine, s)

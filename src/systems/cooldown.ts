@@ -1,4 +1,5 @@
 import { Prefetch } from '../components/prefetch'
+import { Stage, stageCount } from '../components/stageTimes'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { dropEntity, restoreEntities } from '../live/entity'
@@ -43,17 +44,25 @@ function endCooldowns(engine: Engine): void {
 
 /** A backend that says nothing for too long: a load counts as failed (unless it says what it waits for), an unload as done. Late results find another ticket. */
 function watch(engine: Engine): void {
-  const { live, clock, ticks, backend } = engine
+  const { live, clock, ticks } = engine
   for (let k = live.pendingCount - 1; k >= 0; k--) {
     const s = live.pending[k]
-    if (clock.tick - Math.max(live.since[s], live.partsTick[s]) < ticks.watchdog) continue
-    if (live.state[s] === State.Loading) {
-      if (live.parked[s]) continue
-      backend.cancel(live.ticket[s], live.row[s])
-      if (live.partsTotal[s] > 0) takeBack(engine, s)
-      else failLoad(engine, s, `no answer for ${engine.settings.watchdogSeconds} s`)
-    } else if (live.state[s] === State.Unloading) finishUnload(engine, s)
+    if (live.state[s] === State.Loading && !live.parked[s]) watchLoad(engine, s)
+    else if (live.state[s] === State.Unloading && clock.tick - live.since[s] >= ticks.watchdog) finishUnload(engine, s)
   }
+}
+
+/** T-12: time on the network does not count where the backend tells of it; that has a bound of its own. */
+function watchLoad(engine: Engine, s: number): void {
+  const { live, clock, ticks, backend, stages, settings } = engine
+  const arrived = stages.at[stageCount * s + Stage.Arrived]
+  const reading = arrived < 0 && backend.tellsArrival === true
+  const since = Math.max(live.since[s], live.partsTick[s], arrived)
+  if (clock.tick - since < (reading ? ticks.arrival : ticks.watchdog)) return
+  backend.cancel(live.ticket[s], live.row[s])
+  if (live.partsTotal[s] > 0) takeBack(engine, s)
+  else if (reading) failLoad(engine, s, `its bytes did not arrive in ${settings.arrivalSeconds} s`)
+  else failLoad(engine, s, `no answer for ${settings.watchdogSeconds} s`)
 }
 
 /** T-12: it was decoded, and its uploads came to a halt. It is unloaded again, its slot is free, and it may begin anew at once. */

@@ -5,20 +5,33 @@ import { fitsBudget, makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
 import { aimViews } from '../cut/views'
 import { kindBitOf } from '../components/kinds'
-import { canStartAny } from '../live/lanes'
+import { canStartAny, isCurtainClosed } from '../live/lanes'
 import { isWantedRow, spawn } from '../live/membership'
 import { visitRootsInReach } from '../spatial/sectionIndex'
 
 /**
  * True afterwards: the desired set is what the focuses want as far as the budget carries, each section with its reason, and
- * what is lacking has a score. Runs the cut only when something that it depends on changed.
+ * what is lacking has a score. Runs the cut only when something that it depends on changed, and, with `steadyTicks`, at rest not every tick.
  */
 export const DesiredSetBuild: System = {
   name: 'DesiredSetBuild',
-  reads: ['table', 'focus.position', 'focus.velocity', 'focus.ahead', 'pins', 'state', 'shown', 'failing'],
+  reads: [
+    'table',
+    'clock',
+    'cut.grace',
+    'focus.position',
+    'focus.velocity',
+    'focus.ahead',
+    'pins',
+    'state',
+    'shown',
+    'failing',
+  ],
   writes: ['live', 'cut', 'plan', 'desired', 'prefetch', 'score', 'curtain'],
   run({ terrane }) {
     const { cut, live } = terrane
+    cut.resting = mayRest(terrane)
+    if (cut.resting) return
     aimViews(terrane)
     if (cut.moved) {
       findCandidates(terrane)
@@ -33,6 +46,14 @@ export const DesiredSetBuild: System = {
     else if (live.pendingCount === 0) terrane.telemetry.deferred = 0
     if (terrane.loader.curtain && terrane.byState[State.Loaded] > 0) raiseCurtain(terrane)
   },
+}
+
+/** T-5: a steady world is looked at every `steadyTicks`. Each tick where something is queued or on its way, somebody waits, or a focus or a layer has jumped. */
+function mayRest(engine: Engine): boolean {
+  const { settings, clock, byState, cut, layers } = engine
+  if (clock.tick % settings.steadyTicks === 0) return false
+  const waits = byState[State.QueuedLoad] + byState[State.Loading] > 0 || isCurtainClosed(engine)
+  return !waits && cut.graceEndsBefore <= clock.tick && layers.switchedTick + 1 < clock.tick
 }
 
 function findAll(engine: Engine): void {

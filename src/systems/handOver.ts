@@ -114,7 +114,7 @@ function apply(engine: Engine, s: number): void {
   }
   const refined = live.refined[s] === 1
   if (live.shown[s]) {
-    if (!refined || !childrenCover(engine, s) || !dwelt(engine, s)) return
+    if (!refined || !childrenCover(engine, s) || !(bringsFullTiles(engine, s) || dwelt(engine, s))) return
     hide(engine, s)
     return placeChildren(engine, s)
   }
@@ -122,6 +122,14 @@ function apply(engine: Engine, s: number): void {
   if (childrenCover(engine, s)) return applyChildren(engine, s)
   if (live.state[s] === State.Loaded && rested(engine, s)) return showInstead(engine, s)
   applyChildren(engine, s)
+}
+
+/** T-15: a finished full tile is shown at once, where the settings say so. */
+function bringsFullTiles({ live, table, settings }: Engine, s: number): boolean {
+  if (!settings.fullTilesAtOnce) return false
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
+    if (table.childCount[live.row[child]] > 0) return false
+  return true
 }
 
 function applyChildren(engine: Engine, s: number): void {

@@ -1,7 +1,7 @@
 import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
-import { graceOver } from '../live/grace'
+import { mayLeave } from '../live/grace'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
 
@@ -11,10 +11,11 @@ import { transition } from '../live/transition'
  */
 export const StreamingDiff: System = {
   name: 'StreamingDiff',
-  reads: ['desired', 'prefetch', 'state', 'cut.grace'],
+  reads: ['cut', 'desired', 'prefetch', 'state', 'cut.grace'],
   writes: ['state', 'queues'],
   run({ terrane }) {
-    const { live } = terrane
+    const { live, cut } = terrane
+    if (cut.resting) return
     for (let k = live.pendingCount - 1; k >= 0; k--) {
       const s = live.pending[k]
       if (live.desired[s] || live.prefetch[s] & Prefetch.Wished) want(terrane, s, live.state[s] as State)
@@ -31,7 +32,7 @@ function want(engine: Engine, s: number, at: State): void {
 
 function unwant(engine: Engine, s: number, at: State): void {
   if (at === State.QueuedLoad) transition(engine, s, State.Idle)
-  else if (at === State.Loaded && graceOver(engine, s)) transition(engine, s, State.QueuedUnload)
+  else if (at === State.Loaded && mayLeave(engine, s)) transition(engine, s, State.QueuedUnload)
 }
 
 /** A blocked section is not queued: a load starts when all that it requires is Loaded. */

@@ -4,7 +4,8 @@ import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { EventKind, writeEvent } from '../live/events'
 import { graceOver } from '../live/grace'
-import { boundsOf, hasRoom, parkWaiting, takeSlot } from '../live/lanes'
+import { Gate } from '../components/gates'
+import { boundsOf, hasRoom, mayParse, parkWaiting, takeSlot } from '../live/lanes'
 import { isHeldAhead } from '../live/pending'
 import { countQueuedPrefetches, fitsAhead, isQuiet } from '../live/prefetch'
 import { measureUnpaid } from '../live/paid'
@@ -20,10 +21,12 @@ import { shareOf } from '../live/shares'
  */
 export const StreamingLoader: System = {
   name: 'StreamingLoader',
-  reads: ['queues', 'score', 'desired', 'prefetch', 'ledger', 'curtain'],
+  reads: ['cut', 'queues', 'score', 'desired', 'prefetch', 'ledger', 'curtain'],
   writes: ['state', 'queues', 'prefetch', 'backend', 'cut.grace', 'ledger', 'focus.share', 'events'],
   run({ terrane }) {
     const { byState, loader, telemetry } = terrane
+    if (terrane.cut.resting) return
+    telemetry.gated[Gate.Memory] = 0
     loader.startedThisTick.fill(0)
     loader.unloadedThisTick.fill(0)
     loader.pressure = false
@@ -67,7 +70,7 @@ function startLoads(engine: Engine): void {
   const { ledger, cut, live, loader } = engine
   for (;;) {
     const s = pickLoad(engine, loader.pressure)
-    if (s < 0) return
+    if (s < 0 || !mayParse(engine, s)) return
     const fits = live.paid[s] > 0 || ledger.paidBytes + measureUnpaid(engine, s, ++cut.stamp) <= ledger.budgetBytes
     if (fits) startLoad(engine, s)
     else {
@@ -85,7 +88,8 @@ function startPrefetches(engine: Engine): void {
     if (byState[State.QueuedLoad] === 0) return
     const lane = live.lane[s]
     if (live.state[s] !== State.QueuedLoad || !hasRoom(engine, lane)) continue
-    if (loader.busy[lane] + 1 >= boundsOf(engine, lane).concurrent || !fitsAhead(engine, s)) continue
+    if (loader.busy[lane] + 1 >= boundsOf(engine, lane).concurrent || !fitsAhead(engine, s) || !mayParse(engine, s))
+      continue
     live.prefetch[s] |= Prefetch.Unused
     telemetry.prefetched++
     startLoad(engine, s)
@@ -100,6 +104,7 @@ function startLoad(engine: Engine, s: number): void {
   live.cancelled[s] = 0
   live.parked[s] = 0
   takeSlot(engine, lane)
+  loader.parsingBytes += live.bytes[s]
   if (live.desired[s]) chargeFocus(engine, live.bestFocus[s])
   if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
   telemetry.maxActiveLoads = Math.max(telemetry.maxActiveLoads, engine.byState[State.Loading])

@@ -7,6 +7,7 @@ import { showPart } from '../../src/live/parts'
 import { markDirty } from '../../src/live/pending'
 import { addPaid } from '../../src/live/paid'
 import { hide, show } from '../../src/live/shown'
+import { isOutOfView } from '../../src/cut/views'
 import { transition } from '../../src/live/transition'
 
 /**
@@ -123,6 +124,16 @@ const cutControls: readonly Control[] = [
       insert(world, 'after', 'HandOver', (engine) =>
         forEachLive(engine, (s) => {
           if (engine.live.refined[s] && engine.live.shown[s]) hide(engine, s)
+        }),
+      ),
+  },
+  {
+    name: 'the gate refuses single loads, not steps',
+    breaks: ['stuck', 'unsettled'],
+    install: (world) =>
+      insert(world, 'before', 'StreamingLoader', (engine) =>
+        forEachLive(engine, (s) => {
+          if (engine.live.state[s] === State.QueuedLoad && isOutOfView(engine, s)) transition(engine, s, State.Idle)
         }),
       ),
   },

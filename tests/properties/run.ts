@@ -18,7 +18,9 @@ import { refreshSection } from '../../src/refreshSection'
 import { sectionId } from '../../src/sectionId'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { makeWorld, createRandom, openRecords, runTicks, type Random } from '../worlds'
+import { tiledScene } from '../../src/tiles/tiledScene'
 import { makeForest, type Forest } from './forest'
+import { openTiledForest, tiledForestSettings } from './tiledForest'
 
 export interface Outcome extends Audit {
   dwellBreaks: number
@@ -41,6 +43,8 @@ export interface Outcome extends Audit {
   refreshes: number
   lost: number
   fades: number
+  /** Most steps that each gate refused at once, summed: 0 where the case has no gate. */
+  gated: number
   ticks: number
   loads: number
   shows: number
@@ -87,8 +91,12 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
   const budget = random.chance(0.5) ? Infinity : Math.max(2500, forest.bytes * random.between(0.12, 0.8))
   const slots = random.whole(1, 4)
   const latency = random.pick([1, 5, 20, 60, 200])
-  const gated = random.chance(0.2)
-  const world = makeWorld(openRecords(forest.records), {
+  const viewed = random.chance(0.2)
+  // Controls take rules from plain worlds only.
+  const tiled = !install && seed % 5 < 2
+  const gated = viewed || tiled
+  const world = makeWorld(tiled ? openTiledForest(forest, seed) : openRecords(forest.records), {
+    ...(tiled && { tiled: tiledScene }),
     budgetBytes: budget,
     presenter: watchParts(drawn),
     profile: {
@@ -108,7 +116,8 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
       cooldownSeconds: [0.5, 1, 4],
       querySlack: random.pick([2, 16]),
       watchdogSeconds: inParts ? 8 : 60,
-      viewGatePadding: gated ? 5 : Infinity,
+      viewGatePadding: viewed ? 5 : Infinity,
+      ...(tiled && tiledForestSettings(seed)),
     },
     backend: {
       seed,
@@ -138,6 +147,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
     refreshes: 0,
     lost: 0,
     fades: 0,
+    gated: 0,
     ticks: 0,
     loads: 0,
     shows: 0,
@@ -183,6 +193,7 @@ function tick(run: Case): void {
   checkFades(run)
   checkParts(run)
   outcome.misprefetched += countMisprefetched(world)
+  outcome.gated = Math.max(outcome.gated, ...world.terrane.telemetry.gated)
 }
 
 /** What fades is resident until its picture has gone, and not shown. */
@@ -270,9 +281,18 @@ function checkDwell(run: Case, before: Map<number, number>): void {
     const root = live.root[s]
     if (!live.inRange[root] || !live.admitted[root] || live.attached[root] || telemetry.forced > run.outcome.forced)
       continue
-    if (clock.tick - since < ticks.dwell) run.outcome.dwellBreaks++
+    if (clock.tick - since < ticks.dwell && !givesWayToFullTiles(run, s)) run.outcome.dwellBreaks++
   }
   run.outcome.forced = telemetry.forced
+}
+
+/** T-15, where the settings say so: what is finest need not wait. */
+function givesWayToFullTiles({ world: { terrane } }: Case, s: number): boolean {
+  const { live, table, settings } = terrane
+  if (!settings.fullTilesAtOnce || live.firstChild[s] < 0) return false
+  for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child])
+    if (!live.shown[child] || table.childCount[live.row[child]] > 0) return false
+  return true
 }
 
 function addWalker(run: Case): void {

@@ -18,7 +18,9 @@ import { boost } from '../../src/scoring/boost'
 import { defaultScore } from '../../src/scoring/defaultScore'
 import { sectionId, type SectionId } from '../../src/sectionId'
 import { composeWorld, step, type Feature } from '../../src/world'
+import { tiledScene } from '../../src/tiles/tiledScene'
 import { makeForest, type Forest } from '../properties/forest'
+import { openTiledForest, tiledForestSettings } from '../properties/tiledForest'
 import { createRandom, type Random } from '../worlds'
 
 /** A random forest under random use of the whole API: what recordings are tested with. */
@@ -73,11 +75,13 @@ function meddler(game: () => RandomGame): Feature {
   }
 }
 
-export function beginGame(seed: number): RandomGame {
+export function beginGame(seed: number, tiled = false): RandomGame {
   const random = createRandom(seed)
   const forest = makeForest(random)
   const records = forest.records.map((record) => ({ ...record, layer: random.chance(0.3) ? 2 : 1 }))
-  const table = openSectionBlob(buildSectionBlob(records, { layers: ['base', 'quest'] }))
+  const table = tiled
+    ? openTiledForest(forest, seed)
+    : openSectionBlob(buildSectionBlob(records, { layers: ['base', 'quest'] }))
   const latencies = random.pick([1, 4, 30])
   const game: RandomGame = {
     random,
@@ -90,6 +94,7 @@ export function beginGame(seed: number): RandomGame {
       features: [
         engineFeature({
           table,
+          ...(tiled && { tiled: tiledScene }),
           backend: (site) =>
             capricious(
               createSimulatedBackend({
@@ -125,6 +130,7 @@ export function beginGame(seed: number): RandomGame {
             fadeSeconds: random.pick([0, 0.3]),
             viewGatePadding: random.pick([Infinity, 20]),
             maxErrorPixels: random.pick([0, 8]),
+            ...(tiled && tiledForestSettings(seed)),
           },
         }),
         meddler(() => game),

@@ -20,7 +20,9 @@ import { pin, pinCount, unpin } from '../../src/pins'
 import { sectionId, type SectionId } from '../../src/sectionId'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { composeWorld, disposeWorld, step } from '../../src/world'
+import { tiledScene } from '../../src/tiles/tiledScene'
 import { makeForest, type Forest } from '../properties/forest'
+import { openTiledForest, tiledForestSettings } from '../properties/tiledForest'
 import { createRandom, openRecords, type Random } from '../worlds'
 import { expectNoFlipInTheBand, noteRanges, type FlipWatch } from './flipWatch'
 import { expectCountsToAgree } from './recount'
@@ -126,6 +128,7 @@ function beginCase(seed: number): Fuzz {
   const random = createRandom(seed)
   const forest = makeForest(random)
   const loses = random.chance(0.3)
+  const tiled = seed % 2 === 0
   const latencies = random.pick([1, 4, 30])
   const door: Door = { flying: new Map(), started: new Array<number>(laneCount).fill(0), twice: 0 }
   const backend = (site: BackendSite) =>
@@ -151,7 +154,8 @@ function beginCase(seed: number): Fuzz {
   const world = composeWorld({
     features: [
       engineFeature({
-        table: openRecords(forest.records),
+        table: tiled ? openTiledForest(forest, seed) : openRecords(forest.records),
+        ...(tiled && { tiled: tiledScene }),
         backend,
         profile: random.pick(['conservative', 'default', 'aggressive'] as const),
         budgetBytes: random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1),
@@ -165,6 +169,7 @@ function beginCase(seed: number): Fuzz {
           cooldownSeconds: [0.1, 0.3, 2],
           watchdogSeconds: random.pick([0.2, 60]),
           querySlack: random.pick([0.5, 16]),
+          ...(tiled && tiledForestSettings(seed)),
         },
       }),
     ],

@@ -6,6 +6,11 @@ import { isOccupied, State } from '../../src/components/state'
 import type { Engine } from '../../src/engine'
 import { findLive } from '../../src/live/rowTable'
 
+/** Its load is under way, or cancelled and not yet acknowledged; what waits for the game is decoded already. */
+function isParsing({ live }: Engine, s: number): boolean {
+  return (live.state[s] === State.Loading || live.cancelled[s] === 1) && live.parked[s] === 0
+}
+
 /** Counts from nothing everything that the engine keeps by adding and subtracting, and expects both to agree. */
 export function expectCountsToAgree(engine: Engine, when: string): void {
   const { live, ledger, telemetry, cut, loader } = engine
@@ -24,6 +29,7 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
     parents: cut.parents,
     attachments: cut.attachments,
     busy: [...loader.busy],
+    parsing: loader.parsingBytes,
     queued: [...loader.queued],
     pending: pendingRows(engine),
     free: live.freeCount,
@@ -42,6 +48,7 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
     trees: sum((s) => Number(live.parent[s] >= 0)),
     parents: sum((s) => Number(live.refineInSquared[s] >= 0 || live.structural[s])),
     attachments: sum((s) => live.attached[s]),
+    parsing: sum((s) => (isParsing(engine, s) ? live.bytes[s] : 0)),
     busy: perLane(engine, all, (s) => live.state[s] === State.Loading || live.cancelled[s] === 1),
     queued: perLane(engine, all, (s) => live.state[s] === State.QueuedLoad),
     pending: all
