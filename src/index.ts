@@ -23,6 +23,7 @@ export {
   type FocusId,
   type FocusOptions,
 } from './focuses'
+export { authoredFocus, type AuthoredFocus } from './authoredFocus'
 export { input } from './input'
 export {
   closeBarrier,

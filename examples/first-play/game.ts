@@ -1,4 +1,5 @@
 import {
+  authoredFocus,
   composeWorld,
   createAssetBackend,
   createFocus,
@@ -37,7 +38,8 @@ export interface Game {
 
 /** @param pool Left out: Web Workers of the world's own. */
 export function openGame(sections: OpenedWorld, presenter: Presenter, pool?: WorkerPool): Game {
-  const [x, y, z] = sections.table.focusPoint
+  const authored = authoredFocus(sections.table)
+  const [x, y, z] = authored.position
   const camera = { x, y, z }
   const made: Lockstep[] = []
   const stream = streaming({
@@ -50,7 +52,7 @@ export function openGame(sections: OpenedWorld, presenter: Presenter, pool?: Wor
     },
   })
   const world = composeWorld({ features: [stream] })
-  createFocus(world, { follow: camera, captureVelocity: true })
+  createFocus(world, { ...authored, follow: camera })
   return { world, camera, yaw: 0, far: made[0], laps: [] }
 }
 
