@@ -8,6 +8,7 @@ import { bakeWorld, type BakeResult } from '../../src/baking/bakeWorld'
 import { distanceOf } from '../../src/baking/levels/levelRules'
 import type { PlannedSection } from '../../src/baking/plannedSection'
 import { sectionName, type SectionTable } from '../../src/blobs/sectionBlob'
+import { profiles } from '../../src/components/profile'
 import type { SimulateReport } from '../../src/forecast/report'
 import { run } from '../cli/captured'
 import { readTable, readWorld } from './bakedWorld'
@@ -108,10 +109,10 @@ for (const partition of ['grid', 'quadtree', 'kdtree'] as const)
     it.runIf(recorded.length > 0)(
       'streams along recorded paths without a hole or a double',
       async () => {
-        for (const file of recorded) {
-          expect(await simulate(join(paths, file))).toMatchObject(sound)
-          expect(await simulate(join(paths, file), '--latency-ms', '200', '--fail', '0.02')).toMatchObject(sound)
-        }
+        for (const file of recorded)
+          for (const profile of Object.keys(profiles))
+            for (const flags of [[], ['--latency-ms', '200', '--fail', '0.02']])
+              expect(await simulate(join(paths, file), '--profile', profile, ...flags)).toMatchObject(sound)
       },
       120_000,
     )

@@ -65,6 +65,8 @@ describe.skipIf(absent)(
       expectSound(report, profile)
       if (file.startsWith('kart')) expect(report.loads).toBeGreaterThan(0)
       else expect(report).toMatchObject({ loads: 0, wantedSectionSeconds: 0 })
+      const far = ['--latency-ms', '200', '--fail', '0.02']
+      expectSound(await simulate(worlds[world], join(paths, file), '--profile', profile, ...far), profile)
     })
 
     it('the tour of the city meets its sections, under a budget too', async () => {

@@ -28,6 +28,7 @@ const api = [
   'pins',
   'refreshSection',
   'unloadAll',
+  'authoredFocus',
   'eventReaders',
   'inspection',
 ]
@@ -65,6 +66,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   input: [...engine, 'engine'],
   layers: [...engine, 'engine'],
   metadata: [...engine, 'engine'],
+  authoredFocus: ['errors'],
   pins: [...engine, 'engine', 'focuses'],
   cooldowns: [...engine, 'engine'],
   refreshSection: [...engine, 'engine'],
