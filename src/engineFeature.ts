@@ -14,6 +14,7 @@ import { fail } from './errors'
 import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
 import { noteData, noteInput } from './live/recorder'
+import { createMeter, type MeterLimits } from './memory/meter'
 import { pinRow } from './pins'
 import { pipeline } from './pipeline'
 import { nullPresenter, type Presenter } from './presenter'
@@ -34,6 +35,8 @@ export interface EngineOptions {
   /** Decoded bytes, CPU + GPU, that the plan may admit; left out, all. */
   readonly budgetBytes?: number
   readonly settings?: Partial<Settings>
+  /** What a frame may spend on streaming on the main thread; left out, `defaultMeterLimits`. */
+  readonly meter?: MeterLimits
   /** Positions of the game's entities, for focuses that follow one by id. */
   readonly positions?: PositionStore
   /** Replaces the default score (P-10), a tiled scene's too. */
@@ -63,6 +66,7 @@ export function engineFeature(options: EngineOptions): Feature {
         profile: resolveProfile(options.profile ?? 'default'),
         presenter: options.presenter ?? nullPresenter(),
         positions: options.positions ?? null,
+        meter: options.meter && createMeter(options.meter),
         budgetBytes,
         scorer: options.scorer ? notedScorer(options.scorer) : (tiles?.scorer ?? defaultScore),
         tiles,

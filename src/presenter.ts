@@ -27,7 +27,7 @@ export interface Presenter {
   cancel(row: Row): void
   /** Frees everything of the row, finished or not. */
   release(row: Row): void
-  /** Takes the row off the screen and frees `most` of its meshes, or about as much; `release` follows. @returns how many are left. */
+  /** Takes the row off the screen and frees about `most` of its meshes; `release` follows in the end. @returns how many it freed; fewer than `most` where none is left. */
   tearDown?(row: Row, most: number): number
   /**
    * The row's picture comes, or goes. With `fadeSeconds` over that time, by the presenter's own clock, between what it was and what it is to be; a

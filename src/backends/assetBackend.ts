@@ -27,6 +27,7 @@ import {
 import {
   Outcome,
   pushCompletion,
+  pushParts,
   pushProgress,
   type Backend,
   type BackendSite,
@@ -89,7 +90,8 @@ function createAssetState(site: BackendSite, source: Source, pool: WorkerPool): 
     ended: [],
     progress: [],
     meter: createMeter(),
-    adoptFirst: false,
+    firstTurn: 2,
+    tearDowns: 0,
     disposed: false,
   }
 }
@@ -171,6 +173,7 @@ function refresh(state: AssetState, ticket: Ticket, row: Row): void {
 
 function poll(state: AssetState, out: Completions): void {
   pollProgress(state, out)
+  if (state.loads.size > 0) pollParts(state, out)
   let count = 0
   for (const { ticket, row, outcome, message } of state.ended) {
     if (!pushCompletion(out, ticket, row, outcome, message)) break
@@ -189,12 +192,25 @@ function pollProgress({ progress }: AssetState, out: Completions): void {
   if (count > 0) progress.splice(0, count)
 }
 
+/** Parts that stand; none where they went with the graphics context. Of a refresh nobody needs to know: the old version is what stands. */
+function pollParts({ loads }: AssetState, out: Completions): void {
+  for (const load of loads.values()) {
+    const done = load.partsDone < 0 ? 0 : (load.context.parts?.done ?? 0)
+    if (load.refresh || done === load.partsDone) continue
+    const total = load.context.parts?.total ?? load.partsTotal
+    if (!pushParts(out, load.ticket, load.row, done, total)) return
+    load.partsDone = done
+    load.partsTotal = total
+  }
+}
+
 /** The graphics context is gone, and what it held with it. What was being adopted begins again from its decoded data. */
 function loseContext(state: AssetState): void {
   for (const load of state.loads.values()) {
     if (load.refresh && load.kind.onGpu) stopLoad(state, load)
     else if (load.begun && load.kind.onGpu) {
       load.begun = false
+      if (load.partsDone > 0) load.partsDone = -1
       releaseBegun(load)
     }
   }

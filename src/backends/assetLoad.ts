@@ -36,6 +36,8 @@ export function beginLoad(state: AssetState, ticket: Ticket, row: Row, refresh: 
     decoded: undefined,
     bytes: 0,
     begun: false,
+    partsDone: 0,
+    partsTotal: 0,
   }
   state.loads.set(ticket, load)
   void prepare(state, load)

@@ -25,6 +25,9 @@ export interface AssetLoad {
   bytes: number
   /** Adopt was called and has not been released: someone owes a release. */
   begun: boolean
+  /** Parts that the last poll told of, −1 where these were lost since; and parts in all. */
+  partsDone: number
+  partsTotal: number
 }
 
 /** What stands: adopted and not released. `kind` is null for kinds that this world leaves out. */
@@ -40,6 +43,8 @@ export interface HeldAsset {
 /** A release that waits for the meter; its Gone follows. */
 export interface AssetRelease extends HeldAsset {
   readonly row: Row
+  /** What went wrong so far with one that is torn down piece by piece. */
+  trouble?: string
 }
 
 export interface Ended {
@@ -76,8 +81,10 @@ export interface AssetState {
   readonly ended: Ended[]
   /** The same of stages. */
   readonly progress: LoadProgress[]
-  /** Adopting and releasing take turns at being first in a frame, so that neither starves the other. */
-  adoptFirst: boolean
+  /** Whole adoptions, releases and parts take turns at being first in a frame, so that none starves another: 0, 1 or 2. */
+  firstTurn: number
+  /** Parts (meshes) that this frame may still tear down. */
+  tearDowns: number
   disposed: boolean
 }
 

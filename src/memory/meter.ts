@@ -32,6 +32,8 @@ export interface WorkMeter {
   allows(bytes: number): boolean
   /** Books an operation that ran. */
   spend(bytes: number): void
+  /** What the frame carries in all. */
+  readonly frameBytes: number
   readonly stoppedBy: MeterStop
   readonly spentBytes: number
   readonly spentOperations: number
@@ -73,6 +75,9 @@ export function createMeter(
     spend(bytes) {
       bytesSpent += bytes
       operations++
+    },
+    get frameBytes() {
+      return limits.bytes * scale
     },
     get stoppedBy() {
       return stop

@@ -10,6 +10,19 @@ import type { Feature } from '../world'
 /** What `adopt` answers when it wants to be called again next frame. */
 export const MORE: unique symbol = Symbol('more')
 
+/** How far an adopt has come that goes part by part, and where it would go on. */
+export interface AdoptParts {
+  /** Parts that stand, and parts in all. */
+  done: number
+  readonly total: number
+  /** Squared metres from the nearest focus to the next part: over all sections the nearest goes first. */
+  next: number
+  /** The next part is begun and not done. */
+  begun: boolean
+  /** Chooses the next part anew, where none is begun: once a frame, as focuses move. */
+  aim(): void
+}
+
 /** One load of one section, as its kind sees it: the same object from the first adopt to the release. */
 export interface AdoptContext {
   readonly world: TerraneWorld
@@ -19,6 +32,11 @@ export interface AdoptContext {
   readonly requires: readonly Row[]
   /** A kind that works in slices asks and books its own; for one that books nothing the backend books the measured bytes. */
   readonly meter: WorkMeter
+  /**
+   * Set by a kind that adopts a large payload part by part, in its first adopt: it is then called again in the same frame while the meter allows, a part or less at a time, and
+   * what stands may be shown before the rest is there. null: it adopts in its own way. Left undefined where it has not been decided, and again by a release.
+   */
+  parts?: AdoptParts | null
   /** Says in words what an adopt that answers MORE waits for; `describeSection` shows it. */
   waits(why: string): void
 }
@@ -50,6 +68,11 @@ export interface PayloadKind<Decoded = unknown, Adopted = unknown> {
   leave?(context: AdoptContext, adopted: Adopted): void
   /** Frees what adopt made. `adopted` is undefined where adopt never finished; then the context's row says whose parts to free. */
   release(context: AdoptContext, adopted: Adopted | undefined): void
+  /**
+   * Before the release of what may be large: takes it off the screen and frees about `most` of its parts in this frame. @returns how many it freed; fewer than `most` where none
+   * is left, and then the release follows.
+   */
+  tearDown?(context: AdoptContext, adopted: Adopted | undefined, most: number): number
   /**
    * Instead of the release of an old version, when the new one of a refresh is complete: for kinds whose adopt takes the old one's place
    * itself (a presenter's rows).

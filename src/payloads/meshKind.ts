@@ -1,10 +1,11 @@
 import { fail } from '../errors'
 import type { Presenter, Row } from '../presenter'
 import type { Material, MeshPayload } from './draw'
-import { MORE, type PayloadKind } from './kind'
+import { MORE, type AdoptContext, type PayloadKind } from './kind'
 import { measureDraw } from './measure'
+import { completeMesh, createMeshParts, isLarge, type MeshParts } from './meshParts'
 
-/** Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter. */
+/** Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter, whole or, where it is large, mesh by mesh. */
 export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
   return {
     name: 'mesh',
@@ -12,12 +13,33 @@ export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
     onGpu: true,
     adopt(context, mesh) {
       checkTextures(mesh.materials, context.requires)
+      if (context.parts === undefined) {
+        context.parts = presenter.adoptMesh && isLarge(context, mesh) ? createMeshParts(context, mesh) : null
+        if (context.parts !== null) return MORE
+      }
+      if (context.parts !== null && !adoptNearest(presenter, context, mesh)) return MORE
       return presenter.adopt(context.row, mesh, context.requires, context.meter) === 'more' ? MORE : true
     },
-    release: ({ row }, adopted) => (adopted ? presenter.release(row) : presenter.cancel(row)),
+    release(context, adopted) {
+      context.parts = undefined
+      if (adopted) presenter.release(context.row)
+      else presenter.cancel(context.row)
+    },
+    ...(presenter.tearDown && { tearDown: ({ row }, _, most) => presenter.tearDown?.(row, most) ?? 0 }),
     supersede: () => {},
     measure: measureDraw,
   }
+}
+
+/** Goes on with the nearest mesh that does not stand. Answers whether all do. */
+function adoptNearest(presenter: Presenter, context: AdoptContext, mesh: MeshPayload): boolean {
+  const parts = context.parts as MeshParts
+  const { row, requires, meter } = context
+  if (parts.draw < 0) return true
+  const operations = meter.spentOperations
+  if (presenter.adoptMesh?.(row, mesh, requires, parts.draw, meter) === 'done') completeMesh(parts)
+  else if (meter.spentOperations > operations) parts.begun = true
+  return parts.draw < 0
 }
 
 function checkTextures(materials: readonly Material[], requires: readonly Row[]): void {

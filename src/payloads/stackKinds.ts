@@ -46,6 +46,7 @@ function stackKinds(below: PayloadKind, above: PayloadKind): PayloadKind {
       begun.delete(context)
       backwards(parts.slice(0, layers.length + 1), (part, i) => part.release(context, layers[i]))
     },
+    ...((below.tearDown ?? above.tearDown) && { tearDown: (...torn) => tearDownAll(parts, ...torn) }),
     supersede(context, adopted) {
       begun.delete(context)
       backwards(parts, (part, i) => (part.supersede ?? part.release).call(part, context, (adopted as Layers)[i]))
@@ -62,6 +63,14 @@ function enterAll(parts: readonly PayloadKind[], context: AdoptContext, layers: 
     backwards(parts.slice(0, entered), (part, i) => part.leave?.(context, layers[i]))
     throw error
   }
+}
+
+/** What is large goes piece by piece, before any part is released. */
+function tearDownAll(parts: readonly PayloadKind[], context: AdoptContext, adopted: unknown, most: number): number {
+  const layers = adopted as Layers | undefined
+  let freed = 0
+  for (const [i, part] of parts.entries()) freed += part.tearDown?.(context, layers?.[i], most - freed) ?? 0
+  return freed
 }
 
 /** Last first; every part has its turn, and the first error is thrown after the last. */

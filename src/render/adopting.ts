@@ -1,10 +1,10 @@
 import type { WorkMeter } from '../memory/meter'
-import type { DrawPayload } from '../payloads/draw'
+import type { DrawPayload, MeshPayload } from '../payloads/draw'
 import type { Row } from '../presenter'
 import { setCopiedMesh } from './copies'
-import { endFade, inheritFade } from './fading'
+import { endFade, fadeIn, fadeOut, inheritFade } from './fading'
 import type { MeshUpload } from './meshUpload'
-import { beginMeshUpload } from './meshUpload'
+import { beginMeshUpload, planMesh, planRest } from './meshUpload'
 import type { PresenterState } from './presenterState'
 import type { MeshResident } from './residents'
 import type { TextureUpload } from './textureUpload'
@@ -28,19 +28,69 @@ export function adoptPayload(
   const { toolbox } = state
   if (toolbox === null || state.regl._gl.isContextLost()) return 'more'
   const upload = uploadOf(state, toolbox, row, payload, requires)
-  for (let step = upload.steps.shift(); step; step = upload.steps.shift()) {
-    if (meter.allows(step.bytes)) {
-      step.run()
-      meter.spend(step.bytes)
-    } else {
-      upload.steps.unshift(step)
-      return 'more'
-    }
-  }
+  if (isMesh(upload)) planRest(upload)
+  if (!runSteps(upload, meter)) return 'more'
   state.uploads.delete(row)
   releaseResident(state, row, isMesh(upload) ? upload.resident : null)
   complete(state, row, upload)
   return 'done'
+}
+
+/** One draw of a payload, with what it needs; `adoptPayload` completes the row. */
+export function adoptMesh(
+  state: PresenterState,
+  row: Row,
+  payload: MeshPayload,
+  requires: readonly Row[],
+  draw: number,
+  meter: WorkMeter,
+): 'done' | 'more' {
+  const { toolbox } = state
+  if (toolbox === null || state.regl._gl.isContextLost()) return 'more'
+  const upload = uploadOf(state, toolbox, row, payload, requires) as MeshUpload
+  planMesh(upload, draw)
+  return runSteps(upload, meter) ? 'done' : 'more'
+}
+
+/** Answers whether all are done. */
+function runSteps({ steps }: Upload, meter: WorkMeter): boolean {
+  for (let step = steps.shift(); step; step = steps.shift()) {
+    if (!meter.allows(step.bytes)) {
+      steps.unshift(step)
+      return false
+    }
+    step.run()
+    meter.spend(step.bytes)
+  }
+  return true
+}
+
+/** What of a row is complete is drawn, and the rest as it comes. */
+export function showPart(state: PresenterState, row: Row): void {
+  const upload = state.uploads.get(row)
+  if (upload && isMesh(upload)) fadeIn(state, upload.resident, 0)
+}
+
+export function hidePart(state: PresenterState, row: Row): void {
+  const upload = state.uploads.get(row)
+  const mesh = upload && isMesh(upload) ? upload.resident : state.meshes.get(row)
+  if (mesh) fadeOut(state, mesh, 0)
+}
+
+/** Objects that a mesh has at most: three attributes, indices, matrices, a vertex array. */
+const objectsOfMesh = 6
+
+/** Takes a row off the screen and frees about so many of its meshes, the last ones first; the rest, and its bytes, go with `releaseRow`. */
+export function tearDownMeshes(state: PresenterState, row: Row, most: number): number {
+  const upload = state.uploads.get(row)
+  const mesh = upload && isMesh(upload) ? upload.resident : state.meshes.get(row)
+  if (!mesh) return 0
+  endFade(state, mesh)
+  setCopiedMesh(state.copies, row, null)
+  mesh.draws.length = 0
+  let freed = 0
+  for (; freed < most * objectsOfMesh && mesh.owned.length > 0; freed++) mesh.owned.pop()?.destroy()
+  return Math.ceil(freed / objectsOfMesh)
 }
 
 function isMesh(upload: Upload): upload is MeshUpload {
@@ -93,8 +143,10 @@ export function dropUpload(state: PresenterState, row: Row): void {
   const upload = state.uploads.get(row)
   if (!upload) return
   state.uploads.delete(row)
-  if (isMesh(upload)) destroyMesh(upload.resident)
-  else upload.resident?.texture.destroy()
+  if (isMesh(upload)) {
+    endFade(state, upload.resident)
+    destroyMesh(upload.resident)
+  } else upload.resident?.texture.destroy()
 }
 
 /** Frees what a row has; a `successor` takes its place in the picture. */

@@ -12,11 +12,22 @@ import { instancedVertices, singleVertices } from './vertexArrays'
 
 type GpuArray = Attribute['array'] | Uint32Array
 
-/** A mesh on its way to the GPU: run `steps` in order, then it is complete. */
+/**
+ * A mesh payload on its way to the GPU. `planMesh` adds the steps of one draw, `planRest` those of all that has not been planned; run them in order, then
+ * what was planned is complete. The resident's list of draws has only those that are.
+ */
 export interface MeshUpload {
   readonly payload: MeshPayload
   readonly resident: MeshResident
   readonly steps: UploadStep[]
+  readonly regl: REGL.Regl
+  readonly requires: readonly Row[]
+  /** Stands in for every image until the draws are bound. */
+  readonly blank: REGL.Texture2D
+  /** Of the primitives that are planned. */
+  readonly primitives: Map<number, PrimitiveBuffers>
+  /** Draws that are planned. */
+  readonly planned: Set<number>
 }
 
 const identity = new Float32Array([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
@@ -32,7 +43,7 @@ function checkMesh(payload: MeshPayload): void {
   }
 }
 
-/** Begins an upload. `blank` stands in for every image until the draws are bound. Small arrays are copied: the payload can go. */
+/** Begins an upload with nothing planned. Small arrays are copied: the payload can go. */
 export function beginMeshUpload(
   regl: REGL.Regl,
   row: Row,
@@ -41,11 +52,28 @@ export function beginMeshUpload(
   blank: REGL.Texture2D,
 ): MeshUpload {
   checkMesh(payload)
-  const resident = createResident(row, payload, requires)
+  return {
+    ...{ payload, regl, requires, blank },
+    resident: createResident(row, payload, requires),
+    steps: [],
+    primitives: new Map(),
+    planned: new Set(),
+  }
+}
+
+/** Plans one draw and the primitive that it needs. */
+export function planMesh(upload: MeshUpload, draw: number): void {
   const steps: UploadStep[] = []
-  const primitives = payload.primitives.map((primitive) => planPrimitive(regl, resident, steps, primitive))
-  for (const draw of payload.draws) planDraw(regl, resident, steps, payload, draw, primitives, requires, blank)
-  return { payload, resident, steps: groupSteps(steps) }
+  planDraw(upload, steps, draw)
+  upload.steps.push(...groupSteps(steps))
+}
+
+export function planRest(upload: MeshUpload): void {
+  const { payload } = upload
+  const steps: UploadStep[] = []
+  for (let at = 0; at < payload.primitives.length; at++) planPrimitive(upload, steps, at)
+  for (let at = 0; at < payload.draws.length; at++) planDraw(upload, steps, at)
+  upload.steps.push(...groupSteps(steps))
 }
 
 function createResident(row: Row, payload: MeshPayload, requires: readonly Row[]): MeshResident {
@@ -120,13 +148,13 @@ function planBuffer(
 }
 
 /** Every vertex array fills the slots of position, normal and uv; a missing one repeats the positions, and no shader reads it. */
-function planPrimitive(
-  regl: REGL.Regl,
-  resident: MeshResident,
-  steps: UploadStep[],
-  primitive: Primitive,
-): PrimitiveBuffers {
+function planPrimitive(upload: MeshUpload, steps: UploadStep[], at: number): PrimitiveBuffers {
+  const { regl, resident, primitives } = upload
+  const planned = primitives.get(at)
+  if (planned) return planned
+  const primitive = upload.payload.primitives[at]
   const buffers: PrimitiveBuffers = { attributes: [], elements: null, vertices: null }
+  primitives.set(at, buffers)
   const put = (slot: number, attribute: Attribute) => (buffer: REGL.Buffer) => {
     const { size, normalized, strideBytes: stride } = attribute
     buffers.attributes[slot] = {
@@ -156,25 +184,21 @@ function planPrimitive(
   return buffers
 }
 
-function planDraw(
-  regl: REGL.Regl,
-  resident: MeshResident,
-  steps: UploadStep[],
-  payload: MeshPayload,
-  draw: Draw,
-  primitives: readonly PrimitiveBuffers[],
-  requires: readonly Row[],
-  blank: REGL.Texture2D,
-): void {
+function planDraw(upload: MeshUpload, steps: UploadStep[], at: number): void {
+  const { regl, resident, payload, requires, blank, planned } = upload
+  const draw = payload.draws[at]
   const primitive = payload.primitives[draw.primitive]
+  if (planned.has(at)) return
+  planned.add(at)
   if (primitive.indices.length === 0) return
-  const buffers = primitives[draw.primitive]
+  const buffers = planPrimitive(upload, steps, draw.primitive)
   const add = (vertices: REGL.VertexArrayObject) => {
     const matrices = draw.matrices.slice()
     const props = propsOf(resident, payload.materials[draw.material], primitive, matrices, vertices, blank)
     resident.draws.push(
       residentDraw(props, payload.materials[draw.material], primitive, buffers, draw, matrices, requires),
     )
+    resident.boundAt = -1
     resident.cpuBytes += draw.box.byteLength + draw.matrices.byteLength
   }
   if (draw.matrices.length === 16)

@@ -1,7 +1,16 @@
 import type REGL from 'regl'
 import { fail } from '../errors'
 import type { Presenter } from '../presenter'
-import { adoptPayload, dropUpload, releaseAll, releaseRow } from './adopting'
+import {
+  adoptMesh,
+  adoptPayload,
+  dropUpload,
+  hidePart,
+  releaseAll,
+  releaseRow,
+  showPart,
+  tearDownMeshes,
+} from './adopting'
 import type { Camera } from './camera'
 import { clearCopies, countCopiedOnly, placeCopy, unplaceCopy } from './copies'
 import type { Environment } from './environment'
@@ -28,7 +37,7 @@ export interface ReglPresenterOptions {
 export interface DrawCounts {
   /** Mesh sections on the GPU. */
   resident: number
-  /** Of these, the ones that the engine shows, that are fading out, or that have copies. */
+  /** Of these, the ones that the engine shows, that are fading out, or that have copies; and what is drawn while it is still coming, mesh by mesh. */
   drawn: number
   /** Of these, the ones in the frustum that had something to draw, themselves or in a copy. */
   submitted: number
@@ -78,6 +87,10 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
   }
   return {
     adopt: (row, payload, requires, meter) => adoptPayload(state, row, payload, requires, meter),
+    adoptMesh: (row, payload, requires, draw, meter) => adoptMesh(state, row, payload, requires, draw, meter),
+    showPart: (row) => showPart(state, row),
+    hidePart: (row) => hidePart(state, row),
+    tearDown: (row, most) => tearDownMeshes(state, row, most),
     cancel: (row) => dropUpload(state, row),
     release: (row) => releaseRow(state, row),
     show(row, fadeSeconds = 0) {

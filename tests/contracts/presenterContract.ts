@@ -215,6 +215,66 @@ export const presenterChecks: readonly PresenterCheck[] = [
     },
   },
   {
+    title: 'adopts mesh by mesh in any order, shown in part or not, and lets go of it at any moment',
+    run(presenter) {
+      const payload = gridPayload(60)
+      const meter = openMeter()
+      for (const [at, order] of [[], [0], [1], [1, 0], [0, 1]].entries()) {
+        for (const draw of order) {
+          meter.begin()
+          presenter.adoptMesh?.(meshRow, payload, [], draw, meter)
+          if (at % 2 === 0) presenter.showPart?.(meshRow)
+        }
+        if (at === 3) presenter.hidePart?.(meshRow)
+        if (at < 3) presenter.cancel(meshRow)
+        else {
+          adoptWhole(presenter, meshRow, payload)
+          presenter.show(meshRow)
+          presenter.release(meshRow)
+        }
+        expectNothingHeld(presenter, `after ${order.length} meshes`)
+      }
+    },
+  },
+  {
+    title: 'holds as much of a row that came mesh by mesh as of one that came whole',
+    run(presenter) {
+      const payload = gridPayload(60)
+      const meter = openMeter()
+      adoptWhole(presenter, meshRow, payload)
+      const whole = presenter.measure()
+      for (const draw of [1, 0]) {
+        meter.begin()
+        presenter.adoptMesh?.(meshRow + 1, payload, [], draw, meter)
+      }
+      adoptWhole(presenter, meshRow + 1, payload)
+      presenter.release(meshRow)
+      const { cpuBytes, gpuBytes } = presenter.measure()
+      expect(cpuBytes === whole.cpuBytes && gpuBytes === whole.gpuBytes, 'the same bytes')
+      presenter.release(meshRow + 1)
+      expectNothingHeld(presenter, 'after both')
+    },
+  },
+  {
+    title: 'tears a row down piece by piece, and takes it up again in the middle of that',
+    run(presenter) {
+      for (const pieces of [0, 1, 2, 100]) {
+        adoptWhole(presenter, meshRow, gridPayload(20))
+        presenter.place(1, meshRow, placedAt(0, 0, 0))
+        presenter.show(meshRow)
+        for (let piece = 0; piece < pieces; piece++) {
+          const freed = presenter.tearDown?.(meshRow, 1) ?? 0
+          expect(freed <= 1, `no more than one at a time: ${freed}`)
+          expect(piece < 50 || freed === 0, 'it ends')
+        }
+        presenter.release(meshRow)
+        expectNothingHeld(presenter, `after ${pieces} pieces`)
+      }
+      presenter.tearDown?.(4_000_000, 12)
+      presenter.unplace(1)
+    },
+  },
+  {
     title: 'adopts a mesh before its texture and a texture before its mesh',
     run(presenter) {
       adoptWhole(presenter, meshRow, gridPayload(4), [textureRow])
