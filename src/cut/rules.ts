@@ -20,8 +20,13 @@ export function passesGate(engine: Engine, s: number, held: number, refine: bool
 
 /** The gate that would refuse to begin a root now, or what it refines into. */
 export function gateOf(engine: Engine, s: number, refine: boolean): Gate {
-  if (isOutOfView(engine, s)) return Gate.View
-  return engine.tiles === null ? Gate.None : engine.tiles.gateOf(engine, s, refine)
+  return gateOfRow(engine, engine.live.row[s], engine.live.bestFocus[s], refine)
+}
+
+/** The same of a row, live or not, as the focus that is nearest to it sees it. */
+export function gateOfRow(engine: Engine, row: number, focus: number, refine: boolean): Gate {
+  if (isOutOfView(engine, row)) return Gate.View
+  return engine.tiles === null ? Gate.None : engine.tiles.gateOf(engine, row, focus, refine)
 }
 
 /** Before a plan counts anew what gates refuse. */

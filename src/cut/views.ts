@@ -58,14 +58,14 @@ function writePlanes(out: Float64Array, at: number, { view, projection }: View):
 }
 
 /** Are the section's bounds farther than the padding outside the view of every focus? */
-export function isOutOfView(engine: Engine, s: number): boolean {
-  return engine.cut.viewGated && measureOutside(engine, s) > engine.settings.viewGatePadding
+export function isOutOfView(engine: Engine, row: number): boolean {
+  return engine.cut.viewGated && measureOutside(engine, row) > engine.settings.viewGatePadding
 }
 
 /** Metres that a section's bounds are outside the nearest of all views; 0 or less inside. Where distance is measured to a point, that is not what is seen. */
-export function measureOutside(engine: Engine, s: number): number {
+export function measureOutside(engine: Engine, row: number): number {
   let metres = Infinity
-  for (const focus of engine.focuses.alive) metres = Math.min(metres, metresOutside(engine, focus, engine.live.row[s]))
+  for (const focus of engine.focuses.alive) metres = Math.min(metres, metresOutside(engine, focus, row))
   return metres
 }
 

@@ -43,16 +43,16 @@ function whyNotAdmitted(engine: Engine, s: number): string {
 
 /** What keeps a root, or the finer ones of a section, from being begun though distance wants it. */
 function whyGated(engine: Engine, s: number, refine: boolean): string {
-  const { settings, tiles } = engine
+  const { settings, tiles, live } = engine
   switch (gateOf(engine, s, refine)) {
     case Gate.View:
-      return `not asked for yet: outside the view by ${metres(measureOutside(engine, s))} (gate, ${metres(settings.viewGatePadding)} padding)`
+      return `not asked for yet: outside the view by ${metres(measureOutside(engine, live.row[s]))} (gate, ${metres(settings.viewGatePadding)} padding)`
     case Gate.Zone:
       return 'not asked for yet: interior, and no focus is inside the interior zone'
     case Gate.Floor:
       return `not asked for yet: interior, and no focus is within ${metres(settings.floorGateMetres)} of its floor's height`
     case Gate.Covered:
-      return `not asked for yet: ${percent(tiles!.coveredShareOf(engine, s, refine))} of its region is covered by closer tiles`
+      return `not asked for yet: ${percent(tiles!.coveredShareOf(engine, live.row[s], live.bestFocus[s], refine))} of its region is covered by closer tiles`
     default:
       return 'nothing keeps it any more, it comes in the next tick'
   }

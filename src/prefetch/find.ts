@@ -1,43 +1,71 @@
 import { hasContent, SectionFlag } from '../blobs/sectionBlob'
+import { Gate } from '../components/gates'
 import { kindBitOf } from '../components/kinds'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
+import { gateOfRow } from '../cut/rules'
 import { enterOf, isWantedRow, refineDistanceOf } from '../live/membership'
 import { findLive } from '../live/rowTable'
 import { squaredDistanceToBox } from '../math/box'
 import { visitRootsInReach } from '../spatial/sectionIndex'
+import { measureBand, prefetchDistanceOf, prefetchRadiusOf } from './radii'
 
 /**
  * The cut of a ghost (CUT.md, rule 7), read from the table: no bit is set, and nothing becomes live. Leaves in `prefetch` the rows, `room` at most,
- * that its picture would have and that nothing wants or has had of late; those first that the focus itself will want first.
+ * that its picture would have and that nothing wants or has had of late; those first that the focus itself will want first. With `prefetchShare`, what lies within
+ * the focus' own prefetch radii as well (T-7).
  */
 export function findAhead(engine: Engine, focus: number, room: number): void {
-  const { focuses, table, prefetch } = engine
-  const { ghostX, ghostY, ghostZ } = focuses
+  const { focuses, table, prefetch, settings } = engine
+  const { ghostX, ghostY, ghostZ, x, y, z } = focuses
   const scale = focuses.radiusScale[focus]
-  const mask = focuses.kindMask[focus]
   prefetch.found = 0
   visitRootsInReach(table, ghostX[focus], ghostY[focus], ghostZ[focus], scale, 0, (row) => {
-    const named = (mask & kindBitOf(table.kind[row])) !== 0 && (table.flags[row] & SectionFlag.Placeless) === 0
     const enter = enterOf(engine, row)
-    if (!named || !isWantedRow(engine, row) || ghostDistance(engine, focus, row) > enter * scale) return
-    descend(engine, focus, row, Math.max(0, ownDistance(engine, focus, row) / scale - enter), room)
+    if (!isNamed(engine, focus, row) || ghostDistance(engine, focus, row) > enter * scale) return
+    descend(engine, focus, row, Math.max(0, ownDistance(engine, focus, row) / scale - enter), room, ghostRefines)
+  })
+  if (settings.prefetchShare === 0) return
+  visitRootsInReach(table, x[focus], y[focus], z[focus], scale, measureBand(engine) * scale, (row) => {
+    const distance = ownDistance(engine, focus, row) / scale
+    if (!isNamed(engine, focus, row) || distance > prefetchRadiusOf(engine, row)) return
+    descend(engine, focus, row, Math.max(0, distance - enterOf(engine, row)), room, prefetchRefines)
   })
 }
 
+function isNamed(engine: Engine, focus: number, row: number): boolean {
+  const { table, focuses } = engine
+  const placed = (table.flags[row] & SectionFlag.Placeless) === 0
+  return placed && (focuses.kindMask[focus] & kindBitOf(table.kind[row])) !== 0 && isWantedRow(engine, row)
+}
+
+/** Would it be refined, going by where a focus will be, or by how far prefetch reaches? */
+type Refines = (engine: Engine, focus: number, row: number) => boolean
+
+const ghostRefines: Refines = (engine, focus, row) =>
+  ghostDistance(engine, focus, row) <= refineDistanceOf(engine, row) * engine.focuses.detailScale[focus]
+
+const prefetchRefines: Refines = (engine, focus, row) =>
+  ownDistance(engine, focus, row) <= prefetchDistanceOf(engine, row) * engine.focuses.detailScale[focus]
+
 /** `metres`: how much nearer the focus has to come for this place to be wanted at this level. */
-function descend(engine: Engine, focus: number, row: number, metres: number, room: number): void {
+function descend(engine: Engine, focus: number, row: number, metres: number, room: number, refines: Refines): void {
   const { table, focuses } = engine
   const children = table.childCount[row]
   const structural = !hasContent(table, row)
-  const refine = refineDistanceOf(engine, row)
-  const detail = focuses.detailScale[focus]
-  if (children === 0 || !(structural || ghostDistance(engine, focus, row) <= refine * detail)) {
-    if (!structural && isLacking(engine, row)) offer(engine, row, metres, room)
+  if (children === 0 || !(structural || refines(engine, focus, row))) {
+    if (!structural && isLacking(engine, row) && isOpen(engine, focus, row)) offer(engine, row, metres, room)
     return
   }
-  const nearer = structural ? metres : Math.max(metres, ownDistance(engine, focus, row) / detail - refine)
-  for (let child = 0; child < children; child++) descend(engine, focus, table.firstChild[row] + child, nearer, room)
+  const nearer = ownDistance(engine, focus, row) / focuses.detailScale[focus] - refineDistanceOf(engine, row)
+  const most = structural ? metres : Math.max(metres, nearer)
+  for (let child = 0; child < children; child++)
+    descend(engine, focus, table.firstChild[row] + child, most, room, refines)
+}
+
+/** No gate of a tiled scene is in its way: what may not be begun is not prefetched. */
+function isOpen(engine: Engine, focus: number, row: number): boolean {
+  return engine.tiles === null || gateOfRow(engine, row, focus, false) === Gate.None
 }
 
 function ghostDistance({ focuses, table }: Engine, focus: number, row: number): number {

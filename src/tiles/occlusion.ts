@@ -45,17 +45,22 @@ export function ancestorCovered(
   return most
 }
 
-/** The same for the nearest focus of a section, as long as occlusion is on; 0 without a view. Of a refinement, what is least covered of all that it brings. */
-export function coveredShareOf(engine: Engine, occlusion: Occlusion, s: number, refine: boolean): number {
-  const { live, focuses, settings, table } = engine
-  const focus = live.bestFocus[s]
+/** The same as a focus sees it, as long as occlusion is on; 0 without a view. Of a refinement, what is least covered of all that it brings. */
+export function coveredShareOf(
+  engine: Engine,
+  occlusion: Occlusion,
+  row: number,
+  focus: number,
+  refine: boolean,
+): number {
+  const { focuses, settings, table } = engine
   const view = focus < 0 ? null : focuses.view[focus]
   if (occlusion.regions === null || view === null || !settings.occlusion || !settings.importance) return 0
   const screen = screenOf(engine, occlusion, focus, view)
-  const row = live.row[s]
   if (!refine) return ancestorCovered(engine, occlusion, screen, focus, view, row)
   let least = 1
-  for (let child = 0; child < table.childCount[row]; child++)
-    least = Math.min(least, ancestorCovered(engine, occlusion, screen, focus, view, table.firstChild[row] + child))
+  const end = table.firstChild[row] + table.childCount[row]
+  for (let child = table.firstChild[row]; child < end; child++)
+    least = Math.min(least, ancestorCovered(engine, occlusion, screen, focus, view, child))
   return least
 }

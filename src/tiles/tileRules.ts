@@ -17,10 +17,10 @@ export interface TileRules {
   /** Some gate of the scene can refuse a step at all; and one of them may change its mind without a focus that moves. */
   readonly gated: boolean
   readonly viewed: boolean
-  /** The gate that refuses to begin a root (`refine` false), or all that it refines into, now. */
-  gateOf(engine: Engine, s: number, refine: boolean): Gate
+  /** The gate that refuses to begin a row (`refine` false), or all that it refines into, now; as `focus`, the one that is nearest to it, sees it. */
+  gateOf(engine: Engine, row: number, focus: number, refine: boolean): Gate
   /** Metres to its range box within which a tile is to be prefetched, by row; 0 where it does not say. null: none says. */
   readonly prefetchRadius: ArrayLike<number> | null
-  /** The largest share of a region around a section, or (`refine`) around all that it refines into, that closer tiles cover at present. */
-  coveredShareOf(engine: Engine, s: number, refine: boolean): number
+  /** The largest share of a region around a row, or (`refine`) around all that it refines into, that closer tiles cover at present. */
+  coveredShareOf(engine: Engine, row: number, focus: number, refine: boolean): number
 }

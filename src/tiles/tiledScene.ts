@@ -47,17 +47,17 @@ function createRules(table: SectionTable, settings: Settings): TileRules {
   const occlusion = createOcclusion(table)
   const forbids =
     settings.coveredFactor === 0 && settings.occlusion && settings.importance && occlusion.regions !== null
-  const isForbidden = (engine: Engine, s: number, refine: boolean) =>
-    forbids && coveredShareOf(engine, occlusion, s, refine) >= settings.coveredShare
+  const isForbidden = (engine: Engine, row: number, focus: number, refine: boolean) =>
+    forbids && coveredShareOf(engine, occlusion, row, focus, refine) >= settings.coveredShare
   return {
     scorer: createImportance(occlusion),
     gated: interiors !== null || forbids,
     viewed: forbids,
-    gateOf(engine, s, refine) {
-      const gate = interiors === null ? Gate.None : gateInterior(engine, interiors, engine.live.row[s], refine)
-      return gate === Gate.None && isForbidden(engine, s, refine) ? Gate.Covered : gate
+    gateOf(engine, row, focus, refine) {
+      const gate = interiors === null ? Gate.None : gateInterior(engine, interiors, row, refine)
+      return gate === Gate.None && isForbidden(engine, row, focus, refine) ? Gate.Covered : gate
     },
     prefetchRadius: metadataOf(table, 'prefetch_radius'),
-    coveredShareOf: (engine, s, refine) => coveredShareOf(engine, occlusion, s, refine),
+    coveredShareOf: (engine, row, focus, refine) => coveredShareOf(engine, occlusion, row, focus, refine),
   }
 }

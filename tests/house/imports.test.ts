@@ -53,7 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sectionId: ['errors'],
   scoring: [...core, 'live', 'sectionId'],
   // Of backends only the contract, backend.ts: see below.
-  prefetch: [...core, 'memory', 'spatial', 'live'],
+  prefetch: [...core, 'memory', 'spatial', 'live', 'cut'],
   systems: [...engine, 'prefetch', 'backends'],
   pipeline: ['systems'],
   engine: [...engine, 'backends'],

@@ -133,7 +133,8 @@ const cutControls: readonly Control[] = [
     install: (world) =>
       insert(world, 'before', 'StreamingLoader', (engine) =>
         forEachLive(engine, (s) => {
-          if (engine.live.state[s] === State.QueuedLoad && isOutOfView(engine, s)) transition(engine, s, State.Idle)
+          if (engine.live.state[s] === State.QueuedLoad && isOutOfView(engine, engine.live.row[s]))
+            transition(engine, s, State.Idle)
         }),
       ),
   },
