@@ -148,6 +148,9 @@ function addServe(add: Add, io: CommandIo): void {
     )
     .option('--host <ADDRESS>', 'address to listen on (default: this machine only)')
     .option('--path <CSV>', 'focus path that the viewer can follow')
+    .addOption(
+      new Option('--replay <RECORDING>', 'scrub a recording of the world, with picture and explain').conflicts('path'),
+    )
     .option('--cache <DIR>', 'where worlds baked on the way are kept (default: ~/.cache/terrane)')
   addBakeOptions(command).action(async (world: string, { cell, enter, textureSize, config, path, ...options }) => {
     const { runServe } = await import('./serve')

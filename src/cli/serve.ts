@@ -10,9 +10,12 @@ import { startLiveBake, type LiveBake } from '../server/liveBake'
 import type { RunningServer } from '../server/server'
 import { serveLive, serveWorld, type WorldServerOptions } from '../server/serveWorld'
 import { writeJson, type CommandIo } from './output'
+import { openServedReplay, sayServedReplay, type ServedReplay } from './serveReplay'
 
 /** What `terrane serve` takes beside the world. */
 export interface ServeCommandOptions extends WorldServerOptions {
+  /** A recording of the world, which the viewer scrubs. */
+  readonly replay?: string
   /** How a .glb or .gltf is baked. */
   readonly bake?: BakeOptions
   /** Where bakes of .glb and .gltf files are kept; `$XDG_CACHE_HOME/terrane` or `~/.cache/terrane` if left out. */
@@ -48,8 +51,9 @@ export async function runServe(input: string, options: ServeCommandOptions, io: 
 const isFile = async (path: string) => (await stat(path).catch(() => null))?.isFile() === true
 
 async function servePlain(root: string, options: ServeCommandOptions, io: CommandIo, signal: AbortSignal) {
-  const server = await serveWorld(root, options)
-  announce(server, root, 0, options, io)
+  const replay = options.replay === undefined ? null : await openServedReplay(options.replay, root)
+  const server = await serveWorld(root, { ...options, recording: options.replay })
+  announce(server, { folder: root, baking: 0, replay }, options, io)
   await aborted(signal)
   await server.close()
 }
@@ -60,6 +64,13 @@ async function serveInput(input: string, options: ServeCommandOptions, io: Comma
   const bakeOptions = options.bake ?? {}
   const out = join(cache, await bakeCacheName(input, bakeOptions, await buildIdentity()))
   if (await isFile(join(out, worldPointerPath))) return servePlain(out, options, io, signal)
+  if (options.replay !== undefined)
+    fail(
+      'argument',
+      `--replay with ${input}, which is not baked yet`,
+      'the world that was recorded',
+      `Bake it first: terrane bake ${input} --out world.`,
+    )
   const bake = startLiveBake({ input, options: bakeOptions, out }, options.worker)
   const ended = aborted(signal)
   let closing = async () => {}
@@ -69,7 +80,7 @@ async function serveInput(input: string, options: ServeCommandOptions, io: Comma
     closing = server.close
     const { sections } = (await Promise.race([bake.planned, ended])) ?? { sections: 0 }
     if (signal.aborted) return
-    announce(server, out, sections, options, io)
+    announce(server, { folder: out, baking: sections, replay: null }, options, io)
     void tellEnd(bake, options, io, signal)
     await ended
   } finally {
@@ -77,16 +88,23 @@ async function serveInput(input: string, options: ServeCommandOptions, io: Comma
   }
 }
 
+/** What is served: a folder, of which so many sections are still baked, or in which a recording is replayed. */
+interface Served {
+  readonly folder: string
+  readonly baking: number
+  readonly replay: ServedReplay | null
+}
+
 /** One line, or one document, when a browser may come. */
 function announce(
   { url, port }: RunningServer,
-  folder: string,
-  baking: number,
+  { folder, baking, replay }: Served,
   { json }: ServeCommandOptions,
   io: CommandIo,
 ): void {
-  if (json) writeJson(io, { url, port, folder, baking })
-  else io.out(`${url}${baking > 0 ? `  (baking ${baking} sections meanwhile)` : ''}  Ctrl-C ends.\n`)
+  const more = baking > 0 ? `  (baking ${baking} sections meanwhile)` : replay ? `  ${sayServedReplay(replay)}` : ''
+  if (json) writeJson(io, { url, port, folder, baking, ...(replay && { replay }) })
+  else io.out(`${url}${more}  Ctrl-C ends.\n`)
 }
 
 /** A bake that fails while it is served leaves the server up: what is baked can still be looked at. */

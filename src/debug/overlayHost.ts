@@ -12,6 +12,14 @@ export interface DrawingFigures {
   readonly triangles: number
 }
 
+/** A moment of a recorded world. */
+export interface OverlayMoment {
+  /** Of the recorded world's time. */
+  readonly seconds: number
+  /** Grows whenever it is put to another moment than its next one. */
+  readonly jumps: number
+}
+
 /** What the overlay cannot know from the world. All of it may be left out, and what needs it is then not offered. */
 export interface OverlayHost {
   /** Default 'Streaming'. */
@@ -36,4 +44,8 @@ export interface OverlayHost {
   /** Ids of the panels that are open at first. Default figures and map; none where there is room for one alone. */
   readonly open?: readonly string[]
   readonly choice?: Partial<Choice>
+  /** The world is a recorded one: nothing is offered that would change it. */
+  readonly readOnly?: boolean
+  /** Where such a world stands; null or left out: in the present. Charts and the health report begin anew when it jumps. */
+  moment?(): OverlayMoment | null
 }

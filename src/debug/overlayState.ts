@@ -1,12 +1,12 @@
 import type { TerraneWorld } from '../engine'
-import { createHealthLog, updateHealthLog } from '../health/healthLog'
+import { createHealthLog, updateHealthLog, type HealthLog } from '../health/healthLog'
 import { rayThrough, type Viewing } from '../render/camera'
 import type { SectionId } from '../sectionId'
 import { createFigures, measureFigures } from '../telemetry/measureFigures'
 import { createChoice, type ColorBy } from './choice'
 import { addPanel, createFrame, findPanel, isNarrow, setPanelOpen, updatePanels, type Frame } from './frame'
 import { createFrameTimes, measureFrames, recordFrame, type FrameFigures } from './frameTimes'
-import { createHistory, sampleHistory } from './history'
+import { createHistory, sampleHistory, type History } from './history'
 import { chooseLabels, createLabels, hideLabels, placeLabels, type Labels } from './labels'
 import type { OverlayHost } from './overlayHost'
 import type { OverlayContext, Panel } from './panel'
@@ -21,6 +21,10 @@ export interface OverlayState extends OverlayContext {
   readonly labels: Labels
   readonly gizmos: SectionGizmos
   readonly frameFigures: FrameFigures
+  history: History
+  health: HealthLog
+  /** Of the recorded world, when it was looked at last. */
+  jumps: number
   selected: SectionId | null
   marked: readonly SectionId[]
   updatedAt: number
@@ -50,6 +54,7 @@ export function createOverlayState(parent: HTMLElement, world: TerraneWorld, hos
     frame,
     labels: createLabels(frame.element),
     gizmos: createSectionGizmos(),
+    jumps: 0,
     frameFigures: { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 },
     selected: null,
     hovered: null,
@@ -129,12 +134,25 @@ export function updateOverlay(state: OverlayState, nowMs: number): void {
     measureFigures(world.terrane, state.figures)
     updateHealthLog(world, state.health)
     measureFrames(state.frames, state.frameFigures, everyMs)
-    sampleHistory(state.history, state.figures, state.frameFigures.longestMs, nowMs)
+    sample(state, nowMs)
     updatePanels(frame, state)
     if (camera) chooseLabels(state.labels, state, camera)
     else hideLabels(state.labels)
   }
   if (camera) placeLabels(state.labels, camera)
+}
+
+/** A recorded world has a time of its own. */
+function sample(state: OverlayState, nowMs: number): void {
+  const { host, figures, frameFigures, world } = state
+  const moment = host.moment?.() ?? null
+  if (moment && moment.jumps !== state.jumps) {
+    state.jumps = moment.jumps
+    state.history = createHistory()
+    state.health = createHealthLog(world)
+    state.health.cursor.next = world.terrane.events.written
+  }
+  sampleHistory(state.history, figures, frameFigures.longestMs, moment ? moment.seconds * 1000 : nowMs)
 }
 
 /** Lines in the picture, where there is somebody who draws them. */

@@ -11,6 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.jpg': 'image/jpeg',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.jsonl': 'application/jsonl; charset=utf-8',
   '.ktx2': 'image/ktx2',
   '.map': 'application/json; charset=utf-8',
   '.pack': 'application/octet-stream',

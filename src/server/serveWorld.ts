@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../errors'
 import { openWorld, worldPointerPath, worldPointerVersion, type WorldPointer } from '../openWorld'
@@ -14,6 +14,8 @@ import { serve, type RunningServer, type ServerOptions } from './server'
 export interface WorldServerOptions extends ServerOptions {
   /** A focus path that is served beside the world as `tour.csv`: t,x,y,z. */
   readonly tour?: string
+  /** A recording of this world, which the viewer then replays. */
+  readonly recording?: string
   /** The built viewer; left out, the one of this package. */
   readonly viewer?: string
 }
@@ -38,13 +40,34 @@ export function serveLive(bake: LiveBake, options: WorldServerOptions = {}): Pro
 function worldRoutes(
   world: Route,
   progress: () => Omit<Progress, 'tour'>,
-  { tour, viewer = ownViewer() }: WorldServerOptions,
+  { tour, recording, viewer = ownViewer() }: WorldServerOptions,
 ): Readonly<Record<string, Route>> {
   return {
     '/world/progress': async (exchange) => answerJson(exchange, { ...progress(), tour: tour !== undefined }),
     '/world/tour.csv': async (exchange) => tour !== undefined && answerFile(exchange, tour, contentType('tour.csv')),
     '/world/': world,
-    '/': folder(viewer),
+    ...(recording !== undefined && { '/replay/': recordingRoute(recording) }),
+    '/':
+      recording === undefined
+        ? folder(viewer)
+        : replayPage(viewer, `replay/${encodeURIComponent(basename(recording))}`),
+  }
+}
+
+const recordingRoute =
+  (file: string): Route =>
+  async (exchange) =>
+    exchange.path === basename(file) && answerFile(exchange, file)
+
+/** The viewer, whose page says where its recording is: every link to it is then one into the recording. */
+function replayPage(viewer: string, recording: string): Route {
+  const files = folder(viewer)
+  return async (exchange) => {
+    if (exchange.path !== '' && exchange.path !== 'index.html') return files(exchange)
+    const page = await readFile(join(viewer, 'index.html'), 'utf8').catch(() => null)
+    if (page === null) return false
+    const said = page.replace('</head>', `<meta name="terrane-replay" content="${recording}"></head>`)
+    return answerBytes(exchange, said, contentType('index.html'))
   }
 }
 

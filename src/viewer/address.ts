@@ -2,8 +2,9 @@ import { sectionGuid, sectionName } from '../blobs/sectionBlob'
 import type { Overlay } from '../debug'
 import { rowOf, sectionId, type SectionId } from '../index'
 import type { TerraneWorld } from '../engine'
-import { readAddress, writeAddress, writeShown, type Address } from './place'
-import { jumpTo, type Session } from './session'
+import { readAddress, writeAddress, writeMoment, writeShown, type Address } from './place'
+import { goToMoment, jumpTo, type Session } from './session'
+import { isThere, secondsOf } from './scrub/scrub'
 
 /** The address follows the camera when it has stood this long, milliseconds. */
 const settleMs = 600
@@ -14,22 +15,31 @@ export function followAddress(session: Session, overlay: Overlay): void {
   let written = location.hash
   let before = ''
   setInterval(() => {
-    const { position, yaw, pitch } = session.flight
     const shown = {
       overlay: overlay.isOpen,
       panels: overlay.openPanels(),
       select: overlay.selected === null ? null : addressOf(world, overlay.selected),
       choice: overlay.choice,
     }
-    const now = writeShown(writeAddress(location.hash, position, yaw, pitch), shown)
+    const now = writeShown(writeHere(session), shown)
     if (now === before && now !== written && !session.follow) history.replaceState(null, '', (written = now))
     before = now
   }, settleMs)
   window.addEventListener('hashchange', () => {
     const address = readAddress(location.hash)
     if (address.at) jumpTo(session, address.at)
+    if (session.replayed) goToMoment(session.replayed, address)
     showAsAddressed(overlay, world, address)
   })
+}
+
+/** Where the camera stands, and when: in a recording that plays the moment is another one each time, so that nothing is written. */
+function writeHere({ flight, replayed }: Session): string {
+  const { position, yaw, pitch } = flight
+  const hash = writeAddress(location.hash, position, yaw, pitch)
+  if (!replayed) return hash
+  const { scrub, riding } = replayed
+  return isThere(scrub) ? writeMoment(hash, secondsOf(scrub, scrub.target), riding) : location.hash
 }
 
 /** Makes the overlay show what an address says. */

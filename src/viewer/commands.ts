@@ -5,6 +5,7 @@ import { readTextFile, type TextFile } from './faults/textFile'
 import { startFollow } from './follow'
 import { createVisitRecorder } from './recorder'
 import { showFault, showNotice, type Page } from './page'
+import { scrubKeys } from './scrub/scrubKeys'
 import { jumpTo, switchProfile, type Session } from './session'
 
 /** What keys other than those of flight do. */
@@ -15,13 +16,15 @@ export interface Commands {
   followUrl(url: string): Promise<void>
 }
 
-const profileKeys: Readonly<Record<string, ProfileName>> = { 1: 'conservative', 2: 'default', 3: 'aggressive' }
+type Keys = Readonly<Record<string, () => void>>
 
 /** Where a tour lies if there is one, relative to the page. */
 export const tourPath = 'world/tour.csv'
 
 export function createCommands(session: Session, page: Page, overlay: Overlay, path: string): Commands {
   const followCsv = (csv: string, name: string) => {
+    if (session.replayed)
+      return showNotice(page, 'A recording has its own camera; paths are for worlds that stream', 5000)
     try {
       session.follow = startFollow(readFocusPaths(csv, name)[0])
       showFault(page, '')
@@ -35,33 +38,45 @@ export function createCommands(session: Session, page: Page, overlay: Overlay, p
     if (answer?.ok) followCsv(await answer.text(), url.split('/').pop() ?? url)
     else showNotice(page, 'No tour beside this world. Drop a path on the page: CSV with t,x,y,z', 5000)
   }
-  const recorder = createVisitRecorder(session.world, session.opened.name)
-  const keys: Readonly<Record<string, () => void>> = {
-    0: () => showNotice(page, recorder.saveLastMinute(), 5000),
-    9: () => showNotice(page, recorder.toggle(), 5000),
-    p() {
-      session.paused = !session.paused
-      showNotice(page, `Pause ${session.paused ? 'on' : 'off'}`)
-    },
+  const follow = () => {
+    if (session.follow) session.follow = null
+    else void followUrl(path)
+  }
+  const keys: Keys = {
     h: () => jumpTo(session, session.home),
     '?': () => void (page.help.hidden = !page.help.hidden),
-    f() {
-      if (session.follow) session.follow = null
-      else void followUrl(path)
-    },
+    ...(session.replayed ? scrubKeys(session.replayed) : visitKeys(session, page, follow)),
   }
   listKeys(page, overlay)
   return {
     run(key) {
       if (key === 'escape' && !page.help.hidden) page.help.hidden = true
-      else if (key in profileKeys) {
-        switchProfile(session, profileKeys[key])
-        showNotice(page, `Profile: ${profileKeys[key]}`)
-      } else if (key in keys) keys[key]()
+      else if (key in keys) keys[key]()
       else overlay.press(key)
     },
     followCsv,
     followUrl,
+  }
+}
+
+/** Of a world that streams: what would change a recorded one. */
+function visitKeys(session: Session, page: Page, follow: () => void): Keys {
+  const recorder = createVisitRecorder(session.world, session.opened.name)
+  const profile = (name: ProfileName) => () => {
+    switchProfile(session, name)
+    showNotice(page, `Profile: ${name}`)
+  }
+  return {
+    0: () => showNotice(page, recorder.saveLastMinute(), 5000),
+    9: () => showNotice(page, recorder.toggle(), 5000),
+    1: profile('conservative'),
+    2: profile('default'),
+    3: profile('aggressive'),
+    p() {
+      session.paused = !session.paused
+      showNotice(page, `Pause ${session.paused ? 'on' : 'off'}`)
+    },
+    f: follow,
   }
 }
 
@@ -80,7 +95,7 @@ function listKeys(page: Page, overlay: Overlay): void {
 /** What may hold more than a file when something is dropped: Chromium gives a handle by which it can be written. */
 type DroppedItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> }
 
-/** A CSV dropped anywhere on the page is flown; an authoring file goes to `check`. */
+/** A CSV dropped anywhere on the page is flown, where the camera is the visitor's; an authoring file goes to `check`. */
 export function acceptDrops(commands: Commands, check: (file: TextFile) => void): void {
   window.addEventListener('dragover', (event) => event.preventDefault())
   window.addEventListener('drop', (event) => {

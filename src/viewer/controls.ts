@@ -27,17 +27,19 @@ const moves: Readonly<Record<string, readonly ['forward' | 'right' | 'up', numbe
 /**
  * Flies with WASD or arrows, E and Q or space for up and down, shift for fast; V takes the pointer until Escape. What the pointer does, see
  * `listenToPointers`. `command` gets every other key as it is typed ('b', '?').
+ * @param taken Codes of keys that are commands though they would fly.
  */
 export function createControls(
   canvas: HTMLCanvasElement,
   flight: Flight,
   command: (key: string) => void,
   pick: Pick,
+  taken: ReadonlySet<string> = new Set(),
 ): Controls {
   const wishes: Wishes = { forward: 0, right: 0, up: 0, fast: false }
   const ended = new AbortController()
   const hasMoved = listenToPointers(canvas, flight, pick, ended.signal)
-  listenToKeys(wishes, ended.signal, (event) => {
+  listenToKeys(wishes, taken, ended.signal, (event) => {
     if (event.code === 'KeyV') takePointer(canvas)
     else command(event.key.toLowerCase())
   })
@@ -51,7 +53,12 @@ export function createControls(
 }
 
 /** Keeps `wishes` as the keys are held; `other` gets each press of a key that is none of flight. */
-function listenToKeys(wishes: Wishes, signal: AbortSignal, other: (event: KeyboardEvent) => void): void {
+function listenToKeys(
+  wishes: Wishes,
+  taken: ReadonlySet<string>,
+  signal: AbortSignal,
+  other: (event: KeyboardEvent) => void,
+): void {
   const held = new Set<string>()
   const renew = () => {
     wishes.forward = wishes.right = wishes.up = 0
@@ -63,7 +70,7 @@ function listenToKeys(wishes: Wishes, signal: AbortSignal, other: (event: Keyboa
   on('keydown', (event) => {
     wishes.fast = event.shiftKey
     if (event.ctrlKey || event.metaKey || event.altKey || isTakenBy(event)) return
-    if (event.code in moves) {
+    if (event.code in moves && !taken.has(event.code)) {
       event.preventDefault()
       held.add(event.code)
       renew()

@@ -8,6 +8,7 @@ import { advanceFollow } from './follow'
 import { fitCanvas } from './page'
 import { advanceSharpness, createSharpness, finestDensity, type Sharpness } from './sharpness'
 import { createStillness, needsDrawing, type Stillness } from './stillness'
+import { advanceReplayed } from './scrub/replayed'
 import { fitLens, type Session } from './session'
 
 /** A frame later than this moves the camera no farther, seconds: after a pause it is where it was. */
@@ -59,19 +60,31 @@ export function createScreen(
 
 /** One frame: move, stream, draw. */
 export function runFrame(session: Session, screen: Screen, nowMs: number): void {
-  const { world, flight, frames } = session
+  const { flight, frames } = session
   recordFrame(frames, nowMs)
   const seconds = (frames.intervalsMs[(frames.recorded - 1) % frames.intervalsMs.length] || 0) / 1000
   const stride = Math.min(seconds, longestStride)
-  if (screen.controls.active) session.follow = null
+  if (screen.controls.active) letGo(session)
   if (session.follow) session.jumped = advanceFollow(session.follow, flight, stride) || session.jumped
   else advanceFlight(flight, screen.controls.wishes, stride)
-  const [x, y, z] = flight.position
-  moveFocus(world, session.focus, x, y, z, session.jumped)
-  session.jumped = false
+  if (session.replayed) advanceReplayed(session.replayed, flight, seconds, nowMs)
+  else stream(session, seconds)
   lookFrom(session.camera, flight.position, flight.yaw, flight.pitch)
-  if (!session.paused) step(world, seconds)
   if (screen.visible) drawFrame(session, screen, nowMs, Math.min(seconds, longestBreath))
+}
+
+/** The visitor moves the camera: nothing else does any more. */
+function letGo(session: Session): void {
+  session.follow = null
+  if (session.replayed) session.replayed.riding = false
+}
+
+function stream(session: Session, seconds: number): void {
+  const { world, focus, flight, jumped } = session
+  const [x, y, z] = flight.position
+  if (focus !== null) moveFocus(world, focus, x, y, z, jumped)
+  session.jumped = false
+  if (!session.paused) step(world, seconds)
 }
 
 function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: number): void {

@@ -8,6 +8,8 @@ export interface Page {
   readonly worldName: HTMLElement
   readonly fault: HTMLElement
   readonly notice: HTMLElement
+  /** Below the picture, where a recording is looked at. */
+  readonly replay: HTMLElement
   readonly help: HTMLElement
 }
 
@@ -21,6 +23,7 @@ export function findPage(): Page {
     worldName: find('world-name'),
     fault: find('fault'),
     notice: find('notice'),
+    replay: find('replay'),
     help: find('help'),
   }
 }

@@ -9,10 +9,14 @@ export interface Viewpoint {
   readonly pitch: number
 }
 
-/** What the address says behind its `#`: `#at=12,1.7,-40&yaw=90&pitch=-5&path=world/tour.csv`. */
+/** What the address says behind its `#`: `#at=12,1.7,-40&yaw=90&pitch=-5&path=world/tour.csv`, or in a recording `#at=12,1.7,-40&t=8.5`. */
 export interface Address {
   /** Angles are in degrees in the address, radians here. */
   readonly at: Viewpoint | null
+  /** Seconds of a recording; without one nobody asks. */
+  readonly seconds: number | null
+  /** The camera goes with the recorded focus, and `at` is where that was. */
+  readonly rides: boolean
   readonly path: string | null
   readonly profile: string | null
   /** Bytes; null for none. */
@@ -36,6 +40,7 @@ export function readAddress(hash: string): Address {
   const at = (given.get('at') ?? '').split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
   const budget = numberOf('budget')
   const density = numberOf('density')
+  const seconds = given.get('t')?.trim() ? numberOf('t') : NaN
   return {
     at:
       at.length === 3 && at.every(Number.isFinite)
@@ -45,6 +50,8 @@ export function readAddress(hash: string): Address {
             pitch: (numberOf('pitch') || 0) * degrees,
           }
         : null,
+    seconds: Number.isFinite(seconds) ? seconds : null,
+    rides: given.get('ride') === '1',
     path: given.get('path'),
     profile: given.get('profile'),
     budgetBytes: budget > 0 && budget < Infinity ? budget * 1024 * 1024 : null,
@@ -97,6 +104,15 @@ export function writeAddress(hash: string, position: ArrayLike<number>, yaw: num
   given.set('at', [position[0], position[1], position[2]].map((value) => value.toFixed(1)).join(','))
   given.set('yaw', (yaw / degrees).toFixed(1))
   given.set('pitch', (pitch / degrees).toFixed(1))
+  return toHash(given)
+}
+
+/** The address with a moment of a recording, rounded down to a millisecond: `--explain SECTION@SECONDS` takes the same number. */
+export function writeMoment(hash: string, seconds: number, rides: boolean): string {
+  const given = new URLSearchParams(hash.replace(/^#/, ''))
+  given.set('t', String(Math.floor(seconds * 1000 + 1e-6) / 1000))
+  if (rides) given.set('ride', '1')
+  else given.delete('ride')
   return toHash(given)
 }
 

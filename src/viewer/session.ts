@@ -19,13 +19,17 @@ import { createAir, type Air } from './air'
 import { createFlight, type Flight } from './flight'
 import type { Follow } from './follow'
 import { startViewpoint, type Address, type Viewpoint } from './place'
+import type { Replayed } from './scrub/replayed'
+import { seekTo, setPlaying, tickAt } from './scrub/scrub'
 
 /** One visit to one world: everything that the frame loop reads and writes. */
 export interface Session {
   readonly opened: OpenedWorld
   readonly world: TerraneWorld
   readonly presenter: ReglPresenter
-  readonly focus: FocusId
+  /** Null where a recording is looked at: its focuses are its own. */
+  readonly focus: FocusId | null
+  readonly replayed: Replayed | null
   readonly flight: Flight
   readonly home: Viewpoint
   readonly camera: Camera
@@ -52,13 +56,46 @@ export function startSession(opened: OpenedWorld, presenter: ReglPresenter, addr
     // Components are the game's; what moves in its world is drawn all the same.
     features: [streaming({ sections: opened, presenter, profile, ...budget }), entities([], { unknown: 'ignore' })],
   })
+  const { position } = address.at ?? startViewpoint(opened.table)
+  const focus = createFocus(world, { position })
+  return createSession(opened, presenter, address, { world, focus, replayed: null })
+}
+
+/** A visit to a recording: it plays, unless the address says where to stand in it. */
+export function startReplayed(
+  opened: OpenedWorld,
+  presenter: ReglPresenter,
+  address: Address,
+  replayed: Replayed,
+): Session {
+  const { world } = replayed.scrub.replay
+  const session = createSession(opened, presenter, address, { world, focus: null, replayed })
+  goToMoment(replayed, address)
+  setPlaying(replayed.scrub, address.seconds === null)
+  return session
+}
+
+/** Puts a recording where an address says. */
+export function goToMoment(replayed: Replayed, { seconds, at, rides }: Address): void {
+  const { scrub } = replayed
+  replayed.riding = rides || at === null
+  if (seconds === null) return
+  setPlaying(scrub, false)
+  seekTo(scrub, tickAt(scrub, seconds))
+}
+
+function createSession(
+  opened: OpenedWorld,
+  presenter: ReglPresenter,
+  address: Address,
+  parts: Pick<Session, 'world' | 'focus' | 'replayed'>,
+): Session {
   const home = startViewpoint(opened.table)
   const start = address.at ?? home
   return {
+    ...parts,
     opened,
-    world,
     presenter,
-    focus: createFocus(world, { position: start.position }),
     flight: createFlight(start.position, start.yaw, start.pitch),
     home,
     camera: createCamera(),
@@ -93,6 +130,7 @@ export function fitLens(session: Session, aspect: number): void {
 /** Goes there at once. */
 export function jumpTo(session: Session, { position, yaw, pitch }: Viewpoint): void {
   session.follow = null
+  if (session.replayed) session.replayed.riding = false
   session.jumped = true
   session.flight.position.set(position)
   session.flight.velocity.fill(0)

@@ -5,7 +5,7 @@ import type { Session } from './session'
 /** What the last picture showed: one that would be the same is not drawn again, and the machine rests. */
 export interface Stillness {
   readonly events: EventCursor
-  /** Position, yaw, pitch, fog, the page's width and height, and the lines of the last picture. */
+  /** Position, yaw, pitch, fog, the page's width and height, the lines and the replayed content of the last picture. */
   readonly drawn: Float64Array
   /** Frames still to draw after the last change. */
   left: number
@@ -17,7 +17,7 @@ const lingerFrames = 3
 const fogShare = 0.001
 
 export function createStillness(session: Session): Stillness {
-  return { events: createEventCursor(session.world), drawn: new Float64Array(9).fill(NaN), left: lingerFrames }
+  return { events: createEventCursor(session.world), drawn: new Float64Array(10).fill(NaN), left: lingerFrames }
 }
 
 /** Whether there is anything new to see. */
@@ -37,6 +37,7 @@ export function needsDrawing(
     canvas.clientWidth,
     canvas.clientHeight,
     overlay.pictureRevision,
+    session.replayed?.picture.revision ?? 0,
   ]
   let changed = false
   readEvents(session.world, stillness.events, () => void (changed = true))

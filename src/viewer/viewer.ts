@@ -1,5 +1,6 @@
 /** The page that `terrane serve` and `npm start` open: flies through the world that lies at `world/` beside it. */
 import { createBadge, createOverlay, type Overlay, type OverlayHost } from '../debug'
+import { State } from '../components/state'
 import { openWorld, sectionContent, type StreamingFigures } from '../index'
 import type { TerraneWorld } from '../engine'
 import { openRegl, reglPresenter, type DrawCounts, type ReglPresenter } from '../render'
@@ -7,16 +8,23 @@ import { followAddress, showAsAddressed } from './address'
 import { describeBake, followBake, type BakeReport } from './bakeProgress'
 import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
-import { createCurtain } from './curtain'
+import { createCurtain, type Arrival } from './curtain'
 import type { Flight } from './flight'
 import { createFaultsPanel } from './faults/faultsPanel'
 import { createFaultsState, lookAt } from './faults/faultsState'
 import { createScreen, runFrame, type Screen } from './frame'
+import { createBar, type Bar } from './scrub/bar'
+import { createReplayed } from './scrub/replayed'
+import { momentOf, replayHandle, type ReplayHandle } from './scrub/handle'
+import { recordingPath, readServedRecording } from './scrub/served'
+import { isThere } from './scrub/scrub'
+import { scrubKeys } from './scrub/scrubKeys'
+import { countMissing } from './scrub/shownPicture'
 import { findPage, showFault, showNotice, type Page } from './page'
 import { firstPanels, readAddress, type Viewpoint } from './place'
 import { createPreviewPanel } from './preview/previewPanel'
 import { isSoftwareRenderer } from './sharpness'
-import { jumpTo, readFigures, startSession, type Session } from './session'
+import { jumpTo, readFigures, startReplayed, startSession, type Session } from './session'
 
 /** What the page offers to its console and to tests. */
 export interface ViewerHandle {
@@ -27,6 +35,8 @@ export interface ViewerHandle {
   counts(): Readonly<DrawCounts>
   /** Goes there at once; radians. */
   jump(viewpoint: Viewpoint): void
+  /** The recording that is looked at; null where the world streams. */
+  readonly replay: ReplayHandle | null
 }
 
 declare global {
@@ -52,13 +62,17 @@ async function boot(page: Page): Promise<void> {
   const opened = await openAndTell(page)
   document.title = `${opened.name || 'World'} · Terrane`
   page.worldName.textContent = opened.name || 'World'
-  const session = startSession(opened, presenter, address)
+  const path = recordingPath()
+  const replayed = path === null ? null : createReplayed(opened, presenter, ...(await readServedRecording(path)))
+  const session = replayed
+    ? startReplayed(opened, presenter, address, replayed)
+    : startSession(opened, presenter, address)
   const faults = createFaultsState()
   const panels = [createFaultsPanel(faults), createPreviewPanel(tourPath)]
   const overlay = createOverlay(page.stage, session.world, { ...overlayHost(session), panels })
   showAsAddressed(overlay, session.world, address)
   const commands = createCommands(session, page, overlay, address.path ?? tourPath)
-  if (address.path) void commands.followUrl(address.path)
+  if (address.path && !replayed) void commands.followUrl(address.path)
   acceptDrops(commands, (file) => {
     lookAt(faults, file)
     overlay.setPanel(panels[0].id, true)
@@ -71,14 +85,24 @@ async function boot(page: Page): Promise<void> {
     figures: () => readFigures(session),
     counts: () => presenter.counts(),
     jump: (viewpoint) => jumpTo(session, viewpoint),
+    replay: replayed && replayHandle(replayed),
   }
-  const controls = createControls(page.canvas, session.flight, commands.run, overlay.pickAt)
+  const controls = createControls(
+    page.canvas,
+    session.flight,
+    commands.run,
+    overlay.pickAt,
+    replayed ? playKeys : noKeys,
+  )
   startFrames(session, page, overlay, createScreen(session, page.canvas, controls, overlay, address.density))
   followAddress(session, overlay)
   const { table } = opened
   const live = table.count > 0 && sectionContent(table, 0).startsWith('live/')
   if (live) void tellBake(page, new AbortController().signal)
 }
+
+/** Space plays a recording, and would fly up. */
+const [playKeys, noKeys] = [new Set(['Space']), new Set<string>()]
 
 /** Opens the world; where its pointer is long in coming, a bake is reading its input, and the curtain says so. */
 async function openAndTell(page: Page) {
@@ -117,7 +141,9 @@ function overlayHost(session: Session): OverlayHost {
   return {
     title: opened.name || 'World',
     note: () =>
-      `${world.terrane.profile.name} profile${session.paused ? ', paused' : session.resting ? ', at rest' : ''}`,
+      `${world.terrane.profile.name} profile${session.replayed ? ', recorded' : session.paused ? ', paused' : session.resting ? ', at rest' : ''}`,
+    readOnly: session.replayed !== null,
+    moment: () => session.replayed && momentOf(session.replayed),
     camera: () => camera,
     drawing: () => presenter.counts(),
     gizmos: presenter,
@@ -132,6 +158,7 @@ function overlayHost(session: Session): OverlayHost {
 }
 
 function startFrames(session: Session, page: Page, overlay: Overlay, screen: Screen): void {
+  const bar = createReplayBar(session, page)
   const badge = createBadge(page.stage, () => readFigures(session))
   const curtain = createCurtain(page)
   const frame = (nowMs: number) => {
@@ -140,11 +167,34 @@ function startFrames(session: Session, page: Page, overlay: Overlay, screen: Scr
     overlay.update(nowMs)
     badge.setOpen(!overlay.isOpen || overlay.openPanels().length === 0)
     badge.update(nowMs)
-    if (!curtain.update(session.figures, nowMs)) return
+    bar?.update(nowMs)
+    if (!curtain.update(arrivalOf(session), nowMs)) return
     screen.visible = true
-    showNotice(page, 'WASD to fly · drag to look · click explains · F takes the tour · ? lists all keys', 7000)
+    showNotice(page, session.replayed ? replayWelcome : welcome, 7000)
   }
   requestAnimationFrame(frame)
+}
+
+const welcome = 'WASD to fly · drag to look · click explains · F takes the tour · ? lists all keys'
+const replayWelcome = 'Space plays · , and . step a tick · ] next mark · click explains · ? lists all keys'
+
+function createReplayBar({ replayed }: Session, page: Page): Bar | null {
+  if (!replayed) return null
+  document.body.classList.add('replaying')
+  return createBar(page.replay, replayed, scrubKeys(replayed))
+}
+
+function arrivalOf({ figures: { shown, desired, byState }, replayed }: Session): Arrival {
+  if (!replayed)
+    return {
+      shown,
+      there: byState[State.Loaded],
+      wanted: desired,
+      waiting: byState[State.QueuedLoad] + byState[State.Loading],
+    }
+  const { picture, scrub } = replayed
+  const { visible, drawn } = picture
+  return { shown: isThere(scrub) ? 1 : 0, there: visible.size, wanted: drawn.size, waiting: countMissing(picture) }
 }
 
 function followContext(page: Page, presenter: ReglPresenter): void {

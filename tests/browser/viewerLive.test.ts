@@ -1,5 +1,4 @@
-import { build } from 'esbuild'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +9,7 @@ import { startLiveBake } from '../../src/server/liveBake'
 import { serveLive } from '../../src/server/serveWorld'
 import type { ViewerHandle } from '../../src/viewer/viewer'
 import { buildBakeThread, type BakeThread } from '../server/bakeThread'
+import { buildViewer } from './builtViewer'
 import { browserMissing, browserTitle, openPage } from './harness'
 
 const patience = 150_000
@@ -18,20 +18,6 @@ const slowMs = 200
 const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url))
 
 type Handle = { terrane?: ViewerHandle }
-
-/** The page as the build makes it. */
-async function buildViewer(folder: string): Promise<void> {
-  const entries = { viewer: source('viewer/viewer.ts'), worker: source('workers/workerEntry.ts') }
-  await build({
-    entryPoints: entries,
-    outdir: folder,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'silent',
-  })
-  for (const file of ['index.html', 'viewer.css']) await copyFile(source(`viewer/${file}`), join(folder, file))
-}
 
 describe.skipIf(browserMissing)(browserTitle('the viewer of a live bake'), { timeout: patience }, () => {
   let folder = ''

@@ -115,7 +115,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Simulated paths, for the command line and the viewer alike: no screen, no files.
   forecast: [...surface, 'focuses', 'lateness', 'backends', 'replay'],
   server: ['errors', 'math', 'blobs', 'baking', 'openWorld', 'sources', 'workers', 'replay'],
-  viewer: [...surface, ...api, 'index', 'entities', 'render', 'debug', 'authoring', 'replay', 'forecast', 'health'],
+  viewer: [
+    ...surface,
+    ...api,
+    'index',
+    'backends',
+    'entities',
+    'render',
+    'debug',
+    'authoring',
+    'replay',
+    'forecast',
+    'health',
+  ],
   cli: [...surface, ...api, ...leaves, 'authoring', 'baking', 'replay', 'forecast', 'server', 'health', 'version'],
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],

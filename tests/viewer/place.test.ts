@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSectionBlob } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
-import { firstPanels, readAddress, startViewpoint, writeAddress, writeShown } from '../../src/viewer/place'
+import { firstPanels, readAddress, startViewpoint, writeAddress, writeMoment, writeShown } from '../../src/viewer/place'
 import { gridRecords } from '../worlds'
 
 describe('the address', () => {
@@ -27,6 +27,8 @@ describe('the address', () => {
     expect(readAddress('#budget=-4&density=100')).toMatchObject({ budgetBytes: null, density: null, overlay: true })
     expect(readAddress('#overlay=0&bounds=1&rings=1&density=1.5')).toEqual({
       at: null,
+      seconds: null,
+      rides: false,
       path: null,
       profile: null,
       budgetBytes: null,
@@ -36,6 +38,15 @@ describe('the address', () => {
       select: null,
       choice: { bounds: true, rings: true, labels: false, failures: false, paint: false, colorBy: 'state' },
     })
+  })
+
+  it('names a moment of a recording, to the millisecond that --explain takes', () => {
+    expect(readAddress('#at=1,2,3&t=12.516')).toMatchObject({ seconds: 12.516, rides: false })
+    for (const hash of ['#t=', '#t=soon', '#t=Infinity', '#at=1,2,3']) expect(readAddress(hash).seconds).toBe(null)
+    const hash = writeMoment('#at=1,2,3&panels=map', 751 / 60, true)
+    expect(hash).toBe('#at=1,2,3&panels=map&t=12.516&ride=1')
+    expect(readAddress(hash)).toMatchObject({ seconds: 12.516, rides: true })
+    expect(writeMoment(hash, 0.1, false)).toBe('#at=1,2,3&panels=map&t=0.1')
   })
 
   it('says what the overlay shows, and nothing of what is as it comes', () => {

@@ -29,7 +29,7 @@ export const cooldownsPanel: Panel = {
 }
 
 function addCooldowns(body: HTMLElement, overlay: OverlayContext): () => void {
-  const { world } = overlay
+  const { world, host } = overlay
   const clear = addElement(body, 'button', 'small', 'Try all again now')
   clear.type = 'button'
   const list = createList(body, overlay, {
@@ -39,24 +39,24 @@ function addCooldowns(body: HTMLElement, overlay: OverlayContext): () => void {
     read: (first, count) =>
       listCooldowns(world)
         .slice(first, first + count)
-        .map(describeCooldown),
+        .map((entry) => describeCooldown(entry, host.readOnly === true)),
     act: (section) => void clearCooldowns(world, section),
     empty: 'No section has failed',
   })
   clear.addEventListener('click', () => clearCooldowns(world))
   return () => {
-    clear.hidden = overlay.figures.byState[State.Error] === 0
+    clear.hidden = host.readOnly === true || overlay.figures.byState[State.Error] === 0
     list.update()
   }
 }
 
-function describeCooldown({ section, name, seconds, failures, lastError }: CooldownEntry): ListRow {
+function describeCooldown({ section, name, seconds, failures, lastError }: CooldownEntry, readOnly: boolean): ListRow {
   return {
     section,
     title: `${name}: ${lastError}`,
     cells: [tailOf(name, 24), `${failures}×`, `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`],
     color: stateCss[State.Error],
-    action: 'Retry',
+    ...(!readOnly && { action: 'Retry' }),
   }
 }
 

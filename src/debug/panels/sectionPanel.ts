@@ -137,12 +137,13 @@ function addButtons(body: Node, overlay: OverlayContext): Part {
   }
   const { world, host } = overlay
   const go = add('Go there', (section) => goTo(overlay, section))
-  add('Pin', (section) => pin(world, section))
+  const hold = add('Pin', (section) => pin(world, section))
   const release = add('Unpin', (section) => unpin(world, section))
   add('Let go (Esc)', () => overlay.select(null))
   return (_, section) => {
     go.hidden = !host.goTo
-    release.hidden = pinCount(world, section) === 0
+    hold.hidden = host.readOnly === true
+    release.hidden = hold.hidden || pinCount(world, section) === 0
   }
 }
 

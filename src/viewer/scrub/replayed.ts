@@ -1,0 +1,56 @@
+import { createAssetBackend } from '../../backends/assetBackend'
+import type { OpenedWorld } from '../../index'
+import type { Presenter } from '../../presenter'
+import type { Recording } from '../../replay'
+import type { Flight } from '../flight'
+import { rideAlong } from './ride'
+import { advanceScrub, createScrub, isThere, playOn, tickOf, type Scrub } from './scrub'
+import { advancePicture, createShownPicture, drawnKinds, type ShownPicture } from './shownPicture'
+import { listenToShown, type ShownRows } from './shownRows'
+
+/** A recording in the viewer: the moment, its picture, and whether the camera goes with the recorded focus. */
+export interface Replayed {
+  /** Of the file. */
+  readonly name: string
+  readonly scrub: Scrub
+  readonly shown: ShownRows
+  readonly picture: ShownPicture
+  /** The camera goes with the recorded focus; false: the visitor looks around. */
+  riding: boolean
+  /** The tick and the jumps of the last frame. */
+  seenTick: number
+  seenJumps: number
+}
+
+/** What a frame may spend on bringing the world to its moment and on the survey, milliseconds. */
+const sliceMs = 6
+
+/** @throws what `createScrub` throws. */
+export function createReplayed(
+  opened: OpenedWorld,
+  presenter: Presenter,
+  recording: Recording,
+  name: string,
+): Replayed {
+  const { table, source } = opened
+  const shown = listenToShown()
+  const scrub = createScrub(table, recording, shown.presenter)
+  const { world } = scrub.replay
+  const wantsKind = table.info.kinds.map((kind) => drawnKinds.has(kind))
+  const site = { table, presenter, world, worldId: world.terrane.id, kinds: [], wantsKind }
+  const picture = createShownPicture(table, createAssetBackend(site, { source }), presenter)
+  return { name, scrub, shown, picture, riding: true, seenTick: -1, seenJumps: -1 }
+}
+
+/** One frame: time passes while it plays, the world comes to its moment as far as there is time, the camera goes with it, and its picture loads. */
+export function advanceReplayed(replayed: Replayed, flight: Flight, seconds: number, nowMs: number): void {
+  const { scrub, shown, picture } = replayed
+  playOn(scrub, seconds)
+  const end = performance.now() + sliceMs
+  advanceScrub(scrub, () => performance.now() < end)
+  if (replayed.riding) rideAlong(scrub, flight, seconds, scrub.jumps !== replayed.seenJumps || !isThere(scrub))
+  replayed.seenJumps = scrub.jumps
+  if (tickOf(scrub) !== replayed.seenTick) picture.revision++
+  replayed.seenTick = tickOf(scrub)
+  advancePicture(picture, { rows: shown.rows, revision: shown.revision, eye: flight.position }, seconds, nowMs)
+}

@@ -1,0 +1,40 @@
+import { wrapAngle, type Flight } from '../flight'
+import { tickOf, type Scrub } from './scrub'
+import { courseAt } from './track'
+
+/** The camera looks at where the focus will be then, seconds. */
+const aheadSeconds = 1.6
+/** Seconds in which the look turns two thirds of the way. */
+const turnSeconds = 0.35
+/** A look this near to where it is to go is there, radians. */
+const leastTurn = 1e-4
+
+const course = new Float64Array(3)
+
+/**
+ * Puts the camera where the recorded focus is, the first one where there are several: with its view where one was recorded, else looking along its way.
+ * @param jumped The look goes there at once; otherwise it turns softly.
+ */
+export function rideAlong(scrub: Scrub, flight: Flight, seconds: number, jumped: boolean): void {
+  const { replay, survey, tickHz } = scrub
+  const { focuses } = replay.world.terrane
+  const [focus] = focuses.alive
+  if (focus === undefined) return
+  flight.position.set([focuses.x[focus], focuses.y[focus], focuses.z[focus]])
+  flight.velocity.fill(0)
+  const view = focuses.view[focus]
+  if (view !== null) return look(flight, -view.view[2], -view.view[6], -view.view[10], 1)
+  if (!courseAt(survey.track, tickOf(scrub), Math.ceil(aheadSeconds * tickHz), course)) return
+  // Half the slope keeps the horizon in the picture.
+  look(flight, course[0], course[1] / 2, course[2], jumped ? 1 : 1 - Math.exp(-seconds / turnSeconds))
+}
+
+/** Where there is no direction on the level, the camera keeps its own. */
+function look(flight: Flight, x: number, y: number, z: number, share: number): void {
+  const level = Math.hypot(x, z)
+  const yaw = level > 1e-6 ? Math.atan2(-x, -z) : flight.yaw
+  flight.yaw = wrapAngle(flight.yaw + part(wrapAngle(yaw - flight.yaw), share))
+  flight.pitch += part(Math.atan2(y, level) - flight.pitch, share)
+}
+
+const part = (turn: number, share: number) => (Math.abs(turn) < leastTurn ? turn : turn * share)

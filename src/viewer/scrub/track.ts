@@ -1,0 +1,67 @@
+import type { Engine } from '../../engine'
+
+/** Where the first focus of a recording was, tick by tick; NaN while there was none. */
+export interface Track {
+  /** Tick of the first sample. */
+  readonly begin: number
+  /** x, y, z a tick, metres. */
+  readonly points: Float64Array
+  /** Jumps up to and with each tick. */
+  readonly jumps: Uint32Array
+  /** The last tick that is known. */
+  known: number
+}
+
+export function createTrack(begin: number, end: number): Track {
+  const ticks = end - begin + 1
+  const points = new Float64Array(3 * ticks).fill(NaN)
+  return { begin, points, jumps: new Uint32Array(ticks), known: begin - 1 }
+}
+
+/** Call after every tick. */
+export function extendTrack(track: Track, { focuses, clock }: Engine, jumped: boolean): void {
+  const { points, jumps, begin } = track
+  const i = clock.tick - begin
+  const [focus] = focuses.alive
+  jumps[i] = (i > 0 ? jumps[i - 1] : 0) + (jumped ? 1 : 0)
+  if (focus !== undefined) points.set([focuses.x[focus], focuses.y[focus], focuses.z[focus]], 3 * i)
+  track.known = clock.tick
+}
+
+/** Motion by less than this gives no direction, metres. */
+const leastMotion = 0.25
+/** How far one looks for motion, in steps of the look ahead: someone who stands looks where they were going. */
+const mostSteps = 8
+
+/**
+ * Writes the direction in which the focus goes at a tick, metres: to where it will be so many ticks later, no farther than its next jump. One that stands looks where it
+ * came to or where it will go.
+ * @returns false where the track does not say.
+ */
+export function courseAt(track: Track, tick: number, ahead: number, out: Float64Array): boolean {
+  for (let step = 0; step < mostSteps; step++) {
+    if (motionOf(track, tick - step * ahead, tick - step * ahead + ahead, tick, out)) return true
+    if (motionOf(track, tick, tick + (step + 1) * ahead, tick, out)) return true
+  }
+  return false
+}
+
+/** Both ends are taken to within what is known, and to the same side of jumps as `tick`. */
+function motionOf(track: Track, from: number, to: number, tick: number, out: Float64Array): boolean {
+  const [a, b] = [settle(track, from, tick), settle(track, to, tick)]
+  let squared = 0
+  for (let axis = 0; axis < 3; axis++) {
+    out[axis] = track.points[3 * b + axis] - track.points[3 * a + axis]
+    squared += out[axis] * out[axis]
+  }
+  return squared > leastMotion * leastMotion
+}
+
+/** Index of the sample nearest to `tick` on the way to `wanted` that no jump lies between. */
+function settle({ begin, known, jumps }: Track, wanted: number, tick: number): number {
+  const within = (at: number) => Math.max(0, Math.min(known - begin, at - begin))
+  const near = within(tick)
+  let far = within(wanted)
+  while (jumps[far] !== jumps[near]) far = near + Math.trunc((far - near) / 2)
+  return far
+}
