@@ -126,7 +126,9 @@ describe("a user's mistake is one line and exit code 1", () => {
     ],
     [['simulate', folder, '--path', path], /^terrane simulate: .*, a folder without world\.json/],
   ])('terrane %j', async (args, line) => {
-    for (const given of [args, args.length > 0 ? [...args, '--json'] : args]) {
+    // An option that lacks its value would take --json for it.
+    const complete = args.length > 0 && !args[args.length - 1].startsWith('--')
+    for (const given of [args, complete ? [...args, '--json'] : args]) {
       const { code, out, err } = await run(...given)
       expect(code).toBe(1)
       expect(out).toBe('')
