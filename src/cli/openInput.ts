@@ -7,6 +7,8 @@ import { refuseFaulty, type ManifestFault } from '../manifest/faults'
 import { openWorld, worldPointerPath, type WorldPointer } from '../openWorld'
 import { readRecording, recordingFormat, type Recording } from '../replay/index'
 import { directorySource } from '../sources/directorySource'
+import type { TiledScene } from '../tiles/tileRules'
+import { tiledScene } from '../tiles/tiledScene'
 
 /** What a path on the command line turned out to be. */
 export type Input =
@@ -57,8 +59,18 @@ function openManifestFile(bytes: ArrayBuffer): ManifestInput {
   return { what: 'manifest', table: blob && openSectionBlob(blob), faults }
 }
 
+/** What streams: a table, and whether it is a tiled scene, as those of manifests are. */
+export interface StreamedInput {
+  readonly table: SectionTable
+  readonly tiled?: TiledScene
+}
+
 /** The section table of a world folder, of a sections file or of a tile manifest. */
 export async function openTable(path: string): Promise<SectionTable> {
+  return (await openStreamed(path)).table
+}
+
+export async function openStreamed(path: string): Promise<StreamedInput> {
   const input = await openInput(path)
   if (input.what === 'manifest') refuseFaulty(input.faults, path)
   if (input.what === 'recording')
@@ -68,7 +80,8 @@ export async function openTable(path: string): Promise<SectionTable> {
       'a baked world',
       'Pass the recording first: terrane replay RECORDING WORLD.',
     )
-  if (input.what !== 'glb') return input.table!
+  if (input.what === 'manifest') return { table: input.table!, tiled: tiledScene }
+  if (input.what !== 'glb') return { table: input.table }
   return fail('argument', `${path}, a .glb`, 'a baked world', `Bake it first: terrane bake ${path} --out world.`)
 }
 

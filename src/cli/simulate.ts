@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import type { SectionTable } from '../blobs/sectionBlob'
 import { resolveProfile } from '../components/profile'
 import { summarize, type SimulateReport } from '../forecast/report'
 import { simulatePaths, type Simulation, type SimulationOptions } from '../forecast/simulation'
@@ -12,7 +11,7 @@ import { disposeWorld } from '../world'
 import { createExplainer, readPlaceQuestion, readSectionQuestion, type Explanation } from './explanations'
 import { gateRows, type Gates } from './gatesReport'
 import { describeGates, failGates, gatesOf, readGates, writeGates, type GateOptions } from './gatesRun'
-import { openTable, readText } from './openInput'
+import { openStreamed, readText, type StreamedInput } from './openInput'
 import { formatTable, writeJson, type CommandIo } from './output'
 import { csvHeader, csvLine } from './simulateCsv'
 import { createRunHealth } from './simulateHealth'
@@ -54,13 +53,14 @@ const defaultSpeed = 10
 
 /** The body of `terrane simulate WORLD`. @throws TerraneError; an AggregateError of 'gate' where gates fail. */
 export async function runSimulate(world: string, options: SimulateCommandOptions, io: CommandIo): Promise<void> {
-  const settings = settingsOf(options)
+  const asGiven = settingsOf(options)
   const explainer = createExplainer([
     ...(options.explain ?? []).map(readSectionQuestion),
     ...(options.explainAt ?? []).map(readPlaceQuestion),
   ])
   const asked = await readGates(options)
-  const { table, paths, name } = await openPaths(world, options)
+  const { table, tiled, paths, name } = await openPaths(world, options)
+  const settings = { ...asGiven, tiled }
   const lines = [csvHeader]
   const health = createRunHealth(options.health)
   const onTick = (now: Simulation) => {
@@ -110,13 +110,13 @@ function tell(io: CommandIo, { report, gates, answers }: Told, json = false): vo
 export async function openPaths(
   world: string,
   { path, speed = defaultSpeed }: PathOptions,
-): Promise<{ table: SectionTable; paths: FocusPath[]; name: string }> {
+): Promise<StreamedInput & { paths: FocusPath[]; name: string }> {
   if (path === undefined) {
-    const table = await openTable(world)
-    return { table, paths: [makeTour(table, speed)], name: 'a tour' }
+    const opened = await openStreamed(world)
+    return { ...opened, paths: [makeTour(opened.table, speed)], name: 'a tour' }
   }
   const paths = readFocusPaths(await readText(path), path)
-  return { table: await openTable(world), paths, name: basename(path) }
+  return { ...(await openStreamed(world)), paths, name: basename(path) }
 }
 
 /** @throws TerraneError 'argument' for an unknown profile. */

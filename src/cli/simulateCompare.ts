@@ -11,8 +11,8 @@ const mostPlaces = 5
 
 /** The body of `terrane simulate WORLD --compare`: all profiles side by side. @throws TerraneError. */
 export async function runCompare(world: string, options: PathOptions, io: CommandIo): Promise<void> {
-  const { table, paths, name } = await openPaths(world, options)
-  const forecasts = forecastProfiles(table, paths, settingsOf(options))
+  const { table, tiled, paths, name } = await openPaths(world, options)
+  const forecasts = forecastProfiles(table, paths, { ...settingsOf(options), tiled })
   if (options.json) return writeJson(io, { profiles: forecasts })
   io.out(`${name} through ${world}\n${formatTable(figureRows(forecasts))}`)
   io.out(`load order, seconds from start to loaded\n${formatTable(loadRows(forecasts))}`)

@@ -15,17 +15,20 @@ export function aimViews(engine: Engine): void {
   if (!gate && settings.maxErrorPixels === 0 && tiles === null) return
   let pixelsPerRadian = 0
   let views = 0
+  let turned = false
   for (const focus of focuses.alive) {
     const view = focuses.view[focus]
     if (view === null) continue
     if (engine.recorder !== null) engine.recorder.noteView(focus, view)
     views++
     pixelsPerRadian = Math.max(pixelsPerRadian, measurePixels(view))
-    if (gate) writePlanes(focuses.planes, focus * planesStride, view)
+    if (gate && writePlanes(focuses.planes, focus * planesStride, view)) turned = true
   }
-  cut.viewGated = gate && views > 0 && views === focuses.alive.length
+  const viewGated = gate && views > 0 && views === focuses.alive.length
+  if (viewGated ? turned || !cut.viewGated : cut.viewGated) cut.stale = true
+  cut.viewGated = viewGated
   cut.gated = cut.viewGated || (tiles !== null && tiles.gated)
-  if (cut.viewGated || (tiles !== null && tiles.viewed)) cut.stale = true
+  if (tiles !== null && tiles.viewed) cut.stale = true
   if (settings.maxErrorPixels === 0 || pixelsPerRadian === cut.pixelsPerRadian) return
   cut.pixelsPerRadian = pixelsPerRadian
   for (let i = 0; i < engine.live.count; i++) applyRadii(engine, engine.live.order[i])
@@ -40,8 +43,10 @@ export function measurePixels(view: View): number {
 /**
  * Left, right, bottom, top, near, in metres from the plane. (Gribb and Hartmann 2001: rows of the projection added to its last
  * row; the view turns them into the world's axes.)
+ * @returns whether they are not those that stood there before.
  */
-function writePlanes(out: Float64Array, at: number, { view, projection }: View): void {
+function writePlanes(out: Float64Array, at: number, { view, projection }: View): boolean {
+  let turned = false
   for (let plane = 0; plane < 5; plane++) {
     const row = plane >> 1
     const sign = plane % 2 === 0 ? 1 : -1
@@ -50,12 +55,20 @@ function writePlanes(out: Float64Array, at: number, { view, projection }: View):
       let sum = 0
       for (let axis = 0; axis < 4; axis++)
         sum += (projection[axis * 4 + 3] + sign * projection[axis * 4 + row]) * view[column * 4 + axis]
-      out[to + column] = sum
+      made[column] = sum
     }
-    const length = Math.sqrt(out[to] * out[to] + out[to + 1] * out[to + 1] + out[to + 2] * out[to + 2])
-    for (let column = 0; column < 4; column++) out[to + column] /= length
+    const length = Math.sqrt(made[0] * made[0] + made[1] * made[1] + made[2] * made[2])
+    for (let column = 0; column < 4; column++) {
+      const value = made[column] / length
+      if (out[to + column] !== value) turned = true
+      out[to + column] = value
+    }
   }
+  return turned
 }
+
+/** Scratch of one plane. */
+const made = new Float64Array(4)
 
 /** Are the section's bounds farther than the padding outside the view of every focus? */
 export function isOutOfView(engine: Engine, row: number): boolean {

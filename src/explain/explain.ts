@@ -11,7 +11,7 @@ import { visitAwaited } from '../readiness/awaited'
 import { visualOf } from '../live/visual'
 import { rowOf, sectionId, type SectionId } from '../sectionId'
 import { countOf, metres, ordinal, secondsOf } from './words'
-import { whyBlocked, whyNotStarted } from './whyWaiting'
+import { whyBlocked, whyDeferred, whyNotStarted } from './whyWaiting'
 import { rangeOf, whyUnwanted } from './whyUnwanted'
 
 /**
@@ -55,7 +55,7 @@ function sayState(engine: Engine, s: number): string {
         ? `waits: ${whyBlocked(engine, s)}`
         : `is not loaded: ${whyUnwanted(engine, live.row[s], s)}`
     case State.QueuedLoad:
-      return `waits to load, ${place(engine, listLoads(engine), s)}: ${whyNotStarted(engine, s)}`
+      return `waits to load, ${place(engine, listLoads(engine), s)}: ${sayWaiting(engine, s)}`
     case State.Loading:
       return sayLoading(engine, s)
     case State.Loaded:
@@ -75,6 +75,13 @@ function place({ table, live }: Engine, queue: readonly number[], s: number): st
   const at = queue.indexOf(s)
   const behind = at > 0 ? `, behind "${sectionName(table, live.row[queue[at - 1]])}"` : ''
   return `${ordinal(at + 1)} of ${queue.length}${behind}`
+}
+
+/** What it waits for, and what puts it behind others. */
+function sayWaiting(engine: Engine, s: number): string {
+  const why = whyNotStarted(engine, s)
+  const deferred = whyDeferred(engine, s)
+  return deferred === '' || deferred === why ? why : `${why}; ${deferred}`
 }
 
 function sayLoading(engine: Engine, s: number): string {

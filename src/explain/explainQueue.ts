@@ -5,7 +5,7 @@ import type { Engine, TerraneWorld } from '../engine'
 import { shownReason } from '../live/demand'
 import { listLoads, listUnloads } from '../live/queues'
 import { countOf, metres, ordinal } from './words'
-import { whyNotStarted } from './whyWaiting'
+import { whyDeferred, whyNotStarted } from './whyWaiting'
 import { whyUnwanted } from './whyUnwanted'
 
 /**
@@ -50,15 +50,22 @@ function sayTurn(focusBefore: number): string {
   return focusBefore < 0 ? 'pins come before what focuses want' : 'focuses take turns by their weights'
 }
 
-/** What of a score usually decides: priority, then distance. */
-function sayDifference({ live }: Engine, before: number, s: number): string {
+/** What of a score usually decides: priority, then distance. Of a tiled scene: that closer tiles cover it. */
+function sayDifference(engine: Engine, before: number, s: number): string {
+  const { live } = engine
+  const deferred = whyDeferred(engine, s)
   const priority = live.priority[before] - live.priority[s]
   const farther = Math.sqrt(live.rangeSquared[s]) - Math.sqrt(live.rangeSquared[before])
   const parts = [
     ...(priority > 0 ? [`priority ${live.priority[s]} after ${live.priority[before]}`] : []),
     ...(farther > 0 ? [`${metres(farther)} farther`] : []),
+    ...(deferred === '' ? [] : [deferred]),
   ]
-  return parts.length > 0 ? `: ${parts.join(', ')}` : ': heading, size or kind'
+  return parts.length > 0
+    ? `: ${parts.join(', ')}`
+    : engine.tiles === null
+      ? ': heading, size or kind'
+      : ': less of the screen'
 }
 
 function sayUnloads(engine: Engine): string[] {

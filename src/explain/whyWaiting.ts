@@ -4,7 +4,7 @@ import type { Engine } from '../engine'
 import { boundsOf } from '../live/lanes'
 import { measureUnpaid } from '../live/paid'
 import { findLive } from '../live/rowTable'
-import { countOf, mebibytes } from './words'
+import { countOf, mebibytes, percent } from './words'
 
 const laneNames = ['base', 'detail', 'proxy', 'asset'] as const
 
@@ -37,7 +37,16 @@ export function whyNotStarted(engine: Engine, s: number): string {
   if (loader.parsingBytes > 0 && loader.parsingBytes + live.bytes[s] > settings.maxParseBytes)
     return `${mebibytes(loader.parsingBytes)} are being parsed, of ${mebibytes(settings.maxParseBytes)} at a time`
   if (live.failures[s] > 0) return 'it failed before, so all that have not come first'
+  const deferred = whyDeferred(engine, s)
+  if (deferred !== '') return deferred
   return `at most ${countOf(bounds.loadsPerTick, 'load')} a tick start in lane "${laneNames[lane]}"`
+}
+
+/** T-9: put off, but not forbidden; '' where it is not. */
+export function whyDeferred(engine: Engine, s: number): string {
+  const { live, tiles, settings } = engine
+  const covered = tiles === null ? 0 : tiles.coveredShareOf(engine, live.row[s], live.bestFocus[s], false)
+  return covered < settings.coveredShare ? '' : `deferred: ${percent(covered)} of its region is covered by closer tiles`
 }
 
 /** Another focus has most of the loader. */

@@ -1,4 +1,5 @@
 import type { SectionTable } from '../blobs/sectionBlob'
+import { Gate } from '../components/gates'
 import type { LiveSections } from '../components/liveSection'
 import type { Engine } from '../engine'
 import type { Row } from '../presenter'
@@ -20,7 +21,8 @@ export interface Gap {
 
 /**
  * What a player misses, by where the focuses truly are: a root within its enter radius is wanted, and missing while its place is
- * not whole, neither by itself nor by all that refine it. Look-ahead, pins and prefetch change nothing here.
+ * not whole, neither by itself nor by all that refine it. Look-ahead, pins and prefetch change nothing here; what a gate of a tiled scene keeps from being begun is
+ * not wanted.
  */
 export interface Coverage {
   /** Of the last tick. */
@@ -50,6 +52,7 @@ export function measureCoverage(engine: Engine, points: ArrayLike<number>, cover
   const visit = (row: number) => {
     if (coverage.seen[row] === coverage.stamp) return
     coverage.seen[row] = coverage.stamp
+    if (engine.tiles !== null && engine.tiles.gateOf(engine, row, -1, false) !== Gate.None) return
     coverage.wanted++
     const s = findLive(rows, row)
     if (s >= 0 && isWhole(live, s)) return

@@ -8,6 +8,7 @@ import { sampleFocusPath, type FocusPath } from '../replay/focusPath'
 import { streaming } from '../streaming'
 import { auditTick, createAudit, type Audit } from '../telemetry/audit'
 import { timelineHash } from '../telemetry/telemetry'
+import type { TiledScene } from '../tiles/tileRules'
 import { composeWorld, step } from '../world'
 import { createCoverage, measureCoverage, type Coverage } from './coverage'
 import { observeBackend, type BackendLog } from './observedBackend'
@@ -25,6 +26,8 @@ export interface SimulationOptions {
   readonly budgetBytes: number
   /** Seconds from the start of the path that `afterWarmUp` leaves out: the first fill. Default 3. */
   readonly warmUpSeconds?: number
+  /** The table is a tiled scene: its gates of interiors, its order without a view, its times. */
+  readonly tiled?: TiledScene
 }
 
 /** How long a run may rest after its path before it is given up, simulated seconds: longer than the longest cooldown, twice. */
@@ -124,12 +127,13 @@ function copyTicks(from: Coverage, to: Simulation['warmUp']): void {
 
 /** A world at rest, for `runPaths`; the caller disposes it. */
 export function beginSimulation(table: SectionTable, options: SimulationOptions): Simulation {
-  const { tickHz, seed, profile, budgetBytes, latencyMs, megabitsPerSecond, failRate } = options
+  const { tickHz, seed, profile, budgetBytes, latencyMs, megabitsPerSecond, failRate, tiled } = options
   const wire = { latencyMs, megabitsPerSecond, failRate }
   const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, ...wire }), table)
   const feature = streaming({
     sections: table,
     kinds: table.info.kinds,
+    tiled,
     backend: () => observed.backend,
     profile,
     budgetBytes,
@@ -184,7 +188,7 @@ function placeWalker(world: TerraneWorld, walker: Walker, time: number): void {
 /** The focuses rest where they are until nothing happens any more. */
 function* drainQueues(simulation: Simulation, walkers: readonly Walker[], ends: number) {
   const { terrane } = simulation.world
-  const quietTicks = terrane.ticks.grace + terrane.ticks.dwell + terrane.settings.tickHz
+  const quietTicks = terrane.ticks.grace + terrane.ticks.residence + terrane.ticks.dwell + terrane.settings.tickHz
   const most = longestDrainSeconds * terrane.settings.tickHz
   let hash = timelineHash(terrane.telemetry)
   let drainTicks = 0

@@ -17,7 +17,7 @@ export function show(engine: Engine, s: number): void {
   telemetry.shown++
   touch(engine, s)
   setTag(engine, s, 'Shown', true)
-  if (live.reason[s] === Reason.None) setReason(engine, s, Reason.Shown)
+  if (live.reason[s] === Reason.None || live.reason[s] === Reason.Prefetched) setReason(engine, s, Reason.Shown)
   if (engine.recorder !== null) engine.recorder.noteShown(live.row[s], true)
   cutFade(engine, s)
   engine.presenter.show(live.row[s], engine.settings.fadeSeconds)

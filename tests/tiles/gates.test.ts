@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createFocus, moveFocus } from '../../src/focuses'
+import { simulatePaths } from '../../src/forecast/simulation'
+import { readFocusPaths } from '../../src/replay/focusPath'
+import { tiledScene } from '../../src/tiles/tiledScene'
+import type { TiledScene } from '../../src/tiles/tileRules'
 import { createFigures, measureFigures } from '../../src/telemetry/measureFigures'
 import type { TerraneWorld } from '../../src/engine'
 import { hierarchy, level, scene, sectionOf, tableOf, tile } from '../manifest/manifests'
@@ -98,6 +102,20 @@ describe('interior tiles (T-7)', () => {
     expect(columns([tile('a', 0, 0, { floor_id: 2 })])).toEqual(['floor_id'])
     expect(columns([room('a', null)])).toEqual(['interior'])
     expect(columns([room('a', 0)])).toEqual(['floor_id', 'has_floor', 'interior'])
+  })
+})
+
+describe('a simulated path', () => {
+  it('counts what a gate keeps from being begun neither as wanted nor as missing', () => {
+    const table = tableOf(hierarchy([room('hall', null), tile('yard', 40)], zone))
+    const options = { latencyMs: 50, megabitsPerSecond: 50, failRate: 0, seed: 1, tickHz: 60, budgetBytes: Infinity }
+    const paths = readFocusPaths('t,x,y,z\n0,50,2,0\n10,50,2,0\n', 'path')
+    const run = (tiled?: TiledScene) =>
+      simulatePaths(table, paths, { ...options, profile: 'default', warmUpSeconds: 1, tiled })
+    const [gated, plain] = [run(tiledScene), run()]
+    expect([gated.simulation.coverage.wanted, gated.simulation.coverage.missing]).toEqual([1, 0])
+    expect([plain.simulation.coverage.wanted, plain.simulation.coverage.missing]).toEqual([2, 0])
+    expect(gated.end.queuesAtRest).toBe(true)
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
 import { createFocus, focusIdOf, moveFocus } from '../../src/focuses'
+import { explainQueue } from '../../src/explain/explainQueue'
 import { boost } from '../../src/scoring/boost'
 import { sectionId } from '../../src/sectionId'
 import { createFigures, measureFigures } from '../../src/telemetry/measureFigures'
@@ -150,6 +151,10 @@ describe('regions behind closer tiles (T-9)', () => {
     const { world, loads } = begin(town(ids))
     loads.until(3)
     expect(deferredIn(world)).toBe(2)
+    expect(say(world, 'right')).toMatch(
+      /^"right" waits to load, \d+th of 8, behind ".*": deferred: 91 % of its region is covered by closer tiles\.$/,
+    )
+    expect(explainQueue(world, 'loads').join()).toContain('deferred: 91 % of its region is covered by closer tiles')
     const order = loads.until(11)
     expect(order[0]).toBe('wall')
     expect(order.slice(-2).sort()).toEqual(['left', 'right'])
