@@ -1,5 +1,6 @@
 /** The './debug' entry: what a game lays over its picture to see streaming at work (browser only, no styles to load), and its health report. */
 export { createBadge, type Badge } from './badge'
+export type { History } from './history'
 export { createChoice, type Choice, type ColorBy } from './choice'
 export { formatBytes, formatCount } from './format'
 export { createFrameTimes, measureFrames, recordFrame, type FrameFigures, type FrameTimes } from './frameTimes'

@@ -2,6 +2,7 @@ import type { Viewing } from '../render/camera'
 import type { Gizmos } from '../render/gizmos'
 import type { Tint } from '../render/tinting'
 import type { Choice } from './choice'
+import type { History } from './history'
 import type { Panel } from './panel'
 
 /** What a presenter says of its last picture; the regl presenter's `counts()` fits. */
@@ -14,8 +15,8 @@ export interface DrawingFigures {
 
 /** A moment of a recorded world. */
 export interface OverlayMoment {
-  /** Of the recorded world's time. */
-  readonly seconds: number
+  /** Fills the timeline with what came before. */
+  writePast(history: History): void
   /** Grows whenever it is put to another moment than its next one. */
   readonly jumps: number
 }
@@ -46,6 +47,6 @@ export interface OverlayHost {
   readonly choice?: Partial<Choice>
   /** The world is a recorded one: nothing is offered that would change it. */
   readonly readOnly?: boolean
-  /** Where such a world stands; null or left out: in the present. Charts and the health report begin anew when it jumps. */
+  /** Where such a world stands; null or left out: in the present. The health report begins anew when it jumps. */
   moment?(): OverlayMoment | null
 }

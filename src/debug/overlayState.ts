@@ -6,7 +6,7 @@ import { createFigures, measureFigures } from '../telemetry/measureFigures'
 import { createChoice, type ColorBy } from './choice'
 import { addPanel, createFrame, findPanel, isNarrow, setPanelOpen, updatePanels, type Frame } from './frame'
 import { createFrameTimes, measureFrames, recordFrame, type FrameFigures } from './frameTimes'
-import { createHistory, sampleHistory, type History } from './history'
+import { createHistory, sampleHistory } from './history'
 import { chooseLabels, createLabels, hideLabels, placeLabels, type Labels } from './labels'
 import type { OverlayHost } from './overlayHost'
 import type { OverlayContext, Panel } from './panel'
@@ -21,7 +21,6 @@ export interface OverlayState extends OverlayContext {
   readonly labels: Labels
   readonly gizmos: SectionGizmos
   readonly frameFigures: FrameFigures
-  history: History
   health: HealthLog
   /** Of the recorded world, when it was looked at last. */
   jumps: number
@@ -142,17 +141,16 @@ export function updateOverlay(state: OverlayState, nowMs: number): void {
   if (camera) placeLabels(state.labels, camera)
 }
 
-/** A recorded world has a time of its own. */
+/** A recorded world has a past of its own. */
 function sample(state: OverlayState, nowMs: number): void {
-  const { host, figures, frameFigures, world } = state
+  const { host, figures, frameFigures, world, history } = state
   const moment = host.moment?.() ?? null
-  if (moment && moment.jumps !== state.jumps) {
-    state.jumps = moment.jumps
-    state.history = createHistory()
-    state.health = createHealthLog(world)
-    state.health.cursor.next = world.terrane.events.written
-  }
-  sampleHistory(state.history, figures, frameFigures.longestMs, moment ? moment.seconds * 1000 : nowMs)
+  if (!moment) return sampleHistory(history, figures, frameFigures.longestMs, nowMs)
+  moment.writePast(history)
+  if (moment.jumps === state.jumps) return
+  state.jumps = moment.jumps
+  state.health = createHealthLog(world)
+  state.health.cursor.next = world.terrane.events.written
 }
 
 /** Lines in the picture, where there is somebody who draws them. */

@@ -8,7 +8,16 @@ import { describe } from '../live/membership'
 import { createRefreshes } from '../live/refreshes'
 import { insertLive } from '../live/rowTable'
 import { openBarrier } from '../readiness/barrier'
-import { columnsOf, keptWhole, listLengths, type Fields, type LiveList, type Snapshot, type Values } from './snapshot'
+import {
+  columnsOf,
+  keptWhole,
+  listLengths,
+  type Column,
+  type Fields,
+  type LiveList,
+  type Snapshot,
+  type Values,
+} from './snapshot'
 
 /**
  * Puts a world where a snapshot was taken, whatever it did before. The presenter is told what goes and what comes.
@@ -143,9 +152,18 @@ function spread(store: object, capacity: number, rows: ArrayLike<number>, kept: 
   for (const [name, column] of columnsOf(store, capacity)) {
     const values = kept[name] ?? refuse(name)
     const stride = column.length / capacity
-    for (let i = 0; i < rows.length; i++)
-      for (let k = 0; k < stride; k++) column[rows[i] * stride + k] = at(values, i * stride + k)
+    if (typeof values === 'number') spreadOne(column, stride, rows, values)
+    else if (stride === 1) for (let i = 0; i < rows.length; i++) column[rows[i]] = values[i]
+    else
+      for (let i = 0; i < rows.length; i++)
+        for (let k = 0; k < stride; k++) column[rows[i] * stride + k] = values[i * stride + k]
   }
+}
+
+function spreadOne(column: Column, stride: number, rows: ArrayLike<number>, value: number): void {
+  for (let i = 0; i < rows.length; i++)
+    if (stride === 1) column[rows[i]] = value
+    else column.fill(value, rows[i] * stride, (rows[i] + 1) * stride)
 }
 
 const at = (values: Values, i: number): number => (typeof values === 'number' ? values : values[i])

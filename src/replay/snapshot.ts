@@ -5,7 +5,7 @@ import type { Engine } from '../engine'
 import type { Refresh } from '../live/refreshes'
 import type { BarrierState } from '../readiness/barrier'
 
-type Column = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array
+export type Column = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array
 
 /** Values of a column by position; a single number where all are the same. */
 export type Values = number | ArrayLike<number>

@@ -1,4 +1,8 @@
+import { State } from '../components/state'
 import type { Page } from './page'
+import { isThere } from './scrub/scrub'
+import { countMissing } from './scrub/shownPicture'
+import type { Session } from './session'
 
 /** What there is to see, in sections: shown, there, wanted, and on the way. */
 export interface Arrival {
@@ -6,6 +10,20 @@ export interface Arrival {
   readonly there: number
   readonly wanted: number
   readonly waiting: number
+}
+
+/** Of the world that streams, or of the moment that a recording is to be shown at. */
+export function arrivalOf({ figures: { shown, desired, byState }, replayed }: Session): Arrival {
+  if (!replayed)
+    return {
+      shown,
+      there: byState[State.Loaded],
+      wanted: desired,
+      waiting: byState[State.QueuedLoad] + byState[State.Loading],
+    }
+  const { picture, scrub } = replayed
+  const { visible, drawn } = picture
+  return { shown: isThere(scrub) ? 1 : 0, there: visible.size, wanted: drawn.size, waiting: countMissing(picture) }
 }
 
 /** What lies over the page until there is something to see. */

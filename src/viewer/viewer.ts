@@ -1,6 +1,5 @@
 /** The page that `terrane serve` and `npm start` open: flies through the world that lies at `world/` beside it. */
 import { createBadge, createOverlay, type Overlay, type OverlayHost } from '../debug'
-import { State } from '../components/state'
 import { openWorld, sectionContent, type StreamingFigures } from '../index'
 import type { TerraneWorld } from '../engine'
 import { openRegl, reglPresenter, type DrawCounts, type ReglPresenter } from '../render'
@@ -8,7 +7,7 @@ import { followAddress, showAsAddressed } from './address'
 import { describeBake, followBake, type BakeReport } from './bakeProgress'
 import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
-import { createCurtain, type Arrival } from './curtain'
+import { arrivalOf, createCurtain } from './curtain'
 import type { Flight } from './flight'
 import { createFaultsPanel } from './faults/faultsPanel'
 import { createFaultsState, lookAt } from './faults/faultsState'
@@ -17,9 +16,7 @@ import { createBar, type Bar } from './scrub/bar'
 import { createReplayed } from './scrub/replayed'
 import { momentOf, replayHandle, type ReplayHandle } from './scrub/handle'
 import { recordingPath, readServedRecording } from './scrub/served'
-import { isThere } from './scrub/scrub'
 import { scrubKeys } from './scrub/scrubKeys'
-import { countMissing } from './scrub/shownPicture'
 import { findPage, showFault, showNotice, type Page } from './page'
 import { firstPanels, readAddress, type Viewpoint } from './place'
 import { createPreviewPanel } from './preview/previewPanel'
@@ -182,19 +179,6 @@ function createReplayBar({ replayed }: Session, page: Page): Bar | null {
   if (!replayed) return null
   document.body.classList.add('replaying')
   return createBar(page.replay, replayed, scrubKeys(replayed))
-}
-
-function arrivalOf({ figures: { shown, desired, byState }, replayed }: Session): Arrival {
-  if (!replayed)
-    return {
-      shown,
-      there: byState[State.Loaded],
-      wanted: desired,
-      waiting: byState[State.QueuedLoad] + byState[State.Loading],
-    }
-  const { picture, scrub } = replayed
-  const { visible, drawn } = picture
-  return { shown: isThere(scrub) ? 1 : 0, there: visible.size, wanted: drawn.size, waiting: countMissing(picture) }
 }
 
 function followContext(page: Page, presenter: ReglPresenter): void {

@@ -44,7 +44,7 @@ describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { tim
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'terrane-replay-'))
     const made = buildViewer(folder)
-    await writeFile(file('city.glb'), await writeCity({ seed: 3, size: 512 }))
+    await writeFile(file('city.glb'), await writeCity({ seed: 3, size: 384 }))
     await bakeWorld(file('city.glb'), { out: file('world'), enterRadius: 128 })
     await writeFile(file('walk.csv'), walk)
     const flags = ['--path', file('walk.csv'), '--fail', '0.1', '--latency-ms', '150', '--mbps', '30']
@@ -146,6 +146,7 @@ describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { tim
         const { out } = await run('replay', file('walk.jsonl'), file('world'), '--explain', `${name}@${seconds}`)
         expect(await sentence.textContent()).toBe(out.trim().split('\n').pop()?.trim())
       }
+    expect(await viewer.page.locator('[data-panel=section]').getByText('Pin', { exact: true }).isVisible()).toBe(false)
     await keep('replay-explained')
   })
 
@@ -178,6 +179,11 @@ describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { tim
     await there()
     const jump = await replay((now) => now.seconds)
     expect(Math.abs(jump - 4.5)).toBeLessThan(0.1)
+    await page.evaluate(() => (location.hash = '#t=9&panels=figures,map,timeline&bounds=1&labels=1'))
+    await there()
+    await page.waitForTimeout(1500)
+    const { desired } = await page.evaluate(() => (window as unknown as Handle).terrane.figures())
+    expect(await page.locator('[data-panel=timeline]').textContent()).toMatch(new RegExp(`Desired${desired}Loaded\\d+`))
     await keep('replay-marks')
   })
 
@@ -213,6 +219,9 @@ describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { tim
     expect(await replay((now) => now.drawn())).toEqual(shownBy(await straightTo(1), true))
     expect(new Set(asked).size).toBeLessThan(table.count)
     expect(viewer.problems).toEqual([])
+    await viewer.page.setViewportSize({ width: 420, height: 800 })
+    await viewer.page.waitForTimeout(1000)
+    await keep('replay-narrow')
   })
 })
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { openSectionBlob } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
+import { createHistory, Line, readHistory } from '../../src/debug/history'
 import type { TerraneWorld } from '../../src/engine'
 import { createFocus, moveFocus } from '../../src/focuses'
 import { describeSection, listQueue } from '../../src/inspection'
@@ -33,6 +34,7 @@ import {
   tickOf,
   type Scrub,
 } from '../../src/viewer/scrub/scrub'
+import { writePast } from '../../src/viewer/scrub/past'
 import { courseAt, createTrack } from '../../src/viewer/scrub/track'
 import { beginGame, playFrame } from '../replay/recordedForest'
 import { createRandom, gridRecords, makeWorld, runTicks } from '../worlds'
@@ -239,6 +241,30 @@ describe('scrubbing', () => {
     seekTo(scrub, 1e9)
     settle(scrub)
     expect(tickOf(scrub)).toBe(scrub.end)
+  })
+})
+
+describe('the past of a moment', () => {
+  it('is what the figures were then, four times a second, as far back as the timeline holds', () => {
+    const { table, recording } = recordWalk(400)
+    const scrub = scrubOf(table, recording)
+    while (!scrub.survey.done) advanceScrub(scrub, () => true)
+    const history = createHistory(9)
+    writePast(scrub.survey.past, 5.1, history)
+    const count = readHistory(history)
+    expect([...history.ordered.seconds.subarray(0, count)]).toEqual([-2, -1.75, -1.5, -1.25, -1, -0.75, -0.5, -0.25, 0])
+    const straight = createReplay(table, recording)
+    const { terrane } = straight.world
+    while (terrane.clock.tick < 300) {
+      advanceReplay(straight)
+      const at = 8 - (300 - terrane.clock.tick) / 15
+      if (!(at >= 0 && Number.isInteger(at))) continue
+      const { desired, residentBytes } = measureFigures(terrane, createFigures())
+      expect(history.ordered.lines[Line.Desired][at]).toBe(desired)
+      expect(history.ordered.lines[Line.Resident][at]).toBe(residentBytes)
+    }
+    writePast(scrub.survey.past, 0.3, history)
+    expect(readHistory(history)).toBe(2)
   })
 })
 

@@ -3,6 +3,7 @@ import { sectionName } from '../../blobs/sectionBlob'
 import { countMarks, type MarkKind } from './marks'
 import type { Replayed } from './replayed'
 import { isThere, seekTo, secondsOf, setPlaying, tickAt, tickOf } from './scrub'
+import { writePast } from './past'
 import { countMissing } from './shownPicture'
 
 /** What a page with a recording offers to its console and to tests. */
@@ -23,8 +24,6 @@ export interface ReplayHandle {
   /** Names of what the recording shows now, and of what of it is drawn. */
   shown(): string[]
   drawn(): string[]
-  /** Rows that were asked for at any time and not given up. */
-  readonly held: number
 }
 
 export function replayHandle(replayed: Replayed): ReplayHandle {
@@ -59,13 +58,11 @@ export function replayHandle(replayed: Replayed): ReplayHandle {
     marks: (kind) => countMarks(scrub.survey.marks, kind),
     shown: () => names(shown.rows),
     drawn: () => names(picture.visible),
-    get held() {
-      return picture.held.size
-    },
   }
 }
 
 /** What the overlay is told of the moment. */
 export function momentOf({ scrub }: Replayed): OverlayMoment {
-  return { seconds: secondsOf(scrub, tickOf(scrub)), jumps: scrub.jumps }
+  const seconds = secondsOf(scrub, tickOf(scrub))
+  return { jumps: scrub.jumps, writePast: (history) => writePast(scrub.survey.past, seconds, history) }
 }

@@ -24,6 +24,8 @@ export interface Replayed {
 
 /** What a frame may spend on bringing the world to its moment and on the survey, milliseconds. */
 const sliceMs = 6
+/** A frame plays no more than this, seconds: a page that was hidden goes on where it was. */
+const longestPlay = 0.25
 
 /** @throws what `createScrub` throws. */
 export function createReplayed(
@@ -45,7 +47,7 @@ export function createReplayed(
 /** One frame: time passes while it plays, the world comes to its moment as far as there is time, the camera goes with it, and its picture loads. */
 export function advanceReplayed(replayed: Replayed, flight: Flight, seconds: number, nowMs: number): void {
   const { scrub, shown, picture } = replayed
-  playOn(scrub, seconds)
+  playOn(scrub, Math.min(seconds, longestPlay))
   const end = performance.now() + sliceMs
   advanceScrub(scrub, () => performance.now() < end)
   if (replayed.riding) rideAlong(scrub, flight, seconds, scrub.jumps !== replayed.seenJumps || !isThere(scrub))

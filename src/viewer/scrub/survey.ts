@@ -8,14 +8,16 @@ import { advanceReplay, createReplay, type Recording, type Replay } from '../../
 import { auditTick, createAudit, type Audit, type Sighting } from '../../telemetry/audit'
 import { disposeWorld } from '../../world'
 import { addMark, createMarks, type Marks } from './marks'
+import { createPast, extendPast, type Past } from './past'
 import { createTrack, extendTrack, type Track } from './track'
 
-/** One run through a recording in a world of its own, ahead of whoever looks: keyframes to begin from, marks, and where the focus was. */
+/** One run through a recording in a world of its own, ahead of whoever looks: keyframes to begin from, marks, where the focus was, and what the timeline draws. */
 export interface Survey {
   readonly replay: Replay
   readonly keyframes: Keyframes
   readonly marks: Marks
   readonly track: Track
+  readonly past: Past
   readonly audit: Audit
   /** Rows that are late now. */
   readonly late: Set<number>
@@ -40,6 +42,7 @@ export function createSurvey(table: SectionTable, recording: Recording): Survey 
     keyframes: createKeyframes(Math.ceil(keyframeSeconds * settings.tickHz)),
     marks: createMarks(Math.ceil(markSeconds * settings.tickHz)),
     track: createTrack(recording.header.tick, replay.end),
+    past: createPast(replay.end - recording.header.tick, settings.tickHz),
     audit: createAudit(),
     late: new Set(),
     tick: recording.header.tick,
@@ -47,12 +50,13 @@ export function createSurvey(table: SectionTable, recording: Recording): Survey 
   }
   keepKeyframe(survey.keyframes, replay)
   extendTrack(survey.track, replay.world.terrane, false)
+  extendPast(survey.past, replay.world.terrane)
   return survey
 }
 
 /** Goes through one tick more; at the end its world is given up. */
 export function advanceSurvey(survey: Survey): void {
-  const { replay, keyframes, track, marks } = survey
+  const { replay, keyframes, track, past, marks } = survey
   const { terrane } = replay.world
   const agreed = replay.difference === null
   if (!advanceReplay(replay)) {
@@ -66,6 +70,7 @@ export function advanceSurvey(survey: Survey): void {
   const jumped = terrane.cut.graceEndsBefore === tick + 1
   if (jumped) addMark(marks, 'teleport', tick, 'A focus jumped')
   extendTrack(track, terrane, jumped)
+  extendPast(past, terrane)
   noteErrors(survey)
   watchHoles(survey)
   if (tick % lateEveryTicks === 0) watchLate(survey)
