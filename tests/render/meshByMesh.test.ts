@@ -30,7 +30,7 @@ async function makeTiles(
 ) {
   const files: Record<string, ArrayBuffer> = {}
   for (const { content, bounds } of records)
-    files[content!] = await writeBoxes((bounds[3] - bounds[0] - 2) / boxSpacing + 1, bounds[0] + 1)
+    files[content!] = await writeBoxes((bounds[3] - bounds[0] - 6) / boxSpacing + 1, bounds[0] + 3)
   return composeWorld({
     features: [
       engineFeature({
