@@ -1,6 +1,6 @@
-import { openSectionBlob } from './blobs/sectionBlob'
-import type { ConvertedManifest, ManifestOptions } from './manifest/convertManifest'
-import type { ConvertInput } from './manifest/convertJob'
+import { viewSectionBlob } from './blobs/sectionBlob'
+import type { ManifestOptions } from './manifest/convertManifest'
+import type { ConvertInput, ConvertOutput } from './manifest/convertJob'
 import { refuseFaulty, type ManifestFault } from './manifest/faults'
 import type { OpenedWorld } from './openWorld'
 import { httpSource, readHttpFile, type HttpSourceOptions } from './sources/httpSource'
@@ -24,7 +24,7 @@ export interface OpenManifestOptions extends ManifestOptions {
 /** A scene that streams straight from its tile manifest; `streaming({ sections })` takes it as it takes a world. */
 export interface OpenedManifest extends OpenedWorld {
   readonly pointer: null
-  /** What the manifest does not have as it should, each once; none of it kept the scene from being opened. */
+  /** What the manifest does not have as it should, each once; none of it kept the scene from being opened. Parsed when first asked for. */
   readonly faults: readonly ManifestFault[]
 }
 
@@ -39,9 +39,21 @@ export async function openManifest(
 ): Promise<OpenedManifest> {
   const { name, bytes, source } = await readManifestFile(from, options)
   const { blob, faults } = await convert(bytes, options)
-  refuseFaulty(faults, name)
-  return { name: nameOf(name), table: openSectionBlob(blob!), source, pointer: null, faults, tiled: tiledScene }
+  if (!blob) refuseFaulty(readFaults(faults), name)
+  let read: readonly ManifestFault[] | null = null
+  return {
+    name: nameOf(name),
+    table: viewSectionBlob(blob!),
+    source,
+    pointer: null,
+    tiled: tiledScene,
+    get faults() {
+      return (read ??= readFaults(faults))
+    },
+  }
 }
+
+const readFaults = (json: ArrayBuffer) => JSON.parse(new TextDecoder().decode(json)) as readonly ManifestFault[]
 
 interface ManifestFile {
   readonly name: string
@@ -66,12 +78,12 @@ function folderOf(source: Source, path: string): Source {
   return { ...source, name: `${source.name}/${folder}`, read: (file, options) => source.read(folder + file, options) }
 }
 
-async function convert(bytes: ArrayBuffer, options: OpenManifestOptions): Promise<ConvertedManifest> {
+async function convert(bytes: ArrayBuffer, options: OpenManifestOptions): Promise<ConvertOutput> {
   const { pool = browserPool({ size: 1 }), job = new URL('./manifestJob.js', import.meta.url), signal } = options
   const { queryCeiling, farPlane } = options
   const input: ConvertInput = { bytes, options: { queryCeiling, farPlane } }
   try {
-    return await pool.run<ConvertedManifest>({ module: job, input, transfer: [bytes], signal })
+    return await pool.run<ConvertOutput>({ module: job, input, transfer: [bytes], signal })
   } finally {
     if (!options.pool) await pool.dispose()
   }

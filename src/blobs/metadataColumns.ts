@@ -39,7 +39,7 @@ export interface PackedMetadata {
 export function packMetadata(fields: MetadataFields, rows: readonly (MetadataValues | undefined)[]): PackedMetadata {
   const names = Object.keys(fields).sort()
   if (names.length === 0) return { bytes: null, columns: [], texts: [] }
-  const texts = [...new Set(['', ...listTexts(fields, rows)])]
+  const texts = listTexts(fields, rows)
   const placeOf = new Map(texts.map((value, i) => [value, i]))
   let length = 0
   const columns = names.map((name): MetadataColumn => {
@@ -58,9 +58,13 @@ export function packMetadata(fields: MetadataFields, rows: readonly (MetadataVal
   return { bytes, columns, texts }
 }
 
+/** '' and every other text that is said, in order. */
 function listTexts(fields: MetadataFields, rows: readonly (MetadataValues | undefined)[]): string[] {
   const names = Object.keys(fields).filter((name) => fields[name] === 'text')
-  return rows.flatMap((values) => names.map((name) => String(values?.[name] ?? ''))).sort()
+  const texts = new Set<string>()
+  for (const values of rows) for (const name of names) texts.add(String(values?.[name] ?? ''))
+  texts.delete('')
+  return ['', ...[...texts].sort()]
 }
 
 /** A column in place, by row; null where the world has none of that name. */

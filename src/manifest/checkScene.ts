@@ -50,8 +50,8 @@ const naming = (list: FaultList, { id }: ManifestTile) => ({ list, tile: id })
 /** What the bake writes says itself where each level hands over. T-14: a first level that begins beyond the streaming radius leaves a gap in the picture; levels of one distance never show. */
 function checkLevels(list: FaultList, tile: ManifestTile): void {
   const { lods, hlods, streamingRadius } = tile
-  const levels = [...lods, ...hlods]
-  if (levels.length === 0 || tile.own.row !== undefined) return
+  if (lods.length + hlods.length === 0 || tile.own.row !== undefined) return
+  const levels = lods.length === 0 ? hlods : [...lods, ...hlods]
   if (levels[0].switchDistance > streamingRadius)
     report(
       naming(list, tile),
@@ -71,8 +71,7 @@ function checkLevels(list: FaultList, tile: ManifestTile): void {
         'rising distances, HLODs beyond LODs',
         'It shows only while finer ones fail.',
       )
-  const files = new Set(levels.map(identityOf))
-  if (files.size < levels.length)
+  if (levels.length > 1 && new Set(levels.map(identityOf)).size < levels.length)
     report(naming(list, tile), 'error', 'repeated-level', 'one payload as two of its levels', 'one a level')
 }
 
@@ -91,6 +90,8 @@ function checkCover(list: FaultList, tile: ManifestTile): void {
 }
 
 function farthestCorner(bounds: Box, center: Point): number {
-  const far = (axis: number) => Math.max(center[axis] - bounds[axis], bounds[axis + 3] - center[axis])
-  return Math.sqrt(far(0) * far(0) + far(1) * far(1) + far(2) * far(2))
+  const x = Math.max(center[0] - bounds[0], bounds[3] - center[0])
+  const y = Math.max(center[1] - bounds[1], bounds[4] - center[1])
+  const z = Math.max(center[2] - bounds[2], bounds[5] - center[2])
+  return Math.sqrt(x * x + y * y + z * z)
 }

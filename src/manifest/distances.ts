@@ -54,8 +54,8 @@ function measureExtent({ bounds, range, ownBounds, what, tile, finer }: Picture,
 
 export function growExtent(extent: Extent, box: Box): void {
   for (let axis = 0; axis < 3; axis++) {
-    extent[axis] = Math.min(extent[axis], box[axis])
-    extent[axis + 3] = Math.max(extent[axis + 3], box[axis + 3])
+    if (box[axis] < extent[axis]) extent[axis] = box[axis]
+    if (box[axis + 3] > extent[axis + 3]) extent[axis + 3] = box[axis + 3]
   }
 }
 

@@ -99,19 +99,24 @@ export function readPath(reading: Reading, keys: readonly string[]): string | nu
     return null
   }
   const path = readText(reading, key)
-  return path === null
-    ? null
-    : path
-        .trim()
-        .replace(/\\/g, '/')
-        .replace(/^(\.\/)+/, '')
+  if (path === null || plainPath.test(path)) return path
+  return path
+    .trim()
+    .replace(/\\/g, '/')
+    .replace(/^(\.\/)+/, '')
 }
+
+/** Nothing of it is written otherwise than paths are here. */
+const plainPath = /^(?!\.\/)\S[^\\]*(?<!\s)$/
 
 /** `[x, y, z]` or `{ "x", "y", "z" }`. */
 function pointOf(value: unknown): Point | null {
   const list: unknown = isObject(value) ? [value.x, value.y, value.z] : value
   if (!Array.isArray(list) || list.length !== 3) return null
-  return list.every((part) => typeof part === 'number' && Number.isFinite(part)) ? (list as unknown as Point) : null
+  // A number that is not finite is no JSON; this holds for what was made by hand, too.
+  return Number.isFinite(list[0]) && Number.isFinite(list[1]) && Number.isFinite(list[2])
+    ? (list as unknown as Point)
+    : null
 }
 
 /** null where it is left out, and where it is no point: that is an error. */
@@ -130,7 +135,8 @@ export function readBox(reading: Reading, key: string): Box | null {
   if (value === undefined || value === null) return null
   const min = isObject(value) ? pointOf(value.min) : null
   const max = isObject(value) ? pointOf(value.max) : null
-  if (min && max && min.every((low, axis) => low <= max[axis])) return [...min, ...max]
+  if (min && max && min[0] <= max[0] && min[1] <= max[1] && min[2] <= max[2])
+    return [min[0], min[1], min[2], max[0], max[1], max[2]]
   const wanted = '"min" and "max", each three finite numbers, min nowhere above max'
   report(reading, 'error', 'bad-box', `${reading.path}${key} ${show(value)}`, wanted)
   return null

@@ -35,6 +35,8 @@ const sectionFields: readonly (readonly [json: string, own: keyof OwnSectionFiel
   ['exit_radius', 'exitRadius', isNumber],
 ]
 
+const fieldOf = new Map(sectionFields.map(([json, own, is]) => [json, { own, is }]))
+
 /** For people and other tools; nothing here reads them. */
 const informative = ['content_hash', 'entities', 'asset_id']
 
@@ -44,14 +46,15 @@ export const ownSectionKeys: readonly string[] = [...sectionFields.map(([json]) 
 const nothing = {}
 
 export function readOwnSection(reading: Reading): OwnSectionFields {
-  let own: Record<string, unknown> = nothing
-  for (const [json, name, is] of sectionFields) {
-    const value = reading.json[json]
-    if (value === undefined || value === null) continue
-    if (is(value)) own = { ...own, [name]: value }
+  let own: Record<string, unknown> | null = null
+  for (const json in reading.json) {
+    const field = fieldOf.get(json)
+    const value = field && reading.json[json]
+    if (!field || value === undefined || value === null) continue
+    if (field.is(value)) (own ??= {})[field.own] = value
     else report(reading, 'error', 'bad-field', `${reading.path}${json} ${show(value)}`, 'what terrane bake writes')
   }
-  return own
+  return own ?? nothing
 }
 
 export const ownSceneKeys = ['range_box', 'shared_assets', 'other_sections', 'focuses', 'terrane'] as const

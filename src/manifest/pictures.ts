@@ -90,12 +90,28 @@ function add(
   ownBounds: Box | null,
   priority: number,
 ): Picture {
-  const [bounds, range] = [noExtent(), noExtent()]
-  const size = { ownBounds, bounds, range, refine: 0, coarsen: 0, place: 0 }
-  const picture: Picture = { what, name, file, tile, priority, switchDistance, coarser: null, finer: [], ...size }
+  const picture: Picture = {
+    what,
+    name,
+    file,
+    tile,
+    priority,
+    switchDistance,
+    coarser: null,
+    finer: what === 'tile' ? nothingFiner : [],
+    ownBounds,
+    bounds: noExtent(),
+    range: noExtent(),
+    refine: 0,
+    coarsen: 0,
+    place: 0,
+  }
   pictures.push(picture)
   return picture
 }
+
+/** Nothing hangs below a full tile. */
+const nothingFiner: Picture[] = []
 
 export const noExtent = (): Extent => [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity]
 

@@ -23,6 +23,7 @@ import {
   type ManifestBucket,
   type ManifestFile,
   type ManifestSection,
+  type ManifestTile,
   type PartitioningMode,
 } from './manifest'
 import { ownSceneKeys, readOwnScene } from './ownFields'
@@ -67,7 +68,7 @@ function readScene(reading: Reading): Manifest | null {
     version,
     mode: readMode(reading, version),
     tileSize: readNumber(reading, 'tile_size', aLength, 0),
-    tiles: tiles.flatMap((tile, i) => readTile(list, tile, i, version, defaults) ?? []),
+    tiles: readTiles(list, tiles, version, defaults),
     bucket: readBucket(reading),
     interiorZone: readZone(reading, version),
     rangeBox: json.range_box === 'bounds' ? 'bounds' : 'center',
@@ -80,6 +81,20 @@ function readScene(reading: Reading): Manifest | null {
   }
   checkScene(list, manifest, tiles.length)
   return manifest
+}
+
+function readTiles(
+  list: FaultList,
+  tiles: readonly unknown[],
+  version: number,
+  defaults: TileDefaults,
+): ManifestTile[] {
+  const read: ManifestTile[] = []
+  for (let i = 0; i < tiles.length; i++) {
+    const tile = readTile(list, tiles[i], i, version, defaults)
+    if (tile) read.push(tile)
+  }
+  return read
 }
 
 function readVersion(reading: Reading): 3 | 4 | null {

@@ -85,7 +85,10 @@ function recordPicture(picture: Picture, options: RangeOptions): Draft {
   return draft
 }
 
-const isSame = (a: Box, b: Box) => a.every((value, i) => value === b[i])
+function isSame(a: Box, b: Box): boolean {
+  for (let i = 0; i < 6; i++) if (a[i] !== b[i]) return false
+  return true
+}
 
 /**
  * Only a root has an outer range: a full tile its own radii, a LOD the query ceiling, and an HLOD that nothing coarser replaces the camera's far plane

@@ -5,14 +5,24 @@ import { MORE, type AdoptContext, type PayloadKind } from './kind'
 import { measureDraw } from './measure'
 import { completeMesh, createMeshParts, isLarge, type MeshParts } from './meshParts'
 
-/** Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter, whole or, where it is large, mesh by mesh. */
-export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
+/**
+ * Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter, whole or, where it is large, mesh by mesh. `place` takes each to where its
+ * scene stands, before anybody looks at it.
+ */
+export function meshKind(presenter: Presenter, place?: (mesh: MeshPayload) => void): PayloadKind<MeshPayload, true> {
+  const placed = new WeakSet<MeshPayload>()
+  const placeOnce = (mesh: MeshPayload) => {
+    if (!place || placed.has(mesh)) return
+    placed.add(mesh)
+    place(mesh)
+  }
   return {
     name: 'mesh',
     decode: 'terrane:mesh',
     onGpu: true,
     adopt(context, mesh) {
       checkTextures(mesh.materials, context.requires)
+      placeOnce(mesh)
       if (context.parts === undefined) {
         context.parts = presenter.adoptMesh && isLarge(context, mesh) ? createMeshParts(context, mesh) : null
         if (context.parts !== null) return MORE

@@ -13,6 +13,7 @@ const surface = [
   'streaming',
   'openWorld',
   'openManifest',
+  'placeScene',
   'tiles',
 ]
 const api = [
@@ -109,6 +110,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
   openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'tiles', 'workers'],
+  placeScene: ['errors', 'blobs', 'openWorld', 'payloads'],
   // What a tiled scene adds to the plan and the order; brought by openManifest.
   tiles: [...core, 'live', 'cut', 'scoring', 'manifest'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],

@@ -55,6 +55,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   browserPool: 'is behind the backend',
   openWorld: 'opens, before there is a world',
   openManifest: 'opens, before there is a world',
+  placeScene: 'opens, before there is a world',
   authoredFocus: 'reads',
   tiled: 'what it says is in the header',
   openSectionBlob: 'opens, before there is a world',
