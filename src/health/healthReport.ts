@@ -48,6 +48,8 @@ export interface HealthCounts {
   /** Steps that the plan refuses now; places dropped because their coarser sections fail. */
   readonly refused: number
   readonly forced: number
+  /** Loads taken back as the uploads of their meshes had come to a halt. */
+  readonly stuckUploads: number
   /** Moves that the transition table does not have (counted with `strict: false`), and results that nobody waited for. */
   readonly illegalTransitions: number
   readonly staleResults: number
@@ -147,6 +149,7 @@ function countTrouble({ telemetry, clock }: Engine, log: HealthLog, failedSectio
     reloads: telemetry.reloads,
     refused: telemetry.refused,
     forced: telemetry.forced,
+    stuckUploads: telemetry.stuckUploads,
     illegalTransitions: telemetry.illegalTransitions,
     staleResults: telemetry.stale,
     contextsLost: log.contextsLost,

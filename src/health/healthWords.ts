@@ -20,6 +20,7 @@ export function sayVerdict(
     ...(counts.failures > 0
       ? [`${countOf(counts.failures, 'failed load')} in ${countOf(counts.failedSections, 'section')}`]
       : []),
+    ...(counts.stuckUploads > 0 ? [`${countOf(counts.stuckUploads, 'upload')} came to a halt`] : []),
     ...(counts.refused > 0 ? [`${countOf(counts.refused, 'step')} refused`] : []),
     ...(counts.reloads > 0 ? [countOf(counts.reloads, 'reload')] : []),
     ...(counts.contextsLost > 0 ? [countOf(counts.contextsLost, 'lost graphics context')] : []),

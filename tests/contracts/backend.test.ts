@@ -1,3 +1,4 @@
+import { createWorld } from 'bitecs'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,7 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, expect } from 'vitest'
 import { createAssetBackend } from '../../src/backends/assetBackend'
 import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
-import { MORE, payload, type PayloadKind } from '../../src/payloads/kind'
+import { defaultSettings } from '../../src/components/profile'
+import { MORE, payload, type AdoptContext, type PayloadKind } from '../../src/payloads/kind'
 import { nullPresenter, type Row } from '../../src/presenter'
 import type { Source } from '../../src/sources/source'
 import { inlinePool } from '../../src/workers/inlinePool'
@@ -44,11 +46,13 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
     counts.begun.set(row, now)
   }
   const { kinds } = payload<Uint8Array, object>(name, {
-    adopt({ row, meter }, decoded) {
+    adopt(context, decoded) {
+      const { row, meter } = context
       if (!unfinished.has(row)) change(row, 1)
       unfinished.add(row)
       counts.undiscarded.add(decoded)
       if (random.chance(0.1)) throw new Error(`no room for\n${name}`)
+      if (traits.tearDown && !adoptPart(context, random)) return MORE
       if (random.chance(0.3)) return MORE
       if (random.chance(0.5)) meter.spend(100)
       unfinished.delete(row)
@@ -61,7 +65,9 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
       standing.add(adopted)
       return adopted
     },
-    release({ row }, adopted) {
+    release(context, adopted) {
+      const { row } = context
+      context.parts = undefined
       change(row, -1)
       if (byRow.get(row) === adopted) byRow.delete(row)
       if (adopted === undefined ? !unfinished.delete(row) : !standing.delete(adopted))
@@ -74,6 +80,23 @@ function countingKind(name: string, random: Random, counts: Counts, traits: Part
   })
   return kinds[0]
 }
+
+/** Now and then five parts, one after another. Answers whether all stand. */
+function adoptPart(context: AdoptContext, random: Random): boolean {
+  if (context.parts === undefined)
+    context.parts = random.chance(0.5) ? null : { done: 0, total: 5, next: random.fraction(), begun: false, aim() {} }
+  if (context.parts === null || context.parts.done === context.parts.total) return true
+  context.parts.begun = random.chance(0.5)
+  if (!context.parts.begun) context.parts.done++
+  return context.parts.done === context.parts.total
+}
+
+/** Of a kind that is torn down piece by piece: now and then there is more than a frame may take. */
+const tearingDown = (random: Random) => (_context: AdoptContext, _adopted: unknown, most: number) =>
+  random.chance(0.3) ? most : 0
+
+/** What a backend asks of its world's engine. */
+const terrane = { settings: defaultSettings, clock: { dueInStep: 1 }, loader: { pressure: false } }
 
 /** Answers after a random wait, with bytes or a failure; honours its signal now and then late. */
 function unreliableSource(random: Random): Source {
@@ -95,16 +118,19 @@ function makeAssets(seed: number): BackendUnderTest {
   const kinds = [
     countingKind('raw', random, counts, { measure: () => ({ cpuBytes: 100, gpuBytes: 100 }) }),
     countingKind('decoded', random, counts, { decode }),
-    countingKind('on gpu', random, counts, { decode, onGpu: true, supersede: () => {} }),
+    countingKind('on gpu', random, counts, { decode, onGpu: true, supersede: () => {}, tearDown: tearingDown(random) }),
   ]
   const records = gridRecords(4).map((record, i) => ({ ...record, kind: kinds[i % 3].name }))
   let lose = () => {}
   const presenter = { ...nullPresenter(), onLost: (callback: () => void) => void (lose = callback) }
   const table = openRecords(records)
-  const backend = createAssetBackend(siteOf(table, { presenter, kinds }), {
-    source: unreliableSource(random),
-    pool: inlinePool(),
-  })
+  const backend = createAssetBackend(
+    siteOf(table, { presenter, kinds, world: Object.assign(createWorld(), { terrane }) as never }),
+    {
+      source: unreliableSource(random),
+      pool: inlinePool(),
+    },
+  )
   return {
     backend,
     rows: table.count,
@@ -124,6 +150,14 @@ describeBackendContract('assets', makeAssets)
 
 describeBackendContract('simulated', (seed) => {
   const table = openRecords(gridRecords(4))
-  const backend = createSimulatedBackend({ table, seed, failRate: 0.2, latencyMs: 60, cancelTicks: 2, unloadTicks: 3 })
+  const backend = createSimulatedBackend({
+    table,
+    seed,
+    failRate: 0.2,
+    latencyMs: 60,
+    cancelTicks: 2,
+    unloadTicks: 3,
+    parts: (row) => ({ count: 1 + (row % 5), ticksEach: row % 3 }),
+  })
   return { backend, rows: table.count, advance: () => Promise.resolve() }
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCompletions, Outcome, type Backend, type Ticket } from '../../src/backends/backend'
+import { createCompletions, Outcome, type Backend, type Completions, type Ticket } from '../../src/backends/backend'
 import { createMeter } from '../../src/memory/meter'
 import type { Row } from '../../src/presenter'
 import { createRandom, type Random } from '../worlds'
@@ -152,11 +152,22 @@ function beginMeter() {
   return meter
 }
 
+/** Parts are told of operations that have not ended, and are no more than all. */
+function checkParts({ known }: Run, { parts }: Completions): void {
+  for (let i = 0; i < parts.count; i++) {
+    const { state, ticket } = known[parts.row[i]]
+    expect([['loading', 'cancelling', 'refreshing'].includes(state), ticket]).toEqual([true, parts.ticket[i]])
+    expect(parts.done[i]).toBeGreaterThanOrEqual(0)
+    expect(parts.done[i]).toBeLessThanOrEqual(parts.total[i])
+  }
+}
+
 async function step(run: Run): Promise<void> {
   await run.under.advance()
   run.under.backend.pump(beginMeter())
   const out = createCompletions()
   run.under.backend.poll(++run.tick, out)
+  checkParts(run, out)
   for (let i = 0; i < out.count; i++) complete(run, out.ticket[i], out.row[i], out.outcome[i], out.message[i])
   for (const row of standing(run))
     expect(run.under.isHeld?.(row) ?? true, `row ${row} at tick ${run.tick}: reported as loaded, and not held`).toBe(

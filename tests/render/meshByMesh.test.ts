@@ -13,6 +13,7 @@ import { memorySource } from '../../src/sources/memorySource'
 import { unloadAll } from '../../src/unloadAll'
 import { inlinePool } from '../../src/workers/inlinePool'
 import { composeWorld, step } from '../../src/world'
+import { placedAt } from '../contracts/presenterContract'
 import { openRecords } from '../worlds'
 import { boxSpacing, boxTile, writeBoxes } from './boxTiles'
 import { fakeRegl } from './fakeRegl'
@@ -150,6 +151,39 @@ describe('a large tile', () => {
     expect(told).toEqual(['part 0', 'cancel 0', 'no part 0', 'part 0', 'whole 0', 'show 0'])
     expect(meshes.length).toBe(40)
   })
+})
+
+it('copies of a tile are drawn in batches once it is whole, and leave them before anything of it is freed (T-20)', async () => {
+  const { regl } = fakeRegl()
+  const presenter = reglPresenter(regl)
+  const world = await makeTiles([boxTile(40, 'long.glb')], presenter)
+  const focus = createFocus(world, { position: [0, 0, 0] })
+  const section = sectionId(world.terrane, 0)
+  for (let copy = 1; copy <= 5; copy++) presenter.place(copy, 0, placedAt(0, 10 * copy, 0))
+  const camera = createCamera()
+  setLens(camera, { fieldOfView: 2, aspect: 1, near: 0.1, far: 4000 })
+  lookAt(camera, [200, 0, 600], [200, 0, 0])
+  const look = () => {
+    presenter.draw(camera)
+    const { copies, draws } = presenter.counts()
+    return { copies, draws }
+  }
+  await until(world, () => {
+    const { partsDone, shown } = describeSection(world, section)
+    expect(look()).toEqual(shown ? { copies: 5, draws: 80 } : { copies: 0, draws: partsDone })
+    return shown
+  })
+  moveFocus(world, focus, 1e5, 0, 0, true)
+  const { gpuBytes } = presenter.measure()
+  await until(world, () => {
+    const { state } = describeSection(world, section)
+    const gone = look().copies === 0
+    expect(gone || state !== 'Idle').toBe(true)
+    if (gone) expect(look().draws).toBe(0)
+    else expect(presenter.measure().gpuBytes).toBeGreaterThanOrEqual(gpuBytes)
+    return state === 'Idle'
+  })
+  expect(presenter.measure()).toEqual({ cpuBytes: 0, gpuBytes: 0 })
 })
 
 it('over several tiles the nearest mesh goes first, whichever was decoded first', async () => {

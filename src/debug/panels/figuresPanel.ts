@@ -93,7 +93,8 @@ function addSections(body: Node): Part {
     return value
   })
   return ({ figures }) => {
-    setText(shown, `${figures.shown} · ${figures.desired} · ${formatCount(figures.sections)}`)
+    const parts = figures.partsShown > 0 ? ` + ${figures.partsShown} in part` : ''
+    setText(shown, `${figures.shown}${parts} · ${figures.desired} · ${formatCount(figures.sections)}`)
     const all = listed.reduce((sum, state) => sum + figures.byState[state], 0)
     listed.forEach((state, i) => {
       const count = figures.byState[state]
