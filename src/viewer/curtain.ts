@@ -22,8 +22,9 @@ export function arrivalOf({ figures: { shown, desired, byState }, replayed }: Se
       waiting: byState[State.QueuedLoad] + byState[State.Loading],
     }
   const { picture, scrub } = replayed
-  const { visible, drawn } = picture
-  return { shown: isThere(scrub) ? 1 : 0, there: visible.size, wanted: drawn.size, waiting: countMissing(picture) }
+  const { survey, begin, target } = scrub
+  if (!isThere(scrub)) return { shown: 0, there: survey.tick - begin, wanted: target - begin, waiting: 1 }
+  return { shown: 1, there: picture.visible.size, wanted: picture.drawn.size, waiting: countMissing(picture) }
 }
 
 /** What lies over the page until there is something to see. */

@@ -8,7 +8,7 @@ import { advanceFollow } from './follow'
 import { fitCanvas } from './page'
 import { advanceSharpness, createSharpness, finestDensity, type Sharpness } from './sharpness'
 import { createStillness, needsDrawing, type Stillness } from './stillness'
-import { advanceReplayed } from './scrub/replayed'
+import { advanceReplayed, measureSlice } from './scrub/replayed'
 import { fitLens, type Session } from './session'
 
 /** A frame later than this moves the camera no farther, seconds: after a pause it is where it was. */
@@ -67,7 +67,7 @@ export function runFrame(session: Session, screen: Screen, nowMs: number): void 
   if (screen.controls.active) letGo(session)
   if (session.follow) session.jumped = advanceFollow(session.follow, flight, stride) || session.jumped
   else advanceFlight(flight, screen.controls.wishes, stride)
-  if (session.replayed) advanceReplayed(session.replayed, flight, seconds, nowMs)
+  if (session.replayed) advanceReplayed(session.replayed, flight, seconds, nowMs, measureSlice(seconds, screen.visible))
   else stream(session, seconds)
   lookFrom(session.camera, flight.position, flight.yaw, flight.pitch)
   if (screen.visible) drawFrame(session, screen, nowMs, Math.min(seconds, longestBreath))

@@ -87,6 +87,7 @@ function addChart(row: Node, chart: Chart): (overlay: OverlayContext, count: num
     if (box.clientWidth !== plot.width) plot.setSize({ width: box.clientWidth, height: chartHeight })
     plot.setData([ordered.seconds.subarray(0, count), ...lines])
     const at = plot.cursor.idx ?? count - 1
+    box.hidden = count > 0 && lines.every((line) => Number.isNaN(line[count - 1]))
     lines.forEach((line, i) => {
       const known = count > 0 && !Number.isNaN(line[count - 1])
       if (plot.series[i + 1].show !== known) plot.setSeries(i + 1, { show: known })

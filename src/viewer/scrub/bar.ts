@@ -24,10 +24,10 @@ export function createBar(parent: HTMLElement, replayed: Replayed, keys: Readonl
   const host = root.host as HTMLElement
   host.style.height = '100%'
   const bar = addElement(root, 'div', 'bar')
-  const moving = [addTrack(bar, replayed, keys)]
+  const [moveTrack, renewMarks] = addTrack(bar, replayed, keys)
   const row = addElement(bar, 'div', 'row')
-  moving.push(addButtons(row, replayed), addTime(row))
-  const slow = [addKinds(row, replayed), addStatus(row), addSpeed(row, replayed), addCamera(row, replayed)]
+  const moving = [moveTrack, addButtons(row, replayed), addTime(row)]
+  const slow = [renewMarks, addKinds(row, replayed), addStatus(row), addSpeed(row, replayed), addCamera(row, replayed)]
   let updatedAt = -Infinity
   return {
     update(nowMs) {
@@ -39,7 +39,12 @@ export function createBar(parent: HTMLElement, replayed: Replayed, keys: Readonl
   }
 }
 
-function addTrack(bar: Node, { scrub }: Replayed, keys: Readonly<Record<string, () => void>>): Part {
+/** What moves with the slider, and the marks. */
+function addTrack(
+  bar: Node,
+  { scrub }: Replayed,
+  keys: Readonly<Record<string, () => void>>,
+): [move: Part, renewMarks: Part] {
   const track = addElement(bar, 'div', 'track')
   const marks = addElement(track, 'canvas', 'marks')
   const line = addElement(track, 'div', 'line')
@@ -59,14 +64,14 @@ function addTrack(bar: Node, { scrub }: Replayed, keys: Readonly<Record<string, 
   })
   listenToMarks(marks, scrub)
   const share = (tick: number) => `${(100 * (tick - scrub.begin)) / Math.max(1, scrub.end - scrub.begin)}%`
-  return () => {
+  const move = () => {
     const value = String(scrub.target)
     if (slider.value !== value) slider.value = value
     slider.setAttribute('aria-valuetext', formatMoment(scrub.target, scrub.tickHz))
     past.style.width = share(scrub.target)
     read.style.width = share(scrub.survey.tick)
-    drawMarks(marks, scrub)
   }
+  return [move, () => drawMarks(marks, scrub)]
 }
 
 /** Outlines in a square of 14. */
@@ -183,6 +188,7 @@ function addSpeed(row: Node, { scrub }: Replayed): Part {
 function addCamera(row: Node, replayed: Replayed): Part {
   const toggle = () => void (replayed.riding = !replayed.riding)
   const button = addButton(row, 'camera', 'The camera goes with the recorded focus (F)', toggle)
-  setText(button, 'Recorded camera')
+  addElement(button, 'span', 'wide', 'Recorded camera')
+  addElement(button, 'span', 'narrow', 'Camera')
   return ({ riding }) => button.setAttribute('aria-pressed', String(riding))
 }

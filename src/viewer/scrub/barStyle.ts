@@ -45,6 +45,7 @@ svg { width: 14px; height: 14px; fill: currentColor; }
 .kinds { display: flex; gap: 4px; min-width: 0; overflow: hidden; }
 .kinds i { width: 7px; height: 7px; border-radius: 2px; }
 .status { margin-left: auto; overflow: hidden; text-overflow: ellipsis; }
+.camera .narrow { display: none; }
 .speed { min-width: 44px; justify-content: center; }
-@media (max-width: 760px) { .kinds, .status { display: none; } .time { margin-right: auto; } .camera span { display: none; } .bar { padding: 8px 10px 10px; } }
+@media (max-width: 760px) { .kinds, .status { display: none; } .time { margin-right: auto; } .camera .wide { display: none; } .camera .narrow { display: inline; } .bar { padding: 8px 10px 10px; } }
 `
