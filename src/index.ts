@@ -60,6 +60,7 @@ export { Stage, stageNames } from './components/stageTimes'
 export type { LateStage } from './lateness/delays'
 export { describeStages, listLate, type LateOptions, type LateSection, type SectionStages } from './lateness/listLate'
 export { describeSection, forEachLive, listQueue, type QueueEntry, type SectionStatus } from './inspection'
+export { type VisualState } from './live/visual'
 export { createFigures, measureFigures } from './telemetry/measureFigures'
 export type { StreamingFigures } from './telemetry/figures'
 export { auditTick, createAudit, type Audit } from './telemetry/audit'
@@ -111,6 +112,7 @@ export {
   MORE,
   payload,
   type AdoptContext,
+  type AdoptParts,
   type DecodedKinds,
   type DecodeFunction,
   type PayloadFeature,

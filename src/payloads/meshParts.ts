@@ -8,6 +8,8 @@ import { measureDraw } from './measure'
 export interface MeshParts extends AdoptParts {
   /** By draw: 1 once it stands. */
   readonly stands: Uint8Array
+  /** By draw: squared metres from the nearest focus, measured once a frame. */
+  readonly squared: Float64Array
   /** The draw whose upload is next or under way, −1 where none is left. */
   draw: number
 }
@@ -24,10 +26,14 @@ export function isLarge({ world, row, meter }: AdoptContext, mesh: MeshPayload):
 
 export function createMeshParts({ world }: AdoptContext, mesh: MeshPayload): MeshParts {
   const total = mesh.draws.length
-  const stands = new Uint8Array(total)
   const parts: MeshParts = {
-    ...{ stands, total, done: 0, draw: -1, next: Infinity, begun: false },
-    aim: () => void (parts.begun || aimAtNearest(parts, world.terrane, mesh)),
+    ...{ total, done: 0, draw: -1, next: Infinity, begun: false },
+    stands: new Uint8Array(total),
+    squared: new Float64Array(total),
+    aim() {
+      measureMeshes(parts, world.terrane, mesh)
+      if (!parts.begun) chooseNearest(parts)
+    },
   }
   parts.aim()
   return parts
@@ -38,24 +44,28 @@ export function completeMesh(parts: MeshParts): void {
   parts.stands[parts.draw] = 1
   parts.done++
   parts.begun = false
-  parts.aim()
+  chooseNearest(parts)
+}
+
+function measureMeshes({ squared, stands }: MeshParts, { focuses }: Engine, { origin, draws }: MeshPayload): void {
+  const { x, y, z, alive } = focuses
+  for (let draw = 0; draw < draws.length; draw++) {
+    if (stands[draw]) continue
+    squared[draw] = Infinity
+    for (const focus of alive) {
+      const to = squaredToBox(draws[draw].box, x[focus] - origin[0], y[focus] - origin[1], z[focus] - origin[2])
+      if (to < squared[draw]) squared[draw] = to
+    }
+  }
 }
 
 /** Of meshes that are equally near, and where there is no focus, the first. */
-function aimAtNearest(parts: MeshParts, { focuses }: Engine, { origin, draws }: MeshPayload): void {
-  parts.draw = parts.stands.indexOf(0)
-  parts.next = Infinity
-  for (let draw = 0; draw < draws.length; draw++) {
-    if (parts.stands[draw]) continue
-    const { box } = draws[draw]
-    for (const focus of focuses.alive) {
-      const { x, y, z } = focuses
-      const squared = squaredToBox(box, x[focus] - origin[0], y[focus] - origin[1], z[focus] - origin[2])
-      if (squared >= parts.next) continue
-      parts.next = squared
-      parts.draw = draw
-    }
-  }
+function chooseNearest(parts: MeshParts): void {
+  const { stands, squared } = parts
+  parts.draw = stands.indexOf(0)
+  for (let draw = parts.draw + 1; draw < stands.length; draw++)
+    if (stands[draw] === 0 && squared[draw] < squared[parts.draw]) parts.draw = draw
+  parts.next = parts.draw < 0 ? Infinity : squared[parts.draw]
 }
 
 function squaredToBox(box: Float32Array, x: number, y: number, z: number): number {

@@ -4,10 +4,12 @@ import { Lane } from '../../src/blobs/sectionBlob'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
 import type { TerraneWorld } from '../../src/engine'
 import { engineFeature, type EngineOptions } from '../../src/engineFeature'
+import { createEventCursor, EventKind, readEvents } from '../../src/eventReaders'
 import { createFocus, moveFocus } from '../../src/focuses'
 import { describeSection } from '../../src/inspection'
 import { nullPresenter, type Presenter, type Row } from '../../src/presenter'
 import { createCamera, lookAt, reglPresenter, setLens } from '../../src/render'
+import { refreshSection } from '../../src/refreshSection'
 import { sectionId } from '../../src/sectionId'
 import { memorySource } from '../../src/sources/memorySource'
 import { unloadAll } from '../../src/unloadAll'
@@ -138,6 +140,32 @@ describe('a large tile', () => {
     presenter.dispose()
     expect(alive.size).toBe(0)
     expect(bare).toBeGreaterThan(0)
+  })
+
+  it('is refreshed mesh by mesh beside the old version, which stands until the new one is whole', async () => {
+    const { regl, alive } = fakeRegl()
+    const presenter = reglPresenter(regl)
+    const world = await makeTiles([boxTile(40, 'long.glb')], presenter)
+    createFocus(world, { position: [0, 0, 0] })
+    const section = sectionId(world.terrane, 0)
+    const camera = createCamera()
+    setLens(camera, { fieldOfView: 2, aspect: 1, near: 0.1, far: 4000 })
+    lookAt(camera, [200, 0, 600], [200, 0, 0])
+    await until(world, () => describeSection(world, section).shown)
+    const before = alive.size
+    const [cursor, kinds] = [createEventCursor(world), new Set<number>()]
+    refreshSection(world, section)
+    let most = 0
+    await until(world, () => {
+      presenter.draw(camera)
+      expect(presenter.counts().draws).toBe(40)
+      expect(describeSection(world, section)).toMatchObject({ shown: true, partsTotal: 0, partShown: false })
+      most = Math.max(most, alive.size)
+      readEvents(world, cursor, (kind) => void kinds.add(kind))
+      return kinds.has(EventKind.Refreshed)
+    })
+    expect(most).toBeGreaterThan(before + 20)
+    expect(alive.size).toBe(before)
   })
 
   it('goes from the picture with what it had when the context is lost, and comes again', async () => {

@@ -9,7 +9,7 @@ import { beginGame, playFrame, type RandomGame } from './recordedForest'
  * what streaming does is meant, `TERRANE_GOLDEN=write npx vitest run tests/replay/golden` records them anew: the commit says why.
  */
 const write = process.env.TERRANE_GOLDEN === 'write'
-const seeds = [20, 22]
+const seeds = [20, 22, 26]
 const frames = 500
 const fileOf = (seed: number) => fileURLToPath(new URL(`golden/game${seed}.jsonl`, import.meta.url))
 
