@@ -16,7 +16,7 @@ import { createRowTable, type RowTable } from './live/rowTable'
 import type { EntityWorld } from './entities/entityWorld'
 import type { FocusId } from './focuses'
 import type { GroundWorld } from './ground/groundWorld'
-import { createLedger, type Ledger } from './memory/ledger'
+import { createLedger, pressureSteps, type Budgets, type Ledger } from './memory/ledger'
 import { createMeter, type WorkMeter } from './memory/meter'
 import type { PayloadKind } from './payloads/kind'
 import type { Presenter } from './presenter'
@@ -70,6 +70,10 @@ export interface TickSettings {
   readonly watchdog: number
   readonly arrival: number
   readonly residence: number
+  readonly protected: number
+  /** How long memory pressure holds, by its level; and a step of the way back. */
+  readonly pressure: readonly number[]
+  readonly pressureStep: number
 }
 
 /** bitECS components of live sections' entities: tags for queries, and the way back to the columns. */
@@ -87,6 +91,8 @@ export interface CutState {
   wantedBytes: number
   /** This tick does not look at what is wanted: nothing waits, and it is not yet `steadyTicks` since the last look (T-5). */
   resting: boolean
+  /** Of those, and of the sums below, the part that is textures. */
+  wantedTextureBytes: number
   /** A focus moved, came or went, or radii changed: distances have to be measured again. */
   moved: boolean
   /** Something that trees, the plan or several needs depend on changed: all of them are found again. */
@@ -98,8 +104,10 @@ export interface CutState {
   attachments: number
   /** Upper bound of the bytes of shared assets that live sections require. */
   sharedBytes: number
+  sharedTextureBytes: number
   /** Upper bound of the bytes of pinned sections and their ancestors. */
   pinnedBytes: number
+  pinnedTextureBytes: number
   /** Earliest tick at which a dwell or grace runs out somewhere. */
   wakeAt: number
   /** Largest over the views: pixels that a radian takes in the middle of the picture. 0 without a view. */
@@ -110,6 +118,8 @@ export interface CutState {
   viewGated: boolean
   /** Tick at which scores were last made; prioritizers act on scores of this tick only. */
   scoredTick: number
+  /** Tick at which a protection of the plan runs out: it is made again then. */
+  replanAt: number
   /** Grace is over for all that was last wanted before this tick (teleport, pressure). */
   graceEndsBefore: number
   /** Stamp of the last traversal, see `LiveSections.stamp`. */
@@ -218,7 +228,7 @@ export interface EngineParts {
   readonly profile: Profile
   readonly presenter: Presenter
   readonly positions: PositionStore | null
-  readonly budgetBytes: number
+  readonly budgets: Budgets
   readonly scorer: Scorer
   readonly tiles: TileRules | null
   readonly systems: readonly System[]
@@ -249,6 +259,9 @@ export function createEngine(parts: EngineParts): Engine {
       watchdog: ticks(settings.watchdogSeconds),
       arrival: ticks(settings.arrivalSeconds),
       residence: ticks(settings.residenceSeconds),
+      protected: ticks(settings.protectedSeconds),
+      pressure: [0, ...settings.pressureSeconds.map(ticks)],
+      pressureStep: ticks(settings.pressureRecoverySeconds / pressureSteps),
     },
     clock: { tick: 0, accumulated: 0, ticksInStep: 1, dueInStep: 1, tickInStep: 0, dropped: 0, running: -1 },
     profile,
@@ -266,18 +279,22 @@ export function createEngine(parts: EngineParts): Engine {
     cut: {
       wantedBytes: 0,
       resting: false,
+      wantedTextureBytes: 0,
       moved: true,
       stale: true,
       trees: 0,
       parents: 0,
       attachments: 0,
       sharedBytes: 0,
+      sharedTextureBytes: 0,
       pinnedBytes: 0,
+      pinnedTextureBytes: 0,
       wakeAt: 0x7fff_ffff,
       pixelsPerRadian: 0,
       gated: false,
       viewGated: false,
       scoredTick: 0,
+      replanAt: 0x7fff_ffff,
       graceEndsBefore: 0,
       stamp: 0,
       overBudget: false,
@@ -297,7 +314,7 @@ export function createEngine(parts: EngineParts): Engine {
       curtain: true,
     },
     refreshes: null,
-    ledger: createLedger(parts.budgetBytes),
+    ledger: createLedger(parts.budgets),
     prefetch: createPrefetch(),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),

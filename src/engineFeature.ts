@@ -14,6 +14,7 @@ import { fail } from './errors'
 import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
 import { noteData, noteInput } from './live/recorder'
+import { refreshBudget, type Budgets } from './memory/ledger'
 import { createMeter, type MeterLimits } from './memory/meter'
 import { pinRow } from './pins'
 import { pipeline } from './pipeline'
@@ -25,15 +26,14 @@ import type { Feature } from './world'
 /** Makes the backend of a world. */
 export type BackendFactory = (site: BackendSite) => Backend
 
-export interface EngineOptions {
+/** Budgets are of decoded bytes that the plan may admit. */
+export interface EngineOptions extends Budgets {
   readonly table: SectionTable
   readonly backend: BackendFactory
   readonly presenter?: Presenter
   /** Kinds of payload that this world wants (a server: ['entities', 'collider']); left out, all. Roots of others are never live. */
   readonly kinds?: readonly string[]
   readonly profile?: ProfileName | Profile
-  /** Decoded bytes, CPU + GPU, that the plan may admit; left out, all. */
-  readonly budgetBytes?: number
   readonly settings?: Partial<Settings>
   /** What a frame may spend on streaming on the main thread; left out, `defaultMeterLimits`. */
   readonly meter?: MeterLimits
@@ -49,8 +49,7 @@ export interface EngineOptions {
 
 /** The streaming feature over an opened table and any backend: what `streaming` and tests are made of. */
 export function engineFeature(options: EngineOptions): Feature {
-  const budgetBytes = options.budgetBytes ?? Infinity
-  if (!(budgetBytes > 0)) fail('argument', `budgetBytes ${budgetBytes}`, 'bytes above 0', 'Leave it out for no budget.')
+  checkBudgets(options)
   return {
     name: 'streaming',
     attach(ecs, id, kinds) {
@@ -67,7 +66,7 @@ export function engineFeature(options: EngineOptions): Feature {
         presenter: options.presenter ?? nullPresenter(),
         positions: options.positions ?? null,
         meter: options.meter && createMeter(options.meter),
-        budgetBytes,
+        budgets: options,
         scorer: options.scorer ? notedScorer(options.scorer) : (tiles?.scorer ?? defaultScore),
         tiles,
         readEntityIndex: options.readEntityIndex ?? null,
@@ -116,10 +115,28 @@ export function setScorer(world: TerraneWorld, scorer: Scorer | null): void {
   terrane.scorer = scorer ? notedScorer(scorer) : (terrane.tiles?.scorer ?? defaultScore)
 }
 
-/** Changes the soft memory budget, bytes; Infinity for none. What no longer fits leaves by the plan, nothing is evicted at once. */
-export function setBudget(world: TerraneWorld, bytes: number): void {
-  if (!(bytes > 0)) fail('argument', `a budget of ${bytes} bytes`, 'bytes above 0', 'Pass Infinity for no budget.')
-  noteInput(world.terrane, 'setBudget', 0, bytes)
-  world.terrane.ledger.budgetBytes = bytes
-  world.terrane.cut.stale = true
+/**
+ * Changes the soft memory budgets, or the one for all where a number is given; those left out stay as they are. Infinity for none. What no longer fits
+ * leaves by the plan, nothing is evicted at once.
+ * @throws 'argument' for anything but bytes above 0.
+ */
+export function setBudget(world: TerraneWorld, budgets: number | Budgets): void {
+  const { terrane } = world
+  const { ledger, cut } = terrane
+  const given = typeof budgets === 'number' ? { budgetBytes: budgets } : budgets
+  checkBudgets(given)
+  const { budgetBytes = ledger.ceilingBytes, geometryBytes = ledger.geometryBudgetBytes } = given
+  const { textureBytes = ledger.textureBudgetBytes } = given
+  noteInput(terrane, 'setBudget', 0, budgetBytes, geometryBytes, textureBytes)
+  ledger.ceilingBytes = budgetBytes
+  ledger.geometryBudgetBytes = geometryBytes
+  ledger.textureBudgetBytes = textureBytes
+  refreshBudget(ledger)
+  cut.stale = true
+}
+
+function checkBudgets({ budgetBytes = 1, geometryBytes = 1, textureBytes = 1 }: Budgets): void {
+  for (const [name, bytes] of Object.entries({ budgetBytes, geometryBytes, textureBytes }))
+    if (!(bytes > 0))
+      fail('argument', `${name} ${bytes}`, 'bytes above 0', 'Leave it out for what it is, or pass Infinity for none.')
 }

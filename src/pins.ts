@@ -76,7 +76,7 @@ function unpinOne(world: TerraneWorld, section: SectionId): void {
   noteInput(terrane, 'unpin', terrane.live.row[s])
   if (--terrane.live.pins[s] === 0) {
     terrane.telemetry.pinned--
-    terrane.cut.pinnedBytes -= measurePath(terrane, s)
+    bookPinned(terrane, s, -1)
     terrane.cut.moved = true
     setTag(terrane, s, 'Pinned', false)
   }
@@ -104,14 +104,15 @@ export function pinRow(engine: Engine, row: number): void {
   engine.cut.stale = true
   if (engine.live.pins[s] > 1) return
   engine.telemetry.pinned++
-  engine.cut.pinnedBytes += measurePath(engine, s)
+  bookPinned(engine, s, 1)
   ensureEntity(engine, s)
   setTag(engine, s, 'Pinned', true)
 }
 
-/** Bytes of a section and its ancestors: what a pin may have to pay for beside what is shared. */
-function measurePath(engine: Engine, s: number): number {
-  let bytes = 0
-  for (let up = s; up >= 0; up = engine.live.parent[up]) bytes += engine.live.bytes[up]
-  return bytes
+/** A section and its ancestors: what a pin may have to pay for beside what is shared. */
+function bookPinned({ live, cut }: Engine, s: number, sign: 1 | -1): void {
+  for (let up = s; up >= 0; up = live.parent[up]) {
+    cut.pinnedBytes += sign * live.bytes[up]
+    cut.pinnedTextureBytes += sign * live.textureBytes[up]
+  }
 }

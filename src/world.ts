@@ -3,6 +3,7 @@ import type { Backend } from './backends/backend'
 import type { Engine, System, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { dropEntity } from './live/entity'
+import { isShedding } from './live/pressure'
 import type { PayloadKind } from './payloads/kind'
 import { recordTickMs } from './telemetry/telemetry'
 
@@ -163,7 +164,7 @@ export function step(world: TerraneWorld, seconds: number): number {
   const { clock, settings } = terrane
   terrane.events.frameStart = terrane.events.written
   terrane.meter.begin(Math.max(0, seconds))
-  terrane.backend.pump(terrane.meter)
+  terrane.backend.pump(terrane.meter, isShedding(terrane))
   clock.accumulated += Math.max(0, Math.min(seconds, longestStepSeconds))
   // A frame of exactly one tick must not lose it to rounding: due ticks are counted with a millionth of a tick to spare.
   const due = Math.floor(clock.accumulated * settings.tickHz + 1e-6)

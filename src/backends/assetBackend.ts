@@ -69,7 +69,7 @@ export function createAssetBackend(site: BackendSite, options: AssetBackendOptio
     isWaiting: (ticket) => (state.loads.get(ticket)?.waitsFor ?? '') !== '',
     waitsFor: (row) => waitsFor(state, row),
     clear: () => clearAssets(state),
-    pump: (meter) => pumpAssets(state, meter),
+    pump: (meter, urgent) => pumpAssets(state, meter, urgent),
     poll: (_tick, out) => poll(state, out),
     dispose() {
       disposeAssets(state)

@@ -21,13 +21,15 @@ import { Outcome } from './backend'
 /**
  * Adopts and releases in turn, oldest first, until the meter stops it; each load is called at most once a frame, but those that go part by
  * part, which take turns with the others: the nearest part first. A load whose slice no longer fits ends the frame: smaller ones behind it do not overtake.
+ * `urgent` releases everything first, whatever the meter says.
  */
-export function pumpAssets(state: AssetState, meter: WorkMeter): void {
+export function pumpAssets(state: AssetState, meter: WorkMeter, urgent = false): void {
   state.work?.begin()
   if (state.ready.length === 0 && state.releases.length === 0) return
   state.meter = meter
   for (const load of state.ready) load.context.parts?.aim()
-  allowTearDowns(state)
+  allowTearDowns(state, urgent)
+  while (urgent && releaseOnce(state, meter));
   pumpTurns(state, meter)
   state.work?.close(meter)
 }
@@ -118,10 +120,10 @@ function replaceOld(old: HeldAsset, held: HeldAsset): string {
 }
 
 /** T-10: so many parts for each tick that the last frame took; all that there are while memory is lacking. */
-function allowTearDowns(state: AssetState): void {
+function allowTearDowns(state: AssetState, urgent: boolean): void {
   if (!state.releases.some(({ kind }) => kind?.tearDown)) return
   const { settings, clock, loader } = state.site.world.terrane
-  state.tearDowns = loader.pressure ? Infinity : settings.meshTeardownsPerTick * Math.max(1, clock.dueInStep)
+  state.tearDowns = urgent || loader.pressure ? Infinity : settings.meshTeardownsPerTick * Math.max(1, clock.dueInStep)
 }
 
 /** The oldest release, or so much of it as this frame may still tear down. */

@@ -157,8 +157,8 @@ export interface Backend {
    * cancelled one by one.
    */
   clear?(): void
-  /** Once per step, before its ticks: adopt finished work within the meter. */
-  pump(meter: WorkMeter): void
+  /** Once per step, before its ticks: adopt finished work within the meter. `urgent`: memory is short, so everything that waits for its release goes first, unmetered. */
+  pump(meter: WorkMeter, urgent?: boolean): void
   /** Once per tick, in StateSync: what has ended since, and (`pushProgress`, `pushParts`, where it knows) how far the rest has come. */
   poll(tick: number, out: Completions): void
   dispose(): void

@@ -52,6 +52,12 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   queryCeiling: above0Open,
   maxParseBytes: above0Open,
   prefetchShare: shareOr0,
+  protectedMetres: from0,
+  protectedSeconds: from0,
+  giveUpDistanceWeight: from0,
+  giveUpSizeWeight: from0,
+  giveUpAtOnce: whole(largestCapacity),
+  pressureRecoverySeconds: from0,
   viewGatePadding: from0Open,
   floorGateMetres: from0Open,
   occlusionFloor: share,
@@ -83,9 +89,16 @@ export function checkSettings(settings: Settings): void {
       settings.prefetchSeconds.join(', '),
       'two finite numbers from 0 up, the second no smaller',
     )
+  checkBoth(settings, 'pressureShares', share)
+  checkBoth(settings, 'pressureSeconds', from0)
   for (const lane of ['detail', 'proxy', 'asset'] as const)
     if (!isWhole(settings.lanes[lane]))
       refuse(`lanes.${lane}`, JSON.stringify(settings.lanes[lane]), 'whole bounds above 0')
+}
+
+function checkBoth(settings: Settings, name: 'pressureShares' | 'pressureSeconds', [wanted, holds]: Rule): void {
+  const [moderate, critical] = settings[name]
+  if (!holds(moderate) || !holds(critical)) refuse(name, settings[name].join(', '), `${wanted}, twice`)
 }
 
 function isWhole(bounds: LaneBounds | undefined): boolean {

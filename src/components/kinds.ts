@@ -15,6 +15,8 @@ export interface Kinds {
   readonly order: Float64Array
   /** Metres: the largest enter radius in this world, Infinity for the baked one. */
   readonly radius: Float64Array
+  /** Number of the kind `texture`, −1 where the table has none: its bytes are booked as textures. */
+  readonly texture: number
 }
 
 /** What is walked on comes before what lives there, and that before what is only seen (B-1). */
@@ -40,6 +42,7 @@ export function createKinds(
     wanted: Uint8Array.from(names, (name) => (allowed === null || allowed.includes(name) ? 1 : 0)),
     order: Float64Array.from(names, (name) => usualOrder[name] ?? 0),
     radius: new Float64Array(names.length).fill(Infinity),
+    texture: names.indexOf('texture'),
   }
   for (const { name, order, radius = Infinity } of traits) {
     const kind = names.indexOf(name)

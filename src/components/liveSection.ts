@@ -35,6 +35,9 @@ export const reasonNames = [
   'prefetched',
 ] as const
 
+/** What the plan had too little of for a step. */
+export const Refusal = { None: 0, Memory: 1, Geometry: 2, Texture: 3 } as const
+
 /**
  * Live sections: one dense row of every column for each section that matters now, indexed 0 … capacity − 1 by a "live
  * index" `s`. It is not the bitECS id: a game that already has 300,000 entities does not force rows of that many, and the hot
@@ -71,6 +74,8 @@ export function createLiveSections(capacity: number) {
     refineOutSquared: floats(),
     /** Decoded CPU + GPU bytes. */
     bytes: floats(),
+    /** The same of a texture, 0 of all else. */
+    textureBytes: floats(),
     /** −8 … 8. */
     priority: new Int8Array(capacity),
     lane: bytes(),
@@ -110,7 +115,7 @@ export function createLiveSections(capacity: number) {
     admitted: bytes(),
     /** What the plan made of `cutRefined`. */
     refined: bytes(),
-    /** 1: refused by the plan this tick (a root step, a refine step or a pin). */
+    /** Of `Refusal`: the plan refuses a step of it (root, refinement or pin) for want of what. */
     refused: bytes(),
     /** 1: the root is admitted and every ancestor refined by the plan: its place is in the picture. */
     active: bytes(),
@@ -197,7 +202,7 @@ export function createLiveSections(capacity: number) {
     /** Scratch of one traversal: equal to the current stamp when visited. */
     stamp: new Uint32Array(capacity),
     /** The last plan: bits of `Planned`, and the key of the section's refine step. */
-    planned: bytes(),
+    planned: new Uint16Array(capacity),
     stepKey: floats(),
   }
 }

@@ -125,6 +125,20 @@ export interface Settings {
    */
   readonly prefetchShare: number
   /**
+   * What the plan gives up last, over budget (T-17): what is within so many metres of a focus, and a full tile for so many seconds after it was loaded.
+   * (What is inside its own enter radius is protected as well.) It orders the plan; no budget is broken for it.
+   */
+  readonly protectedMetres: number
+  readonly protectedSeconds: number
+  /** Refinements are given up by `distance weight × metres + size weight × MiB`, the largest sum first, and so many at most in one tick (T-17: 8). */
+  readonly giveUpDistanceWeight: number
+  readonly giveUpSizeWeight: number
+  readonly giveUpAtOnce: number
+  /** Memory pressure, moderate and critical: the share of what is resident that the plan keeps, for how many seconds; then it returns in four steps. */
+  readonly pressureShares: readonly [moderate: number, critical: number]
+  readonly pressureSeconds: readonly [moderate: number, critical: number]
+  readonly pressureRecoverySeconds: number
+  /**
    * Metres around the views of all focuses outside which no new root or refinement begins; what is held stays held. Infinity (the
    * default): no gate. It applies only while every focus has a view.
    */
@@ -186,6 +200,14 @@ export const defaultSettings: Settings = {
   fullTilesAtOnce: false,
   maxParseBytes: Infinity,
   prefetchShare: 0,
+  protectedMetres: 30,
+  protectedSeconds: 8,
+  giveUpDistanceWeight: 1,
+  giveUpSizeWeight: 8,
+  giveUpAtOnce: 8,
+  pressureShares: [0.75, 0.5],
+  pressureSeconds: [10, 30],
+  pressureRecoverySeconds: 8,
   viewGatePadding: Infinity,
   floorGateMetres: Infinity,
   importance: true,

@@ -76,6 +76,7 @@ function flipRange(engine: Engine, s: number): void {
   live.limitSquared[s] = live.exitSquared[s]
   if (!entered) live.leftAt[s] = engine.clock.tick - 1
   cut.wantedBytes += entered ? live.bytes[s] : -live.bytes[s]
+  cut.wantedTextureBytes += entered ? live.textureBytes[s] : -live.textureBytes[s]
   markDirty(engine, s)
   touch(engine, s)
 }
@@ -100,15 +101,20 @@ export function cutTrees(engine: Engine): void {
   const { live, cut } = engine
   if (cut.parents > 0) measureDetail(engine, 0)
   let bytes = 0
+  let textureBytes = 0
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     const parent = live.parent[s]
     const reached = parent < 0 ? live.inRange[s] : live.reached[parent] & live.cutRefined[parent]
     live.reached[s] = reached
-    if (reached) bytes += live.bytes[s]
+    if (reached) {
+      bytes += live.bytes[s]
+      textureBytes += live.textureBytes[s]
+    }
     if (live.refineInSquared[s] >= 0 || live.structural[s]) cutParent(engine, s, reached)
   }
   cut.wantedBytes = bytes
+  cut.wantedTextureBytes = textureBytes
 }
 
 /** Squared distance over detailScale, of the sections from position `from` of `order` on: for refine distances. */

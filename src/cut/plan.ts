@@ -1,26 +1,30 @@
+import { Refusal } from '../components/liveSection'
 import type { Engine } from '../engine'
 import { markDirty } from '../live/pending'
+import { isUnlimited, shortOf } from '../memory/ledger'
 import { clearGates, keepsFiner, passesGate } from './rules'
 import { Planned, planWithinBudget } from './planWithinBudget'
+import { neverReplanned } from './protection'
 
 /**
  * CUT.md B: admits as much of the cut as the budget carries and writes `admitted`, `refined`, `active`, `refused`, `dropped`.
  * Where all fits (the usual case) nothing is sorted.
  */
 export function makePlan(engine: Engine): void {
-  const { live, cut, telemetry, ledger } = engine
-  cut.overBudget =
-    !fitsBudget(engine) || cut.sharedBytes + cut.pinnedBytes + planEverything(engine) > ledger.budgetBytes
+  const { live, cut, telemetry } = engine
+  cut.replanAt = neverReplanned
+  cut.overBudget = !fitsBudget(engine) || !planEverything(engine)
   if (cut.overBudget) planWithinBudget(engine)
   telemetry.refused = 0
   for (let i = 0; i < live.count; i++) adoptPlan(engine, live.order[i])
 }
 
-/** @returns the bytes of all that is then in the picture or above it: more than the cut wants where a failing section keeps its finer ones. */
-function planEverything(engine: Engine): number {
+/** @returns whether that fits: it is more than the cut wants where a failing section keeps its finer ones. */
+function planEverything(engine: Engine): boolean {
   const { live } = engine
   const { order, count, planned } = live
   let bytes = 0
+  let textureBytes = 0
   clearGates(engine)
   for (let i = 0; i < count; i++) {
     const s = order[i]
@@ -33,16 +37,23 @@ function planEverything(engine: Engine): number {
     if (!active) continue
     planned[s] |= Planned.Active
     bytes += live.bytes[s]
+    textureBytes += live.textureBytes[s]
     if (
       (live.cutRefined[s] && passesGate(engine, s, live.refined[s], true)) ||
       (live.firstChild[s] >= 0 && (live.structural[s] || keepsFiner(engine, s)))
     )
       planned[s] |= Planned.Refined
   }
-  return bytes
+  return fitsBeside(engine, bytes, textureBytes)
 }
 
 const activeAndRefined = Planned.Active | Planned.Refined
+const anyRefusal = Planned.Refused | Planned.PinRefused
+
+function refusalOf(planned: number): number {
+  if (planned & Planned.NoTexture) return Refusal.Texture
+  return planned & Planned.NoGeometry ? Refusal.Geometry : Refusal.Memory
+}
 
 /** Takes over what was planned for one section, parents first; marks the tree where that changes the picture. */
 function adoptPlan(engine: Engine, s: number): void {
@@ -57,14 +68,19 @@ function adoptPlan(engine: Engine, s: number): void {
   live.refined[s] = refined
   live.dropped[s] = dropped
   live.active[s] = parent < 0 ? admitted : live.active[parent] & live.refined[parent]
-  live.refused[s] = planned & (Planned.Refused | Planned.PinRefused) ? 1 : 0
-  engine.telemetry.refused += live.refused[s]
+  live.refused[s] = planned & anyRefusal ? refusalOf(planned) : Refusal.None
+  if (live.refused[s]) engine.telemetry.refused++
 }
 
 /** May a simple section follow from its own columns alone? Not while the budget does not carry everything. */
 export function fitsBudget(engine: Engine): boolean {
-  const { ledger, cut } = engine
-  return ledger.budgetBytes === Infinity || cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes <= ledger.budgetBytes
+  return isUnlimited(engine.ledger) || fitsBeside(engine, engine.cut.wantedBytes, engine.cut.wantedTextureBytes)
+}
+
+/** Beside all that is shared or pinned, counted in full. */
+function fitsBeside({ ledger, cut }: Engine, bytes: number, textureBytes: number): boolean {
+  const all = bytes + cut.sharedBytes + cut.pinnedBytes
+  return shortOf(ledger, all, textureBytes + cut.sharedTextureBytes + cut.pinnedTextureBytes) === ''
 }
 
 /** The plan of one simple section where everything fits. */

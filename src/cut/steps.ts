@@ -1,5 +1,5 @@
-/** Order of steps: pins are taken before all others, roots and keeps before refinements. */
-export const StepClass = { Root: 0, Refine: 1 } as const
+/** Order of steps after the pins, the last given up first (T-17): a place comes before its finer pictures, and what is protected before what is not. */
+export const StepClass = { ProtectedRoot: 0, ProtectedRefine: 1, Root: 2, Refine: 3 } as const
 export type StepClass = (typeof StepClass)[keyof typeof StepClass]
 
 /** The plan's scratch: candidate steps with sort keys, and what the running plan has charged. Sized once by the capacity. */
@@ -8,7 +8,7 @@ export interface PlanSteps {
   /** Live index × 2, + 1 for a refinement. */
   readonly step: Int32Array
   readonly class: Uint8Array
-  /** Squared distance with the held bonus, metres². */
+  /** Metres, with the held bonus. */
   readonly key: Float64Array
   /** Depth × 2³² + rank: parents before children, then GUID order. */
   readonly tie: Float64Array
@@ -16,6 +16,9 @@ export interface PlanSteps {
   readonly charged: Int32Array
   chargedCount: number
   chargedBytes: number
+  chargedTextureBytes: number
+  /** Left by `measureUnpaid`. */
+  unpaidTextureBytes: number
 }
 
 export function createPlanSteps(capacity: number): PlanSteps {
@@ -28,6 +31,8 @@ export function createPlanSteps(capacity: number): PlanSteps {
     charged: new Int32Array(capacity),
     chargedCount: 0,
     chargedBytes: 0,
+    chargedTextureBytes: 0,
+    unpaidTextureBytes: 0,
   }
 }
 

@@ -1,5 +1,8 @@
 import { sectionName } from '../blobs/sectionBlob'
+import { Refusal } from '../components/liveSection'
 import type { Engine, TerraneWorld } from '../engine'
+import { isUnlimited, Pressure, pressureNames, type Ledger } from '../memory/ledger'
+import { sayRefusal } from './budgets'
 import { countOf, mebibytes, metres } from './words'
 
 /** Share of the budget from which on one thing alone is named as the cause. */
@@ -11,13 +14,32 @@ const notable = 0.25
  */
 export function explainBudget({ terrane }: TerraneWorld): string {
   const { ledger, cut, telemetry } = terrane
-  const { budgetBytes, residentBytes, peakBytes } = ledger
-  const held = `${mebibytes(residentBytes)} are resident, ${mebibytes(peakBytes)} at the peak`
-  if (budgetBytes === Infinity) return `No budget is set: ${held}.`
+  const { residentBytes, peakBytes } = ledger
+  const held = `${mebibytes(residentBytes)} are resident, ${mebibytes(peakBytes)} at the peak${sayMemoryPressure(terrane)}`
+  if (isUnlimited(ledger)) return `No budget is set: ${held}.`
   const wanted = cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes
-  const sum = `${mebibytes(wanted)} are wanted and ${mebibytes(budgetBytes)} are the budget`
+  const sum = `${mebibytes(wanted)} are wanted and ${sayBudgets(ledger)}`
   if (!cut.overBudget && telemetry.refused === 0) return `Within budget: ${sum}; ${held}${sayPressure(terrane)}.`
   return `Over budget because of ${sayCause(terrane)}: ${sum}; ${sayRefused(terrane)}; ${held}.`
+}
+
+/** The budget for all and those of the classes, where they are set. */
+function sayBudgets({ budgetBytes, geometryBudgetBytes, textureBudgetBytes }: Ledger): string {
+  const classes = [
+    geometryBudgetBytes < Infinity ? `${mebibytes(geometryBudgetBytes)} for geometry` : '',
+    textureBudgetBytes < Infinity ? `${mebibytes(textureBudgetBytes)} for textures` : '',
+  ].filter(Boolean)
+  const shares = classes.length > 0 ? ` (${classes.join(', ')})` : ''
+  return `${budgetBytes < Infinity ? mebibytes(budgetBytes) : 'any number'} are the budget${shares}`
+}
+
+/** Memory pressure that is in force, and what the plan may keep meanwhile. */
+function sayMemoryPressure({ ledger, clock, settings }: Engine): string {
+  if (ledger.pressure === Pressure.None) return ''
+  const { pressure, pressureLimitBytes, pressureUntil } = ledger
+  const kept = pressureLimitBytes < Infinity ? ` and the plan keeps ${mebibytes(pressureLimitBytes)}` : ''
+  const seconds = Math.max(0, Math.ceil((pressureUntil - clock.tick) / settings.tickHz))
+  return `; memory pressure is ${pressureNames[pressure]}${kept} for ${countOf(seconds, 'more second')}`
 }
 
 /** The plan fits, but what it no longer wants has not left yet. */
@@ -62,10 +84,11 @@ function sayKind({ live, table }: Engine, sections: readonly number[]): string {
     : ''
 }
 
-function sayRefused({ live, table, telemetry }: Engine): string {
-  const refused = [...live.order.subarray(0, live.count)].filter((s) => live.refused[s] === 1)
+function sayRefused({ live, table, telemetry, ledger }: Engine): string {
+  const refused = [...live.order.subarray(0, live.count)].filter((s) => live.refused[s] !== 0)
   if (refused.length === 0) return 'nothing is refused'
   const nearest = refused.reduce((best, s) => (live.rangeSquared[s] < live.rangeSquared[best] ? s : best))
   const away = live.rangeSquared[nearest] < Infinity ? `, ${metres(Math.sqrt(live.rangeSquared[nearest]))} away` : ''
-  return `${countOf(telemetry.refused, 'step')} refused, the nearest at "${sectionName(table, live.row[nearest])}"${away}`
+  const by = live.refused[nearest] === Refusal.Memory ? '' : ` by ${sayRefusal(ledger, live.refused[nearest])}`
+  return `${countOf(telemetry.refused, 'step')} refused, the nearest at "${sectionName(table, live.row[nearest])}"${away}${by}`
 }

@@ -6,7 +6,8 @@ import { gateOf } from '../cut/rules'
 import { measureOutside } from '../cut/views'
 import { squaredDistanceToBox } from '../math/box'
 import { findLive } from '../live/rowTable'
-import { countOf, mebibytes, metres, percent } from './words'
+import { sayRefusal } from './budgets'
+import { countOf, metres, percent } from './words'
 
 /** Why nothing wants a section, live (`s`) or not (−1), in words. */
 export function whyUnwanted(engine: Engine, row: number, s: number): string {
@@ -36,7 +37,7 @@ function whyNotAdmitted(engine: Engine, s: number): string {
   if (live.structural[s]) return 'it has no content of its own'
   if (live.refined[s]) return 'finer sections take its place'
   if (live.refused[s] || (cut.overBudget && !live.admitted[s]))
-    return `refused by the budget of ${mebibytes(ledger.budgetBytes)}, as nearer ones fill it`
+    return `refused by ${sayRefusal(ledger, live.refused[s])}, as nearer ones fill it`
   if (cut.gated && !live.admitted[s]) return whyGated(engine, s, false)
   return 'another representation takes its place'
 }
@@ -69,7 +70,7 @@ function whyNotRefined(engine: Engine, row: number): string {
   if (live.cutRefined[up] && cut.gated && gateOf(engine, up, true) !== Gate.None)
     return `${whyGated(engine, up, true)}, so "${sectionName(table, parent)}" stands for it`
   if (live.cutRefined[up] && cut.overBudget)
-    return `refused by the budget of ${mebibytes(ledger.budgetBytes)}, so "${sectionName(table, parent)}" stands for it`
+    return `refused by ${sayRefusal(ledger, live.refused[up])}, so "${sectionName(table, parent)}" stands for it`
   return `"${sectionName(table, parent)}" stands for it: ${metres(Math.sqrt(live.detailSquared[up]))} away, finer within ${metres(Math.sqrt(Math.max(0, live.refineInSquared[up])))}`
 }
 

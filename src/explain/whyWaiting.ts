@@ -2,8 +2,10 @@ import { sectionName } from '../blobs/sectionBlob'
 import { State, stateNames } from '../components/state'
 import type { Engine } from '../engine'
 import { boundsOf } from '../live/lanes'
-import { measureUnpaid } from '../live/paid'
+import { fitsPaid, measureUnpaid } from '../live/paid'
+import { shortOf } from '../memory/ledger'
 import { findLive } from '../live/rowTable'
+import { budgetOf } from './budgets'
 import { countOf, mebibytes, percent } from './words'
 
 const laneNames = ['base', 'detail', 'proxy', 'asset'] as const
@@ -25,13 +27,11 @@ export function whyBlocked(engine: Engine, s: number): string {
 
 /** Queued, and not started: the lane is full, the budget is, or its turn has not come. */
 export function whyNotStarted(engine: Engine, s: number): string {
-  const { live, loader, ledger, cut, settings } = engine
+  const { live, loader, settings } = engine
   const lane = live.lane[s]
   const bounds = boundsOf(engine, lane)
   if (!live.desired[s]) return 'it is prefetched, after all that is wanted and never in the last free slot'
-  const unpaid = live.paid[s] > 0 ? 0 : measureUnpaid(engine, s, ++cut.stamp)
-  if (ledger.paidBytes + unpaid > ledger.budgetBytes)
-    return `its ${mebibytes(unpaid)} do not fit yet, as ${mebibytes(ledger.paidBytes)} of ${mebibytes(ledger.budgetBytes)} are taken`
+  if (!fitsPaid(engine, s)) return sayShort(engine, s)
   if (loader.busy[lane] >= bounds.concurrent)
     return `${loader.busy[lane]} of ${countOf(bounds.concurrent, 'load')} in lane "${laneNames[lane]}" under way${sayBarrier(engine, s)}`
   if (loader.parsingBytes > 0 && loader.parsingBytes + live.bytes[s] > settings.maxParseBytes)
@@ -47,6 +47,16 @@ export function whyDeferred(engine: Engine, s: number): string {
   const { live, tiles, settings } = engine
   const covered = tiles === null ? 0 : tiles.coveredShareOf(engine, live.row[s], live.bestFocus[s], false)
   return covered < settings.coveredShare ? '' : `deferred: ${percent(covered)} of its region is covered by closer tiles`
+}
+
+/** The first budget that has no room for it yet. */
+function sayShort(engine: Engine, s: number): string {
+  const { ledger, steps } = engine
+  const bytes = measureUnpaid(engine, s)
+  const textureBytes = ledger.paidTextureBytes + steps.unpaidTextureBytes
+  const { name, limitBytes, paidBytes } = budgetOf(ledger, shortOf(ledger, ledger.paidBytes + bytes, textureBytes))
+  const which = name === 'budget' ? '' : ` of the ${name}`
+  return `its ${mebibytes(bytes)} do not fit yet, as ${mebibytes(paidBytes)} of ${mebibytes(limitBytes)}${which} are taken`
 }
 
 /** Another focus has most of the loader. */

@@ -81,11 +81,16 @@ function spawnUnchecked(engine: Engine, row: number, parent: number): number {
 }
 
 function hold(engine: Engine, required: number): void {
-  if (engine.live.holders[required]++ === 0) engine.cut.sharedBytes += engine.live.bytes[required]
+  if (engine.live.holders[required]++ === 0) bookShared(engine, required, 1)
 }
 
 function letGo(engine: Engine, required: number): void {
-  if (--engine.live.holders[required] === 0) engine.cut.sharedBytes -= engine.live.bytes[required]
+  if (--engine.live.holders[required] === 0) bookShared(engine, required, -1)
+}
+
+function bookShared({ cut, live }: Engine, required: number, sign: 1 | -1): void {
+  cut.sharedBytes += sign * live.bytes[required]
+  cut.sharedTextureBytes += sign * live.textureBytes[required]
 }
 
 /** What the systems need to know of the live set as a whole. */
@@ -108,6 +113,7 @@ export function describe(engine: Engine, s: number, row: number, parent: number)
   for (let i = 0; i < boxStride; i++) live.box[s * boxStride + i] = ranges[row * boxStride + i]
   live.row[s] = row
   live.bytes[s] = engine.kinds.wanted[table.kind[row]] ? table.cpuBytes[row] + table.gpuBytes[row] : 0
+  live.textureBytes[s] = table.kind[row] === engine.kinds.texture ? live.bytes[s] : 0
   live.kindBit[s] = kindBitOf(table.kind[row])
   live.priority[s] = table.priority[row]
   live.lane[s] = table.lane[row]

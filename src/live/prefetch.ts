@@ -4,6 +4,7 @@ import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { setReason } from './demand'
 import { ensureEntity } from './entity'
+import { isUnlimited, shortOf } from '../memory/ledger'
 import { isCurtainClosed } from './lanes'
 import { measureUnpaid } from './paid'
 import { dropHeld } from './prefetchUse'
@@ -66,9 +67,11 @@ export function isQuiet(engine: Engine): boolean {
 
 /** Beside all that the cut wants, and beside all that is there. */
 export function fitsAhead(engine: Engine, s: number): boolean {
-  const { ledger, cut } = engine
-  if (ledger.budgetBytes === Infinity) return true
-  const bytes = measureUnpaid(engine, s, ++cut.stamp)
+  const { ledger, cut, steps } = engine
+  if (isUnlimited(ledger)) return true
+  const bytes = measureUnpaid(engine, s)
   const wanted = cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes
-  return Math.max(wanted, ledger.paidBytes) + bytes <= ledger.budgetBytes
+  const wantedTextures = cut.wantedTextureBytes + cut.sharedTextureBytes + cut.pinnedTextureBytes
+  const textureBytes = Math.max(wantedTextures, ledger.paidTextureBytes) + steps.unpaidTextureBytes
+  return shortOf(ledger, Math.max(wanted, ledger.paidBytes) + bytes, textureBytes) === ''
 }

@@ -13,6 +13,7 @@ export type CallName =
   | 'unpin'
   | 'setProfile'
   | 'setBudget'
+  | 'signalMemoryPressure'
   | 'setLayer'
   | 'boost'
   | 'openBarrier'

@@ -1,7 +1,7 @@
 import type { Ticket } from '../backends/backend'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
-import { bookResident } from '../memory/ledger'
+import { bookResident, shortOf } from '../memory/ledger'
 import type { Row } from '../presenter'
 import { EventKind, writeEvent } from './events'
 import { hasRoom, takeSlot } from './lanes'
@@ -12,6 +12,7 @@ export interface Refresh {
   readonly row: Row
   readonly lane: number
   readonly bytes: number
+  readonly textureBytes: number
   readonly since: number
   /** It was given up on: slot and bytes are free already, and a late answer finds it here. */
   silent: boolean
@@ -68,7 +69,7 @@ function isRunning({ running }: Refreshes, row: Row): boolean {
 }
 
 function fits({ ledger, live }: Engine, s: number): boolean {
-  return ledger.paidBytes + live.bytes[s] <= ledger.budgetBytes
+  return shortOf(ledger, ledger.paidBytes + live.bytes[s], ledger.paidTextureBytes + live.textureBytes[s]) === ''
 }
 
 function start(engine: Engine, refreshes: Refreshes, s: number): void {
@@ -76,17 +77,25 @@ function start(engine: Engine, refreshes: Refreshes, s: number): void {
   const row = live.row[s]
   const lane = live.lane[s]
   const ticket = loader.nextTicket++
-  const refresh = { row, lane, bytes: live.bytes[s], since: clock.tick, silent: false }
+  const refresh = {
+    row,
+    lane,
+    bytes: live.bytes[s],
+    textureBytes: live.textureBytes[s],
+    since: clock.tick,
+    silent: false,
+  }
   refreshes.waiting.delete(row)
   refreshes.running.set(ticket, refresh)
   takeSlot(engine, lane)
-  book(engine, refresh.bytes)
+  book(engine, refresh, 1)
   engine.backend.refresh(ticket, row)
 }
 
-function book({ ledger }: Engine, bytes: number): void {
-  ledger.paidBytes += bytes
-  bookResident(ledger, bytes)
+function book({ ledger }: Engine, { bytes, textureBytes }: Refresh, sign: 1 | -1): void {
+  ledger.paidBytes += sign * bytes
+  ledger.paidTextureBytes += sign * textureBytes
+  bookResident(ledger, sign * bytes, sign * textureBytes)
 }
 
 /** A refresh has ended: the new version stands, or the old one does as before. Whatever became of the section meanwhile, slot and bytes are free again. */
@@ -118,7 +127,7 @@ function tellRefresh(engine: Engine, row: Row, loaded: boolean, message: string)
 function free(engine: Engine, refresh: Refresh): void {
   if (refresh.silent) return
   engine.loader.busy[refresh.lane]--
-  book(engine, -refresh.bytes)
+  book(engine, refresh, -1)
 }
 
 /** A backend that says nothing for too long: the old version stays, and the slot is free. */

@@ -41,7 +41,8 @@ export function transition(engine: Engine, s: number, to: State): void {
 
 function moveOccupation(engine: Engine, s: number, was: boolean, is: boolean): void {
   if (was === is) return
-  bookResident(engine.ledger, is ? engine.live.bytes[s] : -engine.live.bytes[s])
+  const sign = is ? 1 : -1
+  bookResident(engine.ledger, sign * engine.live.bytes[s], sign * engine.live.textureBytes[s])
   if (is) addPaid(engine, s)
   else removePaid(engine, s)
   refreshDemand(engine, s)

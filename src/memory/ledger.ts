@@ -1,21 +1,92 @@
 /**
  * One ledger of decoded bytes a world. `resident` is what is occupied (loading … unloading); `paid` adds the missing
  * ancestors and requirements of all that, so that going back out is always affordable (CUT.md D, the return ticket).
+ * Of all three sums the part that is textures is kept as well; the rest is geometry, entities and colliders included.
  */
 export interface Ledger {
-  /** Bytes; Infinity for none. The plan and the start rule read it, nothing evicts by it. */
+  /** Bytes in all that the game allows; Infinity for any number. */
+  ceilingBytes: number
+  /** The ceiling, or less under memory pressure. The plan and the start rule read it, nothing evicts by it. */
   budgetBytes: number
+  /** Shares of the ceiling for either class; Infinity for as much as the ceiling leaves. */
+  geometryBudgetBytes: number
+  textureBudgetBytes: number
   residentBytes: number
+  residentTextureBytes: number
   paidBytes: number
+  paidTextureBytes: number
   peakBytes: number
+  peakTextureBytes: number
+  /** A signal that the next tick takes up, and what is in force: of `Pressure`. */
+  signalled: number
+  pressure: number
+  /** Bytes that the plan may keep under pressure, Infinity without; how much more with each step back, and how many are left. */
+  pressureLimitBytes: number
+  pressureStepBytes: number
+  pressureStepsLeft: number
+  /** Tick of the next step. */
+  pressureUntil: number
 }
 
-export function createLedger(budgetBytes: number): Ledger {
-  return { budgetBytes, residentBytes: 0, paidBytes: 0, peakBytes: 0 }
+export const Pressure = { None: 0, Moderate: 1, Critical: 2 } as const
+export const pressureNames = ['none', 'moderate', 'critical'] as const
+
+/** Steps in which the budget returns after pressure. */
+export const pressureSteps = 4
+
+/** What a world may keep in memory, decoded bytes above 0, CPU and GPU together. Left out: any number. */
+export interface Budgets {
+  /** All together: the ceiling. */
+  readonly budgetBytes?: number
+  /** Shared textures, and everything else. The two may be more than the ceiling together: then it is what binds. */
+  readonly geometryBytes?: number
+  readonly textureBytes?: number
 }
 
-/** Books bytes as resident (negative: gives them back) and keeps the peak. */
-export function bookResident(ledger: Ledger, bytes: number): void {
+export function createLedger(budgets: Budgets): Ledger {
+  const { budgetBytes = Infinity, geometryBytes = Infinity, textureBytes = Infinity } = budgets
+  return {
+    ceilingBytes: budgetBytes,
+    budgetBytes,
+    geometryBudgetBytes: geometryBytes,
+    textureBudgetBytes: textureBytes,
+    residentBytes: 0,
+    residentTextureBytes: 0,
+    paidBytes: 0,
+    paidTextureBytes: 0,
+    peakBytes: 0,
+    peakTextureBytes: 0,
+    signalled: Pressure.None,
+    pressure: Pressure.None,
+    pressureLimitBytes: Infinity,
+    pressureStepBytes: 0,
+    pressureStepsLeft: 0,
+    pressureUntil: 0,
+  }
+}
+
+/** The budget in force follows from the ceiling and the pressure. */
+export function refreshBudget(ledger: Ledger): void {
+  ledger.budgetBytes = Math.min(ledger.ceilingBytes, ledger.pressureLimitBytes)
+}
+
+/** Books bytes as resident (negative: gives them back) and keeps the peaks. */
+export function bookResident(ledger: Ledger, bytes: number, textureBytes: number): void {
   ledger.residentBytes += bytes
+  ledger.residentTextureBytes += textureBytes
   if (ledger.residentBytes > ledger.peakBytes) ledger.peakBytes = ledger.residentBytes
+  if (ledger.residentTextureBytes > ledger.peakTextureBytes) ledger.peakTextureBytes = ledger.residentTextureBytes
+}
+
+/** Which budget does not carry so many bytes, of which some are textures; '' where all do. */
+export type ShortOf = '' | 'memory' | 'geometry' | 'texture'
+
+export function shortOf(ledger: Ledger, bytes: number, textureBytes: number): ShortOf {
+  if (bytes > ledger.budgetBytes) return 'memory'
+  if (textureBytes > ledger.textureBudgetBytes) return 'texture'
+  return bytes - textureBytes > ledger.geometryBudgetBytes ? 'geometry' : ''
+}
+
+export function isUnlimited({ budgetBytes, geometryBudgetBytes, textureBudgetBytes }: Ledger): boolean {
+  return Math.min(budgetBytes, geometryBudgetBytes, textureBudgetBytes) === Infinity
 }

@@ -9,6 +9,8 @@ import { setFocusPath } from '../focusPath'
 import { fail, TerraneError } from '../errors'
 import { createFocus, focusIdOf, moveFocus, removeFocus, scaleFocus, setFocusVelocity } from '../focuses'
 import { setLayer } from '../layers'
+import { pressureNames } from '../memory/ledger'
+import { signalMemoryPressure } from '../memoryPressure'
 import type { CallName } from '../live/recorder'
 import { findLive } from '../live/rowTable'
 import { pin, unpin } from '../pins'
@@ -35,7 +37,10 @@ const calls: Readonly<Record<CallName, Apply>> = {
   pin: (world, [row]) => pin(world, sectionId(world.terrane, row)),
   unpin: (world, [row]) => unpin(world, sectionId(world.terrane, row)),
   setProfile: (world, _values, data) => setProfile(world, data as Profile),
-  setBudget: (world, [, bytes]) => setBudget(world, bytes),
+  setBudget: (world, [, budgetBytes, geometryBytes, textureBytes]) =>
+    setBudget(world, { budgetBytes, geometryBytes, textureBytes }),
+  signalMemoryPressure: (world, [level]) =>
+    signalMemoryPressure(world, pressureNames[level] as 'moderate' | 'critical'),
   setLayer: (world, [bit, mode = 0]) => setLayer(world, world.terrane.table.info.layers[bit], layerModes[mode]),
   boost: (world, [row, amount = 0]) => addBoost(world.terrane, row, amount),
   openBarrier: (world, _values, data) => openBarrierAgain(world, data as BarrierData),

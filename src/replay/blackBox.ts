@@ -1,8 +1,9 @@
 import type { Engine, TerraneWorld } from '../engine'
 import { fail } from '../errors'
+import type { Ledger } from '../memory/ledger'
 import { timelineHash } from '../telemetry/telemetry'
 import { attachRecorder, detachRecorder } from './attach'
-import { makeHeader } from './header'
+import { budgetsOf, makeHeader } from './header'
 import { createLogRecorder, systemNames } from './logRecorder'
 import { readTick, type RecordedTick } from './recordedTick'
 import { createChain, writeLine } from './recordingText'
@@ -149,8 +150,8 @@ function save(box: Box, why: string): string {
   refuseInTick(engine)
   const chain = createChain()
   const { tick, snapshot } = older ?? newer
-  const budget = snapshot.whole.ledger.budgetBytes as number
-  const lines: object[] = [makeHeader(engine, tick, snapshot.profile, budget), { snapshot }]
+  const budgets = budgetsOf(snapshot.whole.ledger as unknown as Ledger)
+  const lines: object[] = [makeHeader(engine, tick, snapshot.profile, budgets), { snapshot }]
   if (older) lines.push(...readTicks(older.log, older.log.length))
   lines.push(...readTicks(newer.log, end))
   lines.push({ end: engine.clock.tick, timeline: timelineHash(engine.telemetry), why })

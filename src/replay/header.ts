@@ -1,6 +1,7 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Profile, Settings } from '../components/profile'
 import type { Engine } from '../engine'
+import type { Budgets, Ledger } from '../memory/ledger'
 import { mix32 } from '../math/hash'
 import { terraneVersion } from '../version'
 
@@ -19,6 +20,9 @@ export interface RecordingHeader {
   readonly settings: Settings
   readonly profile: Profile
   readonly budgetBytes: number
+  /** Left out by recordings from before there were any: then none. */
+  readonly geometryBytes?: number
+  readonly textureBytes?: number
   /** The kinds of payload as the features of the world made them. */
   readonly kinds: readonly RecordedKind[]
   /** Modes of the data layers at the beginning are the table's; the names are for readers. */
@@ -46,7 +50,12 @@ export interface RecordedKind {
   readonly radius: number
 }
 
-export function makeHeader(engine: Engine, tick: number, profile: Profile, budgetBytes: number): RecordingHeader {
+export function makeHeader(
+  engine: Engine,
+  tick: number,
+  profile: Profile,
+  budgets: Required<Budgets>,
+): RecordingHeader {
   const { table, settings, kinds, backend } = engine
   const { transportLoads } = backend
   return {
@@ -57,7 +66,7 @@ export function makeHeader(engine: Engine, tick: number, profile: Profile, budge
     world: { sections: table.count, hash: hashTable(table) },
     settings,
     profile,
-    budgetBytes,
+    ...budgets,
     kinds: table.info.kinds.map((name, kind) => ({
       name,
       wanted: kinds.wanted[kind] === 1,
@@ -88,6 +97,14 @@ export function hashTable({ rank, byteLength }: SectionTable): string {
   }
   const hex = (value: number) => (mix32(value ^ byteLength) >>> 0).toString(16).padStart(8, '0')
   return hex(high) + hex(low)
+}
+
+/** As the game set them. */
+export function budgetsOf(
+  ledger: Pick<Ledger, 'ceilingBytes' | 'geometryBudgetBytes' | 'textureBudgetBytes'>,
+): Required<Budgets> {
+  const { ceilingBytes: budgetBytes, geometryBudgetBytes: geometryBytes, textureBudgetBytes: textureBytes } = ledger
+  return { budgetBytes, geometryBytes, textureBytes }
 }
 
 interface Device {

@@ -88,7 +88,7 @@ function composeReplay(
   now: ReplayedTick,
   { presenter, features }: ReplayOptions,
 ): TerraneWorld {
-  const { settings, profile, budgetBytes, kinds, tiled } = header
+  const { settings, profile, budgetBytes, geometryBytes, textureBytes, kinds, tiled } = header
   const engine = engineFeature({
     table,
     presenter,
@@ -96,6 +96,8 @@ function composeReplay(
     ...(tiled && { tiled: tiledScene }),
     profile,
     budgetBytes,
+    geometryBytes,
+    textureBytes,
     kinds: kinds.filter(({ wanted }) => wanted).map(({ name }) => name),
     backend: () => createReplayBackend(header, now),
     scorer: Object.assign(

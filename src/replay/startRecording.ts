@@ -2,7 +2,7 @@ import type { TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import { timelineHash } from '../telemetry/telemetry'
 import { attachRecorder, detachRecorder } from './attach'
-import { makeHeader } from './header'
+import { budgetsOf, makeHeader } from './header'
 import { createLogRecorder, systemNames } from './logRecorder'
 import { readTick } from './recordedTick'
 import { createChain, writeLine } from './recordingText'
@@ -52,7 +52,7 @@ export function startRecording(world: TerraneWorld, sink: RecordingSink): Runnin
   })
   const { clock, profile, ledger, live, focuses } = terrane
   const fresh = clock.tick === 0 && live.count === 0 && focuses.lastSerial === 0
-  write(makeHeader(terrane, clock.tick, profile, ledger.budgetBytes))
+  write(makeHeader(terrane, clock.tick, profile, budgetsOf(ledger)))
   if (!fresh) write({ snapshot: takeSnapshot(terrane) })
   attachRecorder(terrane, recorder)
   return {

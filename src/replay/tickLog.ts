@@ -31,6 +31,7 @@ const calls = [
   'clearCooldowns',
   'setFocusPath',
   'unloadAll',
+  'signalMemoryPressure',
 ] as const satisfies readonly CallName[]
 
 const reads = [

@@ -7,6 +7,7 @@ import { aimViews } from '../cut/views'
 import { kindBitOf } from '../components/kinds'
 import { canStartAny, isCurtainClosed } from '../live/lanes'
 import { isWantedRow, spawn } from '../live/membership'
+import { followPressure } from '../live/pressure'
 import { visitRootsInReach } from '../spatial/sectionIndex'
 
 /**
@@ -19,6 +20,7 @@ export const DesiredSetBuild: System = {
     'table',
     'clock',
     'cut.grace',
+    'ledger',
     'focus.position',
     'focus.velocity',
     'focus.ahead',
@@ -27,12 +29,14 @@ export const DesiredSetBuild: System = {
     'shown',
     'failing',
   ],
-  writes: ['live', 'cut', 'plan', 'desired', 'prefetch', 'score', 'curtain'],
+  writes: ['live', 'cut', 'cut.grace', 'plan', 'desired', 'prefetch', 'score', 'curtain', 'pressure'],
   run({ terrane }) {
-    const { cut, live } = terrane
+    const { cut, live, clock } = terrane
+    followPressure(terrane)
     cut.resting = mayRest(terrane)
     if (cut.resting) return
     aimViews(terrane)
+    if (clock.tick >= cut.replanAt) cut.stale = true
     if (cut.moved) {
       findCandidates(terrane)
       cut.moved = false

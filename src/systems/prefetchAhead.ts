@@ -1,5 +1,6 @@
 import type { Engine, System } from '../engine'
 import { isQuiet } from '../live/prefetch'
+import { Pressure } from '../memory/ledger'
 import { findAhead } from '../prefetch/find'
 import { placeGhost } from '../prefetch/ghost'
 import { dropWishes, keepWishes, wishFound } from '../prefetch/wishes'
@@ -34,8 +35,14 @@ export const PrefetchAhead: System = {
 }
 
 /** Not where what is wanted is short of memory or of live rows. */
-function mayPrefetch({ loader, cut, live }: Engine): boolean {
-  return !loader.pressure && !cut.overBudget && !cut.starved && live.freeCount >= live.capacity / 8
+function mayPrefetch({ loader, cut, live, ledger }: Engine): boolean {
+  return (
+    !loader.pressure &&
+    ledger.pressure === Pressure.None &&
+    !cut.overBudget &&
+    !cut.starved &&
+    live.freeCount >= live.capacity / 8
+  )
 }
 
 function askNext(engine: Engine, room: number): void {

@@ -8,7 +8,8 @@ import { Gate } from '../components/gates'
 import { boundsOf, hasRoom, mayParse, parkWaiting, takeSlot } from '../live/lanes'
 import { isHeldAhead } from '../live/pending'
 import { countQueuedPrefetches, fitsAhead, isQuiet } from '../live/prefetch'
-import { measureUnpaid } from '../live/paid'
+import { fitsPaid } from '../live/paid'
+import { isShedding } from '../live/pressure'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
 import { shareOf } from '../live/shares'
@@ -67,12 +68,11 @@ function cancel(engine: Engine, s: number): void {
 }
 
 function startLoads(engine: Engine): void {
-  const { ledger, cut, live, loader } = engine
+  const { cut, loader } = engine
   for (;;) {
     const s = pickLoad(engine, loader.pressure)
     if (s < 0 || !mayParse(engine, s)) return
-    const fits = live.paid[s] > 0 || ledger.paidBytes + measureUnpaid(engine, s, ++cut.stamp) <= ledger.budgetBytes
-    if (fits) startLoad(engine, s)
+    if (fitsPaid(engine, s)) startLoad(engine, s)
     else {
       loader.pressure = true
       cut.graceEndsBefore = engine.clock.tick
@@ -123,8 +123,9 @@ function chargeFocus(engine: Engine, focus: number): void {
 
 function startUnloads(engine: Engine): void {
   const { live, loader, telemetry } = engine
+  const unbounded = isShedding(engine)
   for (let lane = 0; lane < laneCount; lane++) {
-    while (loader.unloadedThisTick[lane] < engine.bounds[lane].unloadsPerTick) {
+    while (unbounded || loader.unloadedThisTick[lane] < engine.bounds[lane].unloadsPerTick) {
       const s = pickUnload(engine, lane)
       if (s < 0) break
       transition(engine, s, State.Unloading)

@@ -15,8 +15,16 @@ export interface StreamingFigures {
   /** Bytes resident and in flight, by the ledger; exact upper bounds from the bake. */
   residentBytes: number
   peakBytes: number
-  /** Infinity: no budget. */
+  /** Of those, textures; the rest is geometry. */
+  residentTextureBytes: number
+  peakTextureBytes: number
+  /** In force: the game's, or less under memory pressure. Infinity: no budget. */
   budgetBytes: number
+  geometryBudgetBytes: number
+  textureBudgetBytes: number
+  /** Memory pressure in force, and signals so far. */
+  pressure: 'none' | 'moderate' | 'critical'
+  pressureSignals: number
   loads: number
   unloads: number
   cancels: number

@@ -1,6 +1,7 @@
 import { sectionName } from '../blobs/sectionBlob'
 import { Gate } from '../components/gates'
 import type { Engine } from '../engine'
+import { pressureNames } from '../memory/ledger'
 import type { StreamingFigures } from './figures'
 import { State } from '../components/state'
 
@@ -18,7 +19,13 @@ export function createFigures(): StreamingFigures {
     pinned: 0,
     residentBytes: 0,
     peakBytes: 0,
+    residentTextureBytes: 0,
+    peakTextureBytes: 0,
     budgetBytes: 0,
+    geometryBudgetBytes: 0,
+    textureBudgetBytes: 0,
+    pressure: 'none',
+    pressureSignals: 0,
     loads: 0,
     unloads: 0,
     cancels: 0,
@@ -69,7 +76,13 @@ export function measureFigures(engine: Engine, out: StreamingFigures): Streaming
   out.focuses = engine.focuses.alive.length
   out.residentBytes = ledger.residentBytes
   out.peakBytes = ledger.peakBytes
+  out.residentTextureBytes = ledger.residentTextureBytes
+  out.peakTextureBytes = ledger.peakTextureBytes
   out.budgetBytes = ledger.budgetBytes
+  out.geometryBudgetBytes = ledger.geometryBudgetBytes
+  out.textureBudgetBytes = ledger.textureBudgetBytes
+  out.pressure = pressureNames[ledger.pressure]
+  out.pressureSignals = telemetry.pressureSignals
   out.droppedTicks = engine.clock.dropped
   out.meterStop = engine.meter.stoppedBy
   out.desired = telemetry.desired

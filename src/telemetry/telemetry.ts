@@ -28,6 +28,8 @@ export interface Telemetry {
   readonly gated: Uint32Array
   /** Of what is lacking: sections whose region closer tiles cover. */
   deferred: number
+  /** Signals of memory pressure that were taken up. */
+  pressureSignals: number
   desired: number
   shown: number
   /** Loads of which the parts that stand are in the picture now; loads that were taken back as their uploads had come to a halt. */
@@ -79,6 +81,7 @@ export function createTelemetry(): Telemetry {
     refused: 0,
     gated: new Uint32Array(gateCount),
     deferred: 0,
+    pressureSignals: 0,
     desired: 0,
     shown: 0,
     partsShown: 0,

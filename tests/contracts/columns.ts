@@ -6,7 +6,7 @@ type Names = Readonly<Record<string, readonly string[]>>
 /** Which declared name covers a column. Lists of work to be looked at, and scratch, belong to nobody. */
 const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', Names>> = {
   live: {
-    live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared bytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
+    live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared bytes textureBytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
       ' ',
     ),
     cut: 'rangeSquared detailSquared bestFocus inRange limitSquared cutRefined reached leftAt'.split(' '),
@@ -39,12 +39,12 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
       ),
   },
   cut: {
-    live: 'trees parents attachments sharedBytes capacityRefusals starved'.split(' '),
-    cut: 'wantedBytes pixelsPerRadian gated viewGated resting'.split(' '),
-    plan: ['overBudget'],
+    live: 'trees parents attachments sharedBytes sharedTextureBytes capacityRefusals starved'.split(' '),
+    cut: 'wantedBytes wantedTextureBytes pixelsPerRadian gated viewGated resting'.split(' '),
+    plan: ['overBudget', 'replanAt'],
     score: ['scoredTick'],
     shown: ['wakeAt'],
-    pins: ['pinnedBytes'],
+    pins: ['pinnedBytes', 'pinnedTextureBytes'],
     'cut.grace': ['graceEndsBefore'],
     nobody: 'moved stale stamp'.split(' '),
   },
@@ -54,7 +54,12 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
     'focus.share': ['virtualTime'],
     curtain: ['curtain'],
   },
-  ledger: { ledger: 'residentBytes paidBytes peakBytes'.split(' '), outside: ['budgetBytes'] },
+  ledger: {
+    ledger: 'residentBytes residentTextureBytes paidBytes paidTextureBytes peakBytes peakTextureBytes'.split(' '),
+    pressure:
+      'budgetBytes signalled pressure pressureLimitBytes pressureStepBytes pressureStepsLeft pressureUntil'.split(' '),
+    outside: 'ceilingBytes geometryBudgetBytes textureBudgetBytes'.split(' '),
+  },
 }
 
 const groups = Object.keys(owners) as (keyof typeof owners)[]

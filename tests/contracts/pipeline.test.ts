@@ -4,6 +4,7 @@ import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
 import { createFocus, moveFocus, removeFocus } from '../../src/focuses'
 import { setFocusPath } from '../../src/focusPath'
+import { signalMemoryPressure } from '../../src/memoryPressure'
 import { pin, unpin } from '../../src/pins'
 import { pipeline } from '../../src/pipeline'
 import { sectionId } from '../../src/sectionId'
@@ -34,6 +35,8 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
       watchdogSeconds: 1,
       querySlack: calm ? 1 : 16,
       cooldownSeconds: [0.1, 0.2, 1],
+      pressureSeconds: [0.5, 1],
+      pressureRecoverySeconds: 0.4,
     },
     backend: {
       seed,
@@ -70,6 +73,7 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
           tick / 3,
         )
         if (tick === 20) pin(world, sectionId(world.terrane, 1))
+        if (tick === 90 && seed === 11) signalMemoryPressure(world, 'moderate')
         if (tick === 120) unpin(world, sectionId(world.terrane, 1))
         if (tick === 150) removeFocus(world, second)
       })

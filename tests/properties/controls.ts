@@ -98,7 +98,7 @@ const cutControls: readonly Control[] = [
   {
     name: 'no keep: a failing section coarsens over what shows',
     breaks: ['stuck', 'unsettled', 'holes'],
-    from: 141,
+    from: 310,
     install: (world) => without(world, 'DesiredSetBuild', 'failing', 0),
   },
   {
@@ -209,9 +209,11 @@ export const controls: readonly Control[] = [...cutControls, ...prefetchControls
 function recountPaid(engine: Engine, book: (s: number) => void): void {
   const { live, ledger } = engine
   live.paid.fill(0)
-  ledger.paidBytes = 0
+  ledger.paidBytes = ledger.paidTextureBytes = 0
   forEachLive(engine, (s) => {
     if (isOccupied(live.state[s] as State)) book(s)
   })
-  if (ledger.paidBytes === 0) ledger.paidBytes = ledger.residentBytes
+  if (ledger.paidBytes > 0) return
+  ledger.paidBytes = ledger.residentBytes
+  ledger.paidTextureBytes = ledger.residentTextureBytes
 }

@@ -22,6 +22,7 @@ test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeo
     parts: 0,
     takenBack: 0,
     gated: 0,
+    pressures: 0,
   }
   for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
     const outcome = runCase(seed)
@@ -37,12 +38,13 @@ test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeo
     sum.parts += outcome.parts
     sum.takenBack += outcome.takenBack
     sum.gated += outcome.gated > 0 ? 1 : 0
+    sum.pressures += outcome.pressures
   }
   console.log(`${cases} forests: ${JSON.stringify(sum)}, no law broken`)
   expect(sum.loads).toBeGreaterThan(cases)
   if (cases >= 50) expect(sum.prefetched).toBeGreaterThan(cases / 10)
   if (cases >= 50)
-    for (const name of ['fades', 'refreshes', 'lost', 'parts', 'takenBack', 'gated'] as const)
+    for (const name of ['fades', 'refreshes', 'lost', 'parts', 'takenBack', 'gated', 'pressures'] as const)
       expect(sum[name], name).toBeGreaterThan(0)
 })
 

@@ -11,6 +11,8 @@ import { createEventCursor, EventKind, readEvents, type EventCursor } from '../.
 import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
 import { findLive } from '../../src/live/rowTable'
 import { isFading } from '../../src/live/shown'
+import { shortOf } from '../../src/memory/ledger'
+import { signalMemoryPressure } from '../../src/memoryPressure'
 import { hashFraction } from '../../src/math/hash'
 import { pinRow, unpin } from '../../src/pins'
 import { nullPresenter, type Presenter } from '../../src/presenter'
@@ -42,6 +44,8 @@ export interface Outcome extends Audit {
   takenBack: number
   refreshes: number
   lost: number
+  /** Signals of memory pressure. */
+  pressures: number
   fades: number
   /** Most steps that each gate refused at once, summed: 0 where the case has no gate. */
   gated: number
@@ -116,6 +120,11 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
       cooldownSeconds: [0.5, 1, 4],
       querySlack: random.pick([2, 16]),
       watchdogSeconds: inParts ? 8 : 60,
+      protectedMetres: 8,
+      protectedSeconds: 1,
+      giveUpAtOnce: 1 + (seed % 4),
+      pressureSeconds: [1, 2],
+      pressureRecoverySeconds: 1,
       viewGatePadding: viewed ? 5 : Infinity,
       ...(tiled && tiledForestSettings(seed)),
     },
@@ -145,6 +154,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
     parts: 0,
     takenBack: 0,
     refreshes: 0,
+    pressures: 0,
     lost: 0,
     fades: 0,
     gated: 0,
@@ -169,6 +179,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
     drawn,
   }
   loseContexts(run)
+  if (run.mishaps !== null) splitBudget(run)
   install?.(world)
   move(run, random.whole(600, 900))
   rest(run)
@@ -178,6 +189,7 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
   outcome.prefetched = world.terrane.telemetry.prefetched
   outcome.takenBack = world.terrane.telemetry.stuckUploads
   outcome.forced = world.terrane.telemetry.forced
+  outcome.pressures = world.terrane.telemetry.pressureSignals
   return outcome
 }
 
@@ -245,8 +257,8 @@ function partsOf(seed: number, row: number, attempt: number): SimulatedParts {
 /** I7: resident + in flight stay within the budget; after a cut of the budget only the way down is watched. */
 function checkBudget(run: Case): void {
   const { ledger } = run.world.terrane
-  if (ledger.paidBytes <= ledger.budgetBytes) run.draining = false
-  if (ledger.residentBytes > ledger.budgetBytes && !run.draining) run.outcome.overruns++
+  if (shortOf(ledger, ledger.paidBytes, ledger.paidTextureBytes) === '') run.draining = false
+  if (shortOf(ledger, ledger.residentBytes, ledger.residentTextureBytes) !== '' && !run.draining) run.outcome.overruns++
 }
 
 /** What is prefetched is within its budget, not in the picture, and desired by nothing; what is desired has a reason that is no prefetch. */
@@ -333,12 +345,23 @@ function move(run: Case, ticks: number): void {
   for (const row of pinned) unpinRow(run, row)
 }
 
-/** New versions of what is there, and in one case of three a graphics context that goes with all or with some of it. */
+/** One case of four has budgets of its own for textures and for the rest, which together are more or less than that for all. */
+function splitBudget({ world, seed, forest, mishaps }: Case): void {
+  if (seed % 4 !== 1 || mishaps === null) return
+  const share = () => Math.max(2500, forest.bytes * mishaps.between(0.1, 0.6))
+  setBudget(world, { geometryBytes: share(), textureBytes: share() })
+}
+
+/** New versions of what is there, memory that is short, and in one case of three a graphics context that goes with all or with some of it. */
 function suffer(run: Case): void {
   const { mishaps, world, seed } = run
   const { live, table } = world.terrane
   if (mishaps === null) return
   if (mishaps.chance(0.02)) refreshSection(world, sectionId(world.terrane, mishaps.whole(0, table.count - 1)))
+  if (mishaps.chance(0.001)) {
+    signalMemoryPressure(world, mishaps.pick(['moderate', 'critical']))
+    run.draining = true
+  }
   if (seed % 3 !== 0 || !mishaps.chance(0.002)) return
   const share = mishaps.pick([0.3, 1])
   for (let i = 0; i < live.count; i++) {

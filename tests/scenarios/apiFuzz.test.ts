@@ -16,6 +16,7 @@ import { boundsOf } from '../../src/live/lanes'
 import { findLive } from '../../src/live/rowTable'
 import { createFocus, moveFocus, removeFocus, scaleFocus, setFocusVelocity, type FocusId } from '../../src/focuses'
 import { describeSection, listQueue } from '../../src/inspection'
+import { signalMemoryPressure } from '../../src/memoryPressure'
 import { pin, pinCount, unpin } from '../../src/pins'
 import { sectionId, type SectionId } from '../../src/sectionId'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
@@ -160,6 +161,8 @@ function beginCase(seed: number): Fuzz {
         profile: random.pick(['conservative', 'default', 'aggressive'] as const),
         budgetBytes: random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1),
         settings: {
+          pressureSeconds: [0.1, 0.3],
+          pressureRecoverySeconds: 0.1,
           seed,
           capacity: random.chance(0.3) ? random.whole(3, 60) : 400,
           focusCapacity: random.pick([2, 8]),
@@ -304,8 +307,15 @@ const operations: readonly ((fuzz: Fuzz) => void)[] = [
           : anyProfile(random),
       ),
     ),
-  ({ random, world, forest }) =>
-    void refusable(() => setBudget(world, random.chance(0.3) ? Infinity : number(random, 1, forest.bytes * 1.2))),
+  ({ random, world, forest }) => {
+    const bytes = random.chance(0.3) ? Infinity : number(random, 1, forest.bytes * 1.2)
+    const which = world.terrane.clock.tick % 5
+    if (which === 0) refusable(() => setBudget(world, { geometryBytes: bytes }))
+    else if (which === 1) refusable(() => setBudget(world, { textureBytes: bytes }))
+    else refusable(() => setBudget(world, bytes))
+    if (which === 3) signalMemoryPressure(world, bytes === Infinity ? 'critical' : 'moderate')
+    if (which === 4) refusable(() => signalMemoryPressure(world, 'none' as 'critical'))
+  },
   ({ random, world, forest, focuses }) => {
     if (focuses.length === 0) return
     const at = () => number(random, -50, forest.size + 50)

@@ -24,6 +24,7 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
     resident: ledger.residentBytes,
     paid: ledger.paidBytes,
     shared: cut.sharedBytes,
+    textures: [ledger.residentTextureBytes, ledger.paidTextureBytes, cut.sharedTextureBytes, cut.pinnedTextureBytes],
     pinnedBytes: cut.pinnedBytes,
     trees: cut.trees,
     parents: cut.parents,
@@ -44,6 +45,12 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
     resident: sum((s) => (isOccupied(live.state[s] as State) ? live.bytes[s] : 0)),
     paid: sum((s) => (paid.has(s) ? live.bytes[s] : 0)),
     shared: sum((s) => (live.holders[s] > 0 ? live.bytes[s] : 0)),
+    textures: [
+      sum((s) => (isOccupied(live.state[s] as State) ? live.textureBytes[s] : 0)),
+      sum((s) => (paid.has(s) ? live.textureBytes[s] : 0)),
+      sum((s) => (live.holders[s] > 0 ? live.textureBytes[s] : 0)),
+      sum((s) => (live.pins[s] > 0 ? measurePath(engine, s, live.textureBytes) : 0)),
+    ],
     pinnedBytes: sum((s) => (live.pins[s] > 0 ? measurePath(engine, s) : 0)),
     trees: sum((s) => Number(live.parent[s] >= 0)),
     parents: sum((s) => Number(live.refineInSquared[s] >= 0 || live.structural[s])),
@@ -91,8 +98,8 @@ function perLane({ live }: Engine, all: readonly number[], counts: (s: number) =
   return Array.from({ length: laneCount }, (_, lane) => all.filter((s) => live.lane[s] === lane && counts(s)).length)
 }
 
-function measurePath({ live }: Engine, s: number): number {
-  return live.bytes[s] + (live.parent[s] >= 0 ? measurePath({ live } as Engine, live.parent[s]) : 0)
+function measurePath({ live }: Engine, s: number, bytes = live.bytes): number {
+  return bytes[s] + (live.parent[s] >= 0 ? measurePath({ live } as Engine, live.parent[s], bytes) : 0)
 }
 
 function requiredOf({ live, table, rows }: Engine, s: number): number[] {

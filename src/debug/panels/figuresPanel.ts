@@ -1,4 +1,5 @@
 import { State, stateNames } from '../../components/state'
+import type { StreamingFigures } from '../../telemetry/figures'
 import { addElement, setText } from '../elements'
 import { formatBytes, formatCount, formatMs, formatShare } from '../format'
 import { measureFrames, type FrameFigures } from '../frameTimes'
@@ -114,11 +115,15 @@ function addMemory(body: Node): Part {
   const bar = addElement(block, 'div', 'bar memory')
   const share = addElement(bar, 'i')
   const note = addLine(block, 'Peak')
+  const textures = addLine(block, 'Textures')
+  const pressure = addLine(block, 'Pressure')
   return ({ figures }) => {
     const { residentBytes, peakBytes, budgetBytes } = figures
+    setText(textures, ofBudget(figures.residentTextureBytes, figures.textureBudgetBytes))
+    setText(pressure, sayPressure(figures))
     const limited = budgetBytes !== Infinity
     const full = limited ? residentBytes / budgetBytes : residentBytes / Math.max(1, peakBytes)
-    setText(text, limited ? `${formatBytes(residentBytes)} of ${formatBytes(budgetBytes)}` : formatBytes(residentBytes))
+    setText(text, ofBudget(residentBytes, budgetBytes))
     setText(note, `${formatBytes(peakBytes)}${limited ? '' : ' · no budget'}`)
     share.style.width = `${Math.min(100, 100 * full)}%`
     bar.classList.toggle('full', limited && full > fullShare)
@@ -128,6 +133,13 @@ function addMemory(body: Node): Part {
 /** Others have no gates, or that of the view alone. */
 const isTiled = ({ terrane }: OverlayContext['world']) =>
   terrane.tiles !== null || terrane.settings.viewGatePadding < Infinity
+function ofBudget(bytes: number, budgetBytes: number): string {
+  return budgetBytes < Infinity ? `${formatBytes(bytes)} of ${formatBytes(budgetBytes)}` : formatBytes(bytes)
+}
+
+function sayPressure({ pressure, pressureSignals }: StreamingFigures): string {
+  return pressureSignals > 0 ? `${pressure} · ${pressureSignals} so far` : pressure
+}
 
 function addWork(body: Node): Part {
   const block = addElement(body, 'div', 'block')

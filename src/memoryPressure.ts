@@ -1,0 +1,19 @@
+import type { TerraneWorld } from './engine'
+import { fail } from './errors'
+import { noteInput } from './live/recorder'
+import { Pressure, pressureNames } from './memory/ledger'
+
+/**
+ * Says that memory is short (T-17), as the platform or the game finds out: a lost graphics context, an allocation that failed, a warning of the system. From
+ * the next tick on grace is over, nothing is prefetched, teardown knows no bounds, and the plan keeps `settings.pressureShares` of what is resident for
+ * `pressureSeconds`; then the budget returns in four steps. Nothing shown is evicted: finer pictures give way to coarser ones.
+ * @throws 'argument' for another level.
+ */
+export function signalMemoryPressure(world: TerraneWorld, level: 'moderate' | 'critical'): void {
+  const { terrane } = world
+  const which = pressureNames.indexOf(level)
+  if (which <= Pressure.None)
+    fail('argument', `memory pressure "${level}"`, "'moderate' or 'critical'", 'Pass one of the two.')
+  noteInput(terrane, 'signalMemoryPressure', which)
+  terrane.ledger.signalled = Math.max(terrane.ledger.signalled, which)
+}
