@@ -35,6 +35,7 @@ import {
   type Scrub,
 } from '../../src/viewer/scrub/scrub'
 import { writePast } from '../../src/viewer/scrub/past'
+import { listenToShown } from '../../src/viewer/scrub/shownRows'
 import { courseAt, createTrack } from '../../src/viewer/scrub/track'
 import { beginGame, playFrame } from '../replay/recordedForest'
 import { createRandom, gridRecords, makeWorld, runTicks } from '../worlds'
@@ -102,7 +103,8 @@ describe.each(Array.from({ length: cases }, (_, seed) => [seed]))('a recording o
   it('stands at any moment, in any order, as a straight replay does', () => {
     const random = createRandom(seed)
     const scored = text.includes('["score"')
-    const scrub = scrubOf(table, recording)
+    const shown = listenToShown()
+    const scrub = scrubOf(table, recording, shown.presenter)
     const wanted = Array.from({ length: 12 }, () => random.whole(scrub.begin, scrub.end))
     const straight = createReplay(table, recording)
     const expected = new Map<number, unknown>()
@@ -114,6 +116,9 @@ describe.each(Array.from({ length: cases }, (_, seed) => [seed]))('a recording o
       seekTo(scrub, tick)
       settle(scrub, random.whole(1, 90))
       expect(plain(scrub.replay.world, scored), `tick ${tick}`).toEqual(expected.get(tick))
+      const { live } = scrub.replay.world.terrane
+      const rows = [...live.order.subarray(0, live.count)].filter((s) => live.shown[s]).map((s) => live.row[s])
+      expect(new Set(shown.rows)).toEqual(new Set(rows))
     }
     expect(scrub.replay.difference).toBeNull()
     while (!scrub.survey.done) advanceScrub(scrub, () => true)
