@@ -23,9 +23,6 @@ export interface PrefetchState {
   found: number
   /** Smoothed ticks from the start of a load to Loaded; 0 before the first. */
   latencyTicks: number
-  /** Metres from enter to exit at most, and the profile's exit ratio for which that was measured; 0 before. */
-  band: number
-  bandRatio: number
   /** Position in `focuses.alive` of the focus whose ghost is asked next. */
   turn: number
 }
@@ -38,8 +35,6 @@ export function createPrefetch(): PrefetchState {
     foundMetres: new Float64Array(largestPrefetchBudget),
     found: 0,
     latencyTicks: 0,
-    band: 0,
-    bandRatio: 0,
     turn: 0,
   }
 }

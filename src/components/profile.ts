@@ -120,7 +120,7 @@ export interface Settings {
   /** Decoded bytes of all loads under way, beyond which none starts; one may always load (T-7: 200 MB). */
   readonly maxParseBytes: number
   /**
-   * Where a section is prefetched though its focus goes nowhere, as a share of the way from the distance at which it is wanted to the one at which it goes
+   * Of a tiled scene: where a section is prefetched though its focus goes nowhere, as a share of the way from the distance at which it is wanted to the one at which it goes
    * (T-7: halfway); a tile's own `prefetch_radius` goes before it. 0: nowhere.
    */
   readonly prefetchShare: number

@@ -8,16 +8,16 @@ import { enterOf, isWantedRow, refineDistanceOf } from '../live/membership'
 import { findLive } from '../live/rowTable'
 import { squaredDistanceToBox } from '../math/box'
 import { visitRootsInReach } from '../spatial/sectionIndex'
-import { measureBand, prefetchDistanceOf, prefetchRadiusOf } from './radii'
+import type { Refines } from '../tiles/tileRules'
 
 /**
  * The cut of a ghost (CUT.md, rule 7), read from the table: no bit is set, and nothing becomes live. Leaves in `prefetch` the rows, `room` at most,
- * that its picture would have and that nothing wants or has had of late; those first that the focus itself will want first. With `prefetchShare`, what lies within
+ * that its picture would have and that nothing wants or has had of late; those first that the focus itself will want first. In a tiled scene, what lies within
  * the focus' own prefetch radii as well (T-7).
  */
 export function findAhead(engine: Engine, focus: number, room: number): void {
-  const { focuses, table, prefetch, settings } = engine
-  const { ghostX, ghostY, ghostZ, x, y, z } = focuses
+  const { focuses, table, prefetch } = engine
+  const { ghostX, ghostY, ghostZ } = focuses
   const scale = focuses.radiusScale[focus]
   prefetch.found = 0
   visitRootsInReach(table, ghostX[focus], ghostY[focus], ghostZ[focus], scale, 0, (row) => {
@@ -25,11 +25,9 @@ export function findAhead(engine: Engine, focus: number, room: number): void {
     if (!isNamed(engine, focus, row) || ghostDistance(engine, focus, row) > enter * scale) return
     descend(engine, focus, row, Math.max(0, ownDistance(engine, focus, row) / scale - enter), room, ghostRefines)
   })
-  if (settings.prefetchShare === 0) return
-  visitRootsInReach(table, x[focus], y[focus], z[focus], scale, measureBand(engine) * scale, (row) => {
-    const distance = ownDistance(engine, focus, row) / scale
-    if (!isNamed(engine, focus, row) || distance > prefetchRadiusOf(engine, row)) return
-    descend(engine, focus, row, Math.max(0, distance - enterOf(engine, row)), room, prefetchRefines)
+  if (engine.tiles === null) return
+  engine.tiles.visitNear(engine, focus, (row, metres, refines) => {
+    if (isNamed(engine, focus, row)) descend(engine, focus, row, metres, room, refines)
   })
 }
 
@@ -39,14 +37,8 @@ function isNamed(engine: Engine, focus: number, row: number): boolean {
   return placed && (focuses.kindMask[focus] & kindBitOf(table.kind[row])) !== 0 && isWantedRow(engine, row)
 }
 
-/** Would it be refined, going by where a focus will be, or by how far prefetch reaches? */
-type Refines = (engine: Engine, focus: number, row: number) => boolean
-
 const ghostRefines: Refines = (engine, focus, row) =>
   ghostDistance(engine, focus, row) <= refineDistanceOf(engine, row) * engine.focuses.detailScale[focus]
-
-const prefetchRefines: Refines = (engine, focus, row) =>
-  ownDistance(engine, focus, row) <= prefetchDistanceOf(engine, row) * engine.focuses.detailScale[focus]
 
 /** `metres`: how much nearer the focus has to come for this place to be wanted at this level. */
 function descend(engine: Engine, focus: number, row: number, metres: number, room: number, refines: Refines): void {

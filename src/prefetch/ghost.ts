@@ -3,16 +3,16 @@ import type { Engine } from '../engine'
 
 /**
  * Puts the ghost of a focus where that will be when what is started now is there (P-17, B-7): along the path that the game gave,
- * else along its course. A focus that does not know where it goes (jitter, a turn, no input) has no ghost; or, where what is near is prefetched as well, one
+ * else along its course. A focus that does not know where it goes (jitter, a turn, no input) has no ghost; or, in a tiled scene, where what is near is prefetched as well, one
  * in its own place.
  */
 export function placeGhost(engine: Engine, focus: number): void {
-  const { focuses, settings } = engine
+  const { focuses, tiles } = engine
   const seconds = secondsAhead(engine)
   const path = focuses.path[focus]
   const placed = (path !== null && followPath(engine, focus, path, seconds)) || followCourse(engine, focus, seconds)
-  if (!placed && settings.prefetchShare > 0) stay(engine, focus)
-  focuses.hasGhost[focus] = placed || settings.prefetchShare > 0 ? 1 : 0
+  if (!placed && tiles !== null) stay(engine, focus)
+  focuses.hasGhost[focus] = placed || tiles !== null ? 1 : 0
 }
 
 function stay({ focuses }: Engine, focus: number): void {

@@ -10,6 +10,9 @@ export interface TiledScene {
   createRules(table: SectionTable, settings: Settings): TileRules
 }
 
+/** Would a row be refined: going by where a focus will be, or by how far prefetch reaches? */
+export type Refines = (engine: Engine, focus: number, row: number) => boolean
+
 /** What the engine asks of a tiled scene; other worlds have none, and do not carry its code. */
 export interface TileRules {
   /** The order of loads where no other scorer is set (T-8). */
@@ -19,8 +22,8 @@ export interface TileRules {
   readonly viewed: boolean
   /** The gate that refuses to begin a row (`refine` false), or all that it refines into, now; as `focus`, the one that is nearest to it, sees it. */
   gateOf(engine: Engine, row: number, focus: number, refine: boolean): Gate
-  /** Metres to its range box within which a tile is to be prefetched, by row; 0 where it does not say. null: none says. */
-  readonly prefetchRadius: ArrayLike<number> | null
+  /** Visits the roots within whose prefetch radius a focus is: `metres` is how much nearer it has to come for one to be wanted. */
+  visitNear(engine: Engine, focus: number, visit: (row: number, metres: number, refines: Refines) => void): void
   /** The largest share of a region around a row, or (`refine`) around all that it refines into, that closer tiles cover at present. */
   coveredShareOf(engine: Engine, row: number, focus: number, refine: boolean): number
 }

@@ -4,6 +4,7 @@ import { defaultSettings, type Settings } from '../components/profile'
 import type { Engine } from '../engine'
 import { createImportance } from './importance'
 import { findInteriors, gateInterior, metadataOf } from './interiors'
+import { createNearby } from './nearby'
 import { coveredShareOf, createOcclusion } from './occlusion'
 import type { TiledScene, TileRules } from './tileRules'
 
@@ -57,7 +58,7 @@ function createRules(table: SectionTable, settings: Settings): TileRules {
       const gate = interiors === null ? Gate.None : gateInterior(engine, interiors, row, refine)
       return gate === Gate.None && isForbidden(engine, row, focus, refine) ? Gate.Covered : gate
     },
-    prefetchRadius: metadataOf(table, 'prefetch_radius'),
+    visitNear: createNearby(metadataOf(table, 'prefetch_radius')),
     coveredShareOf: (engine, row, focus, refine) => coveredShareOf(engine, occlusion, row, focus, refine),
   }
 }

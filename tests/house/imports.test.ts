@@ -115,7 +115,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'tiles', 'workers'],
   placeScene: ['errors', 'blobs', 'openWorld', 'payloads'],
   // What a tiled scene adds to the plan and the order; brought by openManifest.
-  tiles: [...core, 'live', 'cut', 'scoring', 'manifest'],
+  tiles: [...core, 'spatial', 'live', 'cut', 'scoring', 'manifest'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
   // Simulated paths, for the command line and the viewer alike: no screen, no files.
   forecast: [...surface, 'focuses', 'lateness', 'backends', 'replay'],
