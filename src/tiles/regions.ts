@@ -24,12 +24,14 @@ export function indexRegions(table: SectionTable): Regions | null {
   const names = nameRegions(table)
   if (names.index.size === 0) return null
   const count = names.index.size
-  const above = Int32Array.from(ids, (text) => names.above[text])
+  const above = new Int32Array(table.count)
+  for (let row = 0; row < table.count; row++) above[row] = names.above[ids[row]]
   const boxes = new Float64Array(6 * count)
   for (let region = 0; region < count; region++) emptyBox(boxes, 6 * region)
-  for (let row = 0; row < table.count; row++)
-    for (let region = above[row]; region >= 0; region = names.parent[region])
-      growBox(boxes, 6 * region, table.bounds, 6 * row)
+  for (let row = 0; row < table.count; row++) if (above[row] >= 0) growBox(boxes, 6 * above[row], table.bounds, 6 * row)
+  // Regions are named from the root down: whatever lies in another comes after it.
+  for (let region = count - 1; region >= 0; region--)
+    if (names.parent[region] >= 0) growBox(boxes, 6 * names.parent[region], boxes, 6 * region)
   return { count, boxes, parent: Int32Array.from(names.parent), above }
 }
 
