@@ -103,6 +103,26 @@ describe('parts of one kind', () => {
     expect(notes).toEqual(['physics releases physics', 'picture is superseded'])
   })
 
+  it('are torn down piece by piece together, where one of them is large', () => {
+    const notes: string[] = []
+    let left = 20
+    const tearDown: PayloadKind['tearDown'] = (_, adopted, most) => {
+      const freed = Math.min(most, left)
+      left -= freed
+      notes.push(`${adopted} frees ${freed}`)
+      return freed
+    }
+    const kind = stack(
+      notedPart('picture', notes, { tearDown }),
+      notedPart('physics', notes),
+      notedPart('sound', notes),
+    )
+    const adopted = kind.adopt(context, null)
+    expect([12, 12].map((most) => kind.tearDown?.(context, adopted, most))).toEqual([12, 8])
+    expect(notes.slice(-2)).toEqual(['picture frees 12', 'picture frees 8'])
+    expect(stack(notedPart('physics', notes), notedPart('sound', notes)).tearDown).toBeUndefined()
+  })
+
   it('all have their turn when one of them throws in its release', () => {
     const notes: string[] = []
     const stuck = notedPart('physics', notes, {
