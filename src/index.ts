@@ -60,6 +60,7 @@ export { listLongFrames, type LongFrameReport, type LongWork } from './explain/l
 export { createSwapLog, updateSwapLog, type Swap, type SwapLog } from './lateness/swapLog'
 export { Stage, stageNames } from './components/stageTimes'
 export type { LateStage } from './lateness/delays'
+export { measureWaits, type Wait, type Waits } from './lateness/measureWaits'
 export { describeStages, listLate, type LateOptions, type LateSection, type SectionStages } from './lateness/listLate'
 export { describeSection, forEachLive, listQueue, type QueueEntry, type SectionStatus } from './inspection'
 export { type VisualState } from './live/visual'

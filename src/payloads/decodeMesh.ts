@@ -5,6 +5,7 @@ import type { Draw, MeshPayload, Primitive } from './draw'
 import { openGlb, type Glb } from './glb'
 import { createAccessors } from './gltfAccessors'
 import { readMaterials } from './gltfMaterials'
+import { decodeOwnImages } from './ownImages'
 import { readSamplers } from './gltfSamplers'
 import { placeMeshes, type Placement } from './gltfNodes'
 import { readPrimitive, type PrimitiveReader, type ReadPrimitive } from './gltfPrimitives'
@@ -13,13 +14,16 @@ import { growByTransformed } from './transform'
 
 /**
  * Decodes a `.glb`: what terrane bakes (meshopt-compressed, quantized, instanced), and plain ones of any node tree.
- * Drawn are triangles with positions, normals and one set of texture coordinates; skins, morphs and vertex colours are not.
+ * Drawn are triangles with positions, normals, one set of texture coordinates and the images in the file; skins, morphs and vertex colours are not.
  * @throws TerraneError 'payload-corrupt', naming what is wrong and where; never reads outside the file.
  */
 export async function decodeMeshPayload(bytes: ArrayBuffer): Promise<{ value: MeshPayload; transfer: Transferable[] }> {
   await MeshoptDecoder.ready
   try {
-    const value = readMesh(openGlb(bytes))
+    const glb = openGlb(bytes)
+    const allowance: Allowance = { left: largestPayloadBytes }
+    const images = await decodeOwnImages(glb, allowance)
+    const value = { ...readMesh(glb, allowance), ...(images.length > 0 && { images }) }
     return { value, transfer: buffersOf(value) }
   } catch (error) {
     if (error instanceof TerraneError) throw error
@@ -30,8 +34,7 @@ export async function decodeMeshPayload(bytes: ArrayBuffer): Promise<{ value: Me
 const decode: DecodeFunction<MeshPayload> = (bytes) => decodeMeshPayload(bytes)
 export default decode
 
-function readMesh(glb: Glb): MeshPayload {
-  const allowance: Allowance = { left: largestPayloadBytes }
+function readMesh(glb: Glb, allowance: Allowance): MeshPayload {
   const accessor = createAccessors(glb, allowance)
   const reader: PrimitiveReader = { json: glb.json, accessor, allowance, attributes: new Map(), boxes: new Map() }
   const { origin, placements } = placeMeshes(glb.json, accessor, allowance)
@@ -96,5 +99,6 @@ function buffersOf(mesh: MeshPayload): Transferable[] {
   for (const { positions, normals, uvs, indices } of mesh.primitives)
     for (const array of [positions.array, normals?.array, uvs?.array, indices]) if (array) buffers.add(array.buffer)
   for (const { matrices, box } of mesh.draws) buffers.add(matrices.buffer).add(box.buffer)
-  return [...buffers] as ArrayBuffer[]
+  const bitmaps = (mesh.images ?? []).flatMap(({ pixels }) => (pixels instanceof Uint8Array ? [] : [pixels]))
+  return [...(buffers as Set<ArrayBuffer>), ...bitmaps]
 }

@@ -8,6 +8,11 @@ export interface MeshPayload {
   readonly origin: readonly [number, number, number]
   readonly primitives: readonly Primitive[]
   readonly materials: readonly Material[]
+  /**
+   * Images that lie in the file itself, as other tools write it; the materials' texture numbers then count these and not what the section requires. Left out where the
+   * bake made sections of them.
+   */
+  readonly images?: readonly TexturePayload[]
   /** For textures that do not simply repeat and blend between texels; one a texture at most. */
   readonly samplers: readonly Sampler[]
   readonly draws: readonly Draw[]

@@ -9,8 +9,15 @@ export interface GltfJson {
   readonly materials?: readonly GltfMaterial[]
   readonly textures?: readonly GltfTexture[]
   readonly samplers?: readonly GltfSampler[]
-  readonly images?: readonly { readonly extras?: { readonly terrane_require?: unknown } }[]
+  readonly images?: readonly GltfImage[]
   readonly extensionsRequired?: unknown
+}
+
+export interface GltfImage {
+  readonly extras?: { readonly terrane_require?: unknown }
+  /** Of an image in the file itself. */
+  readonly bufferView?: unknown
+  readonly mimeType?: unknown
 }
 
 export interface GltfNode {

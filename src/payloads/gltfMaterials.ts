@@ -1,3 +1,4 @@
+import { hasOwnImages, isOwnImage } from './ownImages'
 import { integerBelow, numberOr, numbersOr } from './corrupt'
 import type { Material } from './draw'
 import type { GltfJson, GltfMaterial, GltfTexture, GltfTextureInfo } from './gltfFile'
@@ -43,11 +44,15 @@ function requiredImage(json: GltfJson, info: GltfTextureInfo | undefined, what: 
 
 /** As `requiredImage`, of a texture itself. */
 export function requireOf(json: GltfJson, texture: GltfTexture | undefined, what: string): number {
-  const alternatives = Object.values(texture?.extensions ?? {})
-  const source = alternatives.find((each) => each?.source !== undefined)?.source ?? texture?.source
-  if (source === undefined) return -1
+  const alternatives = [...Object.values(texture?.extensions ?? {}), texture].map((each) => each?.source)
+  const numbers = alternatives.filter((source) => source !== undefined).map((source) => numberOf(json, source, what))
+  return numbers.find((number) => number >= 0) ?? -1
+}
+
+function numberOf(json: GltfJson, source: unknown, what: string): number {
   const images = Array.isArray(json.images) ? json.images : []
-  const image = images[integerBelow(source, images.length, `${what}: image`)]
-  const require = image?.extras?.terrane_require
-  return require === undefined ? -1 : integerBelow(require, 2 ** 31, `${what}: terrane_require`)
+  const at = integerBelow(source, images.length, `${what}: image`)
+  const require = images[at]?.extras?.terrane_require
+  if (require !== undefined) return integerBelow(require, 2 ** 31, `${what}: terrane_require`)
+  return hasOwnImages(json) && isOwnImage(images[at]) ? at : -1
 }

@@ -16,6 +16,7 @@ function measureMesh(payload: MeshPayload): Bytes {
     bytes.gpuBytes += primitive.indices.byteLength + primitive.positions.array.byteLength
     bytes.gpuBytes += (primitive.normals?.array.byteLength ?? 0) + (primitive.uvs?.array.byteLength ?? 0)
   }
+  for (const image of payload.images ?? []) bytes.gpuBytes += measureDraw(image).gpuBytes
   for (const draw of payload.draws) {
     bytes.cpuBytes += draw.matrices.byteLength + draw.box.byteLength
     if (draw.matrices.length > 16) bytes.gpuBytes += draw.matrices.byteLength

@@ -3,6 +3,7 @@ import type { Presenter, Row } from '../presenter'
 import type { Material, MeshPayload } from './draw'
 import { MORE, type AdoptContext, type PayloadKind } from './kind'
 import { measureDraw } from './measure'
+import { closeImages, createOwnImages } from './adoptImages'
 import { completeMesh, createMeshParts, isLarge, type MeshParts } from './meshParts'
 
 /**
@@ -10,6 +11,7 @@ import { completeMesh, createMeshParts, isLarge, type MeshParts } from './meshPa
  * scene stands, before anybody looks at it.
  */
 export function meshKind(presenter: Presenter, place?: (mesh: MeshPayload) => void): PayloadKind<MeshPayload, true> {
+  const images = createOwnImages(presenter)
   const placed = new WeakSet<MeshPayload>()
   const placeOnce = (mesh: MeshPayload) => {
     if (!place || placed.has(mesh)) return
@@ -21,30 +23,39 @@ export function meshKind(presenter: Presenter, place?: (mesh: MeshPayload) => vo
     decode: 'terrane:mesh',
     onGpu: true,
     adopt(context, mesh) {
-      checkTextures(mesh.materials, context.requires)
+      const requires = images.rowsOf(context, mesh)
+      checkTextures(mesh.materials, requires)
       placeOnce(mesh)
+      if (!images.adopt(context, mesh)) return MORE
       if (context.parts === undefined) {
         context.parts = presenter.adoptMesh && isLarge(context, mesh) ? createMeshParts(context, mesh) : null
         if (context.parts !== null) return MORE
       }
-      if (context.parts !== null && !adoptNearest(presenter, context, mesh)) return MORE
-      return presenter.adopt(context.row, mesh, context.requires, context.meter) === 'more' ? MORE : true
+      if (context.parts !== null && !adoptNearest(presenter, context, mesh, requires)) return MORE
+      return presenter.adopt(context.row, mesh, requires, context.meter) === 'more' ? MORE : true
     },
     release(context, adopted) {
       context.parts = undefined
       if (adopted) presenter.release(context.row)
       else presenter.cancel(context.row)
+      images.release(context)
     },
     ...(presenter.tearDown && { tearDown: ({ row }, _, most) => presenter.tearDown?.(row, most) ?? 0 }),
-    supersede: () => {},
+    supersede: (context) => images.release(context),
     measure: measureDraw,
+    discard: closeImages,
   }
 }
 
 /** Goes on with the nearest mesh that does not stand. Answers whether all do. */
-function adoptNearest(presenter: Presenter, context: AdoptContext, mesh: MeshPayload): boolean {
+function adoptNearest(
+  presenter: Presenter,
+  context: AdoptContext,
+  mesh: MeshPayload,
+  requires: readonly Row[],
+): boolean {
   const parts = context.parts as MeshParts
-  const { row, requires, meter } = context
+  const { row, meter } = context
   if (parts.draw < 0) return true
   const operations = meter.spentOperations
   if (presenter.adoptMesh?.(row, mesh, requires, parts.draw, meter) === 'done') completeMesh(parts)

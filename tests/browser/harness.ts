@@ -43,6 +43,8 @@ export interface PageOptions {
   readonly folders?: Readonly<Record<string, string>>
   /** URL path → TypeScript module bundled and served there, for workers. */
   readonly modules?: Readonly<Record<string, string | URL>>
+  /** URL path → where it has moved to. */
+  readonly redirects?: Readonly<Record<string, string>>
   /** Sent with every answer: a content-security policy, say. */
   readonly headers?: Readonly<Record<string, string>>
   /** Pixels. Default 256 × 256. */
@@ -146,7 +148,9 @@ async function serve(options: PageOptions): Promise<Server> {
   for (const [path, module] of Object.entries(options.modules ?? {})) sources.set(path, await bundle(module))
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value)
-    void answer(request, response, sources, options.folders ?? {})
+    const moved = options.redirects?.[request.url ?? '']
+    if (moved) response.writeHead(302, { location: moved }).end()
+    else void answer(request, response, sources, options.folders ?? {})
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return server

@@ -2,6 +2,7 @@ import { State, stateNames } from '../../components/state'
 import type { StreamingFigures } from '../../telemetry/figures'
 import { addElement, setText } from '../elements'
 import { formatBytes, formatCount, formatMs, formatShare } from '../format'
+import { measureWaits } from '../../lateness/measureWaits'
 import { measureFrames, type FrameFigures } from '../frameTimes'
 import type { OverlayContext, Panel } from '../panel'
 import { countFullTriangles } from '../fullDetail'
@@ -150,6 +151,7 @@ function addWork(body: Node): Part {
   const gates = addLine(block, 'Gates: view · interior · cover')
   const waits = addLine(block, 'Put off · parse memory')
   const meter = addLine(block, 'Work meter')
+  const inRange = addLine(block, 'In range → asked · shown')
   const drawn = addLine(block, 'Draws · triangles')
   const share = addLine(block, 'Of all in full detail')
   let full = -1
@@ -166,6 +168,9 @@ function addWork(body: Node): Part {
     setText(waits, `${formatCount(figures.deferred)} · ${figures.gatedByMemory > 0 ? 'waiting' : 'free'}`)
     waits.parentElement!.hidden = !isTiled(world)
     setText(meter, figures.meterStop ? `stopped by ${figures.meterStop}` : 'room left')
+    const { shown, toAskedMs, toShownMs } = measureWaits(world)
+    setText(inRange, shown > 0 ? `${formatMs(toAskedMs.median)} · ${formatMs(toShownMs.median)} ms` : '–')
+    inRange.title = `at most ${formatMs(toAskedMs.longest)} and ${formatMs(toShownMs.longest)} ms`
     setText(drawn, drawing ? `${formatCount(drawing.draws)} · ${formatCount(drawing.triangles)}` : '–')
     setText(share, drawing && full > 0 ? `${formatShare(drawing.triangles / full)} of ${formatCount(full)}` : '–')
   }
