@@ -85,11 +85,11 @@ export function engineFeature(options: EngineOptions): Feature {
   }
 }
 
-/** A game's own scores are an input: a recording has them, and a replay does without the scorer. */
+/** A game's own scores are an input: a recording has them, and a replay does without the scorer. Those that tools ask for between ticks decide nothing. */
 function notedScorer(scorer: Scorer): Scorer {
   const noted = (engine: Engine, s: number) => {
     const score = scorer(engine, s)
-    noteInput(engine, 'score', engine.live.row[s], score)
+    if (engine.clock.running >= 0) noteInput(engine, 'score', engine.live.row[s], score)
     return score
   }
   return scorer.metre === undefined ? noted : Object.assign(noted, { metre: scorer.metre })

@@ -1,6 +1,7 @@
 import { sectionName } from '../blobs/sectionBlob'
 import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
+import { scoreNeeds } from '../cut/needs'
 import type { Engine, TerraneWorld } from '../engine'
 import { shownReason } from '../live/demand'
 import { graceOver, rangeGraceOver } from '../live/grace'
@@ -55,7 +56,7 @@ function sayState(engine: Engine, s: number): string {
         ? `waits: ${whyBlocked(engine, s)}`
         : `is not loaded: ${whyUnwanted(engine, live.row[s], s)}`
     case State.QueuedLoad:
-      return `waits to load, ${place(engine, listLoads(engine), s)}: ${sayWaiting(engine, s)}`
+      return sayQueued(engine, s)
     case State.Loading:
       return sayLoading(engine, s)
     case State.Loaded:
@@ -69,6 +70,12 @@ function sayState(engine: Engine, s: number): string {
     case State.Error:
       return sayError(engine, s)
   }
+}
+
+/** While no load can start nobody makes scores. */
+function sayQueued(engine: Engine, s: number): string {
+  if (engine.cut.scoredTick !== engine.clock.tick) scoreNeeds(engine)
+  return `waits to load, ${place(engine, listLoads(engine), s)}: ${sayWaiting(engine, s)}`
 }
 
 function place({ table, live }: Engine, queue: readonly number[], s: number): string {
