@@ -148,7 +148,7 @@ function addWork(body: Node): Part {
   const moved = addLine(block, 'Loads · unloads')
   const trouble = addLine(block, 'Failed · reloaded')
   const refused = addLine(block, 'Refused · forced')
-  const gates = addLine(block, 'Gates: view · interior · cover')
+  const gates = addLine(block, 'View · interior · cover')
   const waits = addLine(block, 'Put off · parse memory')
   const meter = addLine(block, 'Work meter')
   const inRange = addLine(block, 'In range → asked · shown')
