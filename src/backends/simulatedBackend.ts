@@ -76,7 +76,10 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
 
   const begin = (ticket: Ticket, row: Row, outcome: Outcome, ticks: number, bytes: number, parts = whole) =>
     running.push({
-      ...{ ticket, row, outcome, parts },
+      ticket,
+      row,
+      outcome,
+      parts,
       readyTick: tick + Math.max(1, ticks),
       bytesLeft: bytes,
       began: false,
