@@ -102,6 +102,8 @@ export interface CutState {
   parents: number
   /** Live roots that are attached to another section. */
   attachments: number
+  /** Live shared textures that have a sharper version. */
+  upgradable: number
   /** Upper bound of the bytes of shared assets that live sections require. */
   sharedBytes: number
   sharedTextureBytes: number
@@ -285,6 +287,7 @@ export function createEngine(parts: EngineParts): Engine {
       trees: 0,
       parents: 0,
       attachments: 0,
+      upgradable: 0,
       sharedBytes: 0,
       sharedTextureBytes: 0,
       pinnedBytes: 0,

@@ -13,6 +13,7 @@ export interface Presenter {
   /**
    * Uploads (part of) a payload within the meter. 'more' is called again next frame with the same arguments. A row that has content
    * gets a new version: the old one stands, shown or hidden, until this one is done and takes its place.
+   * A texture that requires another is its sharper version: it is drawn in its stead until it is released.
    */
   adopt(row: Row, payload: DrawPayload, requires: readonly Row[], meter: WorkMeter): 'done' | 'more'
   /**

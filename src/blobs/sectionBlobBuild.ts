@@ -107,7 +107,7 @@ function compareGuids(guids: Uint32Array, a: number, b: number): number {
 
 const isPlaceless = (record: SectionRecord) => ((record.flags ?? 0) & SectionFlag.Placeless) !== 0
 
-/** Placed roots in Morton order, then level by level, then placeless ones. `byGuid`: records by rank. */
+/** Placed roots in Morton order, then level by level, then placeless ones, and those that sharpen them. `byGuid`: records by rank. */
 function orderRows(records: readonly SectionRecord[], rank: Uint32Array, byGuid: Uint32Array): Rows {
   const children = listChildren(records, byGuid)
   const roots = byGuid.filter((i) => records[i].parent === undefined && !isPlaceless(records[i]))
@@ -116,9 +116,15 @@ function orderRows(records: readonly SectionRecord[], rank: Uint32Array, byGuid:
   const order = new Uint32Array(records.length)
   order.set(roots)
   let filled = roots.length
-  for (let row = 0; row < filled; row++)
-    for (let child = children.first[order[row]]; child >= 0; child = children.next[child]) order[filled++] = child
-  for (const record of byGuid) if (isPlaceless(records[record])) order[filled++] = record
+  const addChildren = (from: number) => {
+    for (let row = from; row < filled; row++)
+      for (let child = children.first[order[row]]; child >= 0; child = children.next[child]) order[filled++] = child
+  }
+  addChildren(0)
+  const assets = filled
+  for (const record of byGuid)
+    if (isPlaceless(records[record]) && records[record].parent === undefined) order[filled++] = record
+  addChildren(assets)
   if (filled !== records.length)
     fail(
       'argument',

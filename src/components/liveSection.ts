@@ -21,6 +21,8 @@ export const Reason = {
   Fading: 7,
   /** Nothing wants it: a ghost ahead of a focus does (P-17). */
   Prefetched: 8,
+  /** A sharper texture of one that is wanted, near enough to be seen. */
+  Upgrade: 9,
 } as const
 export type Reason = (typeof Reason)[keyof typeof Reason]
 export const reasonNames = [
@@ -33,6 +35,7 @@ export const reasonNames = [
   'shown',
   'fading',
   'prefetched',
+  'sharper texture',
 ] as const
 
 /** What the plan had too little of for a step. */
@@ -72,6 +75,9 @@ export function createLiveSections(capacity: number) {
     /** Squared refine distances in metres²; −1 for leaves. */
     refineInSquared: floats(),
     refineOutSquared: floats(),
+    /** The same of a shared texture that has a sharper version; −1 of all else. */
+    upgradeInSquared: floats(),
+    upgradeOutSquared: floats(),
     /** Decoded CPU + GPU bytes. */
     bytes: floats(),
     /** The same of a texture, 0 of all else. */

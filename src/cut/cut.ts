@@ -99,7 +99,7 @@ function isInsideEnter(engine: Engine, s: number): boolean {
  */
 export function cutTrees(engine: Engine): void {
   const { live, cut } = engine
-  if (cut.parents > 0) measureDetail(engine, 0)
+  if (cut.parents > 0 || cut.upgradable > 0) measureDetail(engine, 0)
   let bytes = 0
   let textureBytes = 0
   for (let i = 0; i < live.count; i++) {
@@ -119,10 +119,10 @@ export function cutTrees(engine: Engine): void {
 
 /** Squared distance over detailScale, of the sections from position `from` of `order` on: for refine distances. */
 function measureDetail(engine: Engine, from: number): void {
-  const { live, focuses } = engine
+  const { live, focuses, cut } = engine
   for (let i = from; i < live.count; i++) {
     const s = live.order[i]
-    if (live.simple[s]) continue
+    if (live.simple[s] && !(cut.upgradable > 0 && live.requiring[s])) continue
     live.detailSquared[s] = Infinity
     for (let k = 0; k < focuses.alive.length; k++) {
       const focus = focuses.alive[k]

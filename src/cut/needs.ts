@@ -4,6 +4,7 @@ import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { lookCloser } from './cut'
 import { setReason } from '../live/demand'
+import { isUpgrade } from '../live/membership'
 import { findLive } from '../live/rowTable'
 import { isFading } from '../live/shown'
 import { Planned } from './planWithinBudget'
@@ -33,6 +34,7 @@ function reasonOf(engine: Engine, s: number): Reason {
     if (live.missingBelow[s] < 0 || live.missingBelow[s] > engine.settings.standInAbove) return Reason.StandIn
   }
   if (live.pins[s] > 0 && !(live.planned[s] & Planned.PinRefused)) return Reason.Pinned
+  if (isUpgrade(live, s) && live.refined[live.parent[s]]) return Reason.Upgrade
   if (live.shown[s]) return Reason.Shown
   if (isFading(engine, s)) return Reason.Fading
   return live.prefetch[s] & Prefetch.Wished ? Reason.Prefetched : Reason.None
@@ -72,8 +74,10 @@ export function scoreNeeds(engine: Engine): void {
     live.nudge[s] = 0
     if (live.reason[s] === Reason.Pinned) live.bestFocus[s] = -1
     lookCloser(engine, s)
+    if (live.reason[s] === Reason.Upgrade) live.bestFocus[s] = live.bestFocus[live.parent[s]]
     const score = scoresItself(live.reason[s] as Reason) ? engine.scorer(engine, s) : Infinity
     live.score[s] = score === score ? score : Infinity
+    if (live.reason[s] === Reason.Upgrade) live.score[s] = Math.sqrt(live.detailSquared[live.parent[s]])
   }
   if (cut.trees > 0) shareScores(engine)
   for (let k = 0; k < live.pendingCount; k++) scoreRequired(engine, live.pending[k])

@@ -58,6 +58,7 @@ function refusalOf(planned: number): number {
 /** Takes over what was planned for one section, parents first; marks the tree where that changes the picture. */
 function adoptPlan(engine: Engine, s: number): void {
   const { live } = engine
+  if (live.upgradeInSquared[s] >= 0) return
   const planned = live.planned[s]
   const admitted = planned & Planned.Admitted ? 1 : 0
   const refined = planned & Planned.Refined ? 1 : 0
@@ -78,7 +79,7 @@ export function fitsBudget(engine: Engine): boolean {
 }
 
 /** Beside all that is shared or pinned, counted in full. */
-function fitsBeside({ ledger, cut }: Engine, bytes: number, textureBytes: number): boolean {
+export function fitsBeside({ ledger, cut }: Engine, bytes: number, textureBytes: number): boolean {
   const all = bytes + cut.sharedBytes + cut.pinnedBytes
   return shortOf(ledger, all, textureBytes + cut.sharedTextureBytes + cut.pinnedTextureBytes) === ''
 }

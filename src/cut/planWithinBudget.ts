@@ -67,7 +67,7 @@ function listSteps(engine: Engine, s: number): void {
     weighRefinement(engine, s) * (live.refined[s] ? settings.heldBonus : 1),
   )
   if (isProtectedFiner(engine, s)) live.planned[s] |= Planned.ProtectedFiner
-  if (live.structural[s] || live.firstChild[s] < 0) return
+  if (live.structural[s] || live.firstChild[s] < 0 || live.upgradeInSquared[s] >= 0) return
   const keep = keepsFiner(engine, s)
   if (!keep && !(live.cutRefined[s] && passesGate(engine, s, live.refined[s], true))) return
   if (keep) live.planned[s] |= Planned.Keep
@@ -138,6 +138,7 @@ function spareHeld(engine: Engine): void {
     const s = steps.step[k] >> 1
     if (!isGivenUp(engine, k) || !(engine.live.planned[s] & Planned.Active)) continue
     engine.live.planned[s] &= ~(Planned.Refused | Planned.NoGeometry | Planned.NoTexture)
+    chargeChildren(engine, s)
     finer(engine, s)
     cut.replanAt = clock.tick + 1
   }
@@ -187,7 +188,7 @@ function chargeWhole(engine: Engine, s: number): void {
   if (engine.live.structural[s]) chargeChildren(engine, s)
 }
 
-function chargeChildren(engine: Engine, s: number): void {
+export function chargeChildren(engine: Engine, s: number): void {
   const { live } = engine
   for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) chargeWhole(engine, child)
 }

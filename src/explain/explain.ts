@@ -149,6 +149,8 @@ function whyWanted(engine: Engine, s: number): string {
       return 'its picture fades out'
     case Reason.Shown:
       return whyStillShown(engine, s)
+    case Reason.Upgrade:
+      return `a picture that uses it is ${metres(Math.sqrt(live.detailSquared[live.parent[s]]))} away`
     case Reason.Prefetched:
       return 'nothing wants it yet; it is prefetched, as a focus is expected near it'
     case Reason.None:

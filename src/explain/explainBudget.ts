@@ -19,8 +19,9 @@ export function explainBudget({ terrane }: TerraneWorld): string {
   if (isUnlimited(ledger)) return `No budget is set: ${held}.`
   const wanted = cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes
   const sum = `${mebibytes(wanted)} are wanted and ${sayBudgets(ledger)}`
-  if (!cut.overBudget && telemetry.refused === 0) return `Within budget: ${sum}; ${held}${sayPressure(terrane)}.`
-  return `Over budget because of ${sayCause(terrane)}: ${sum}; ${sayRefused(terrane)}; ${held}.`
+  const shed = telemetry.upgradesRefused > 0 ? `; ${countOf(telemetry.upgradesRefused, 'sharper texture')} refused` : ''
+  if (!cut.overBudget && telemetry.refused === 0) return `Within budget: ${sum}${shed}; ${held}${sayPressure(terrane)}.`
+  return `Over budget because of ${sayCause(terrane)}: ${sum}; ${sayRefused(terrane)}${shed}; ${held}.`
 }
 
 /** The budget for all and those of the classes, where they are set. */

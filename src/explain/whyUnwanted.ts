@@ -15,6 +15,8 @@ export function whyUnwanted(engine: Engine, row: number, s: number): string {
   if (!kinds.wanted[table.kind[row]])
     return `this world does not want sections of kind "${table.info.kinds[table.kind[row]]}"`
   if ((table.layer[row] & layers.wanted) === 0) return `its data layer "${layerOf(engine, row)}" is off`
+  if (table.flags[row] & SectionFlag.Placeless && table.parent[row] >= 0)
+    return whyNotSharper(engine, table.parent[row])
   if (table.flags[row] & SectionFlag.Placeless) return 'nothing that is wanted requires it'
   if (table.parent[row] >= 0) return whyNotRefined(engine, row)
   if (focuses.alive.length === 0) return 'no focus is left'
@@ -25,6 +27,15 @@ export function whyUnwanted(engine: Engine, row: number, s: number): string {
     return `out of range by ${metres(distance - enter)}, ${metres(distance)} from the nearest focus and wanted within ${metres(enter)}`
   if (engine.cut.starved) return `refused, as all ${countOf(engine.live.capacity, 'live section')} are in use`
   return 'it has only just come into range'
+}
+
+/** A sharper texture: its blurred one does for now. */
+function whyNotSharper({ table, rows, live, ledger }: Engine, base: number): string {
+  const s = findLive(rows, base)
+  if (s < 0 || live.detailSquared[s] === Infinity) return `nothing that is wanted uses "${sectionName(table, base)}"`
+  const away = metres(Math.sqrt(live.detailSquared[s]))
+  if (live.refused[s]) return `refused by ${sayRefusal(ledger, live.refused[s])}: sharper textures are given up first`
+  return `"${sectionName(table, base)}" does, as the nearest that uses it is ${away} away, and sharper within ${metres(Math.sqrt(live.upgradeInSquared[s]))}`
 }
 
 function layerOf({ table }: Engine, row: number): string {

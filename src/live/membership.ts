@@ -3,7 +3,7 @@ import { boxStride } from '../math/box'
 import { kindBitOf } from '../components/kinds'
 import { clearStages } from '../components/stageTimes'
 import { State } from '../components/state'
-import { Reason } from '../components/liveSection'
+import { Reason, type LiveSections } from '../components/liveSection'
 import type { Engine } from '../engine'
 import { dropEntity } from './entity'
 import { rangeGraceOver } from './grace'
@@ -93,10 +93,16 @@ function bookShared({ cut, live }: Engine, required: number, sign: 1 | -1): void
   cut.sharedTextureBytes += sign * live.textureBytes[required]
 }
 
+/** Is it the sharper version of a shared texture? */
+export function isUpgrade(live: LiveSections, s: number): boolean {
+  return live.parent[s] >= 0 && live.upgradeInSquared[live.parent[s]] >= 0
+}
+
 /** What the systems need to know of the live set as a whole. */
 function countKind(engine: Engine, s: number, sign: 1 | -1): void {
   const { live, cut } = engine
-  if (live.parent[s] >= 0) cut.trees += sign
+  if (live.upgradeInSquared[s] >= 0) cut.upgradable += sign
+  if (live.parent[s] >= 0 && !isUpgrade(live, s)) cut.trees += sign
   if (live.refineInSquared[s] >= 0 || live.structural[s]) cut.parents += sign
   if (live.attached[s]) cut.attachments += sign
   cut.moved = true
@@ -119,7 +125,8 @@ export function describe(engine: Engine, s: number, row: number, parent: number)
   live.lane[s] = table.lane[row]
   live.rank[s] = table.rank[row]
   live.structural[s] = hasContent(table, row) ? 0 : 1
-  live.simple[s] = parent < 0 && table.childCount[row] === 0 && !live.structural[s] ? 1 : 0
+  const alone = parent < 0 && table.childCount[row] === 0 && !live.structural[s]
+  live.simple[s] = alone || (table.flags[row] & SectionFlag.Placeless) !== 0 ? 1 : 0
   live.requiring[s] = table.requireStart[row + 1] > table.requireStart[row] ? 1 : 0
   live.parent[s] = parent
   live.root[s] = parent >= 0 ? live.root[parent] : s
@@ -156,10 +163,14 @@ export function applyRadii(engine: Engine, s: number): void {
   live.exitSquared[s] = placed ? exit * exit : -1
   live.limitSquared[s] = live.inRange[s] || !rangeGraceOver(engine, s) ? live.exitSquared[s] : live.enterSquared[s]
   const refine = refineDistanceOf(engine, row)
-  const parent = table.childCount[row] > 0 && !live.structural[s]
+  const placeless = (table.flags[row] & SectionFlag.Placeless) !== 0
+  const parent = table.childCount[row] > 0 && !live.structural[s] && !placeless
+  const upgradable = table.childCount[row] > 0 && placeless
   const coarsen = coarsenDistanceOf(engine, row, refine)
   live.refineInSquared[s] = parent ? refine * refine : -1
   live.refineOutSquared[s] = parent ? coarsen * coarsen : -1
+  live.upgradeInSquared[s] = upgradable ? refine * refine : -1
+  live.upgradeOutSquared[s] = upgradable ? coarsen * coarsen : -1
 }
 
 /** Baked, or by screen-space error: `error × pixels per radian ÷ largest error in pixels` (CUT.md A). */

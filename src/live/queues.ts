@@ -1,3 +1,4 @@
+import { Reason, type LiveSections } from '../components/liveSection'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { hasRoom } from './lanes'
@@ -21,12 +22,17 @@ export function pickLoad(engine: Engine, paidOnly: boolean): number {
   return best
 }
 
-/** Failed ones last; then the focus that had least; then score, nudge, GUID. */
+/** Sharper textures after all that is missing, failed ones last. */
+function loadClass(live: LiveSections, s: number): number {
+  return live.failures[s] > 0 ? 2 : live.reason[s] === Reason.Upgrade ? 1 : 0
+}
+
+/** First by class; then the focus that had least; then score, nudge, GUID. */
 export function loadsBefore(engine: Engine, a: number, b: number): boolean {
   const { live } = engine
-  const failedA = live.failures[a] > 0
-  const failedB = live.failures[b] > 0
-  if (failedA !== failedB) return failedB
+  const classA = loadClass(live, a)
+  const classB = loadClass(live, b)
+  if (classA !== classB) return classA < classB
   const startA = virtualStart(engine, a)
   const startB = virtualStart(engine, b)
   if (startA !== startB) return startA < startB
@@ -68,14 +74,12 @@ export function unloadsBefore(engine: Engine, a: number, b: number): boolean {
 
 /** The loads in the order in which they will be served if nothing changes, as live indices; allocates, for tools. */
 export function listLoads(engine: Engine): number[] {
-  const { failures } = engine.live
   const { live, prefetch } = engine
   const waiting = inState(engine, State.QueuedLoad).filter((s) => live.desired[s])
   const ahead = prefetch.held.filter((s) => live.state[s] === State.QueuedLoad)
   const shares: Shares = { virtualTime: engine.loader.virtualTime, finish: engine.focuses.finish.slice() }
-  const healthy = waiting.filter((s) => failures[s] === 0)
-  const failed = waiting.filter((s) => failures[s] > 0)
-  return [...listByShare(engine, healthy, shares), ...listByShare(engine, failed, shares), ...ahead]
+  const classes = [0, 1, 2].map((n) => waiting.filter((s) => loadClass(live, s) === n))
+  return [...classes.flatMap((own) => listByShare(engine, own, shares)), ...ahead]
 }
 
 /** Fair queueing played ahead, on a copy of its numbers. */

@@ -32,7 +32,7 @@ export function adoptPayload(
   if (!runSteps(upload, meter)) return 'more'
   state.uploads.delete(row)
   releaseResident(state, row, isMesh(upload) ? upload.resident : null)
-  complete(state, row, upload)
+  complete(state, row, upload, requires)
   return 'done'
 }
 
@@ -116,14 +116,27 @@ function uploadOf(
   return upload
 }
 
-function complete(state: PresenterState, row: Row, upload: Upload): void {
+function complete(state: PresenterState, row: Row, upload: Upload, requires: readonly Row[]): void {
   if (isMesh(upload)) {
     state.meshes.set(row, upload.resident)
     setCopiedMesh(state.copies, row, upload.resident)
   } else if (upload.resident) {
     state.textures.set(row, upload.resident)
-    state.textureVersion++
+    if (requires.length > 0) state.sharpens.set(row, requires[0])
+    chooseImage(state, row)
   }
+}
+
+/** A texture came or went: draws that use it, or the one that it sharpens, are bound anew before the next frame. */
+function chooseImage(state: PresenterState, row: Row): void {
+  const { textures, sharpens, images } = state
+  const base = sharpens.get(row) ?? row
+  if (!textures.has(row)) sharpens.delete(row)
+  let image = textures.get(base)
+  for (const [sharp, of] of sharpens) if (of === base) image = textures.get(sharp) ?? image
+  if (image) images.set(base, image)
+  else images.delete(base)
+  state.textureVersion++
 }
 
 /** Frees everything of a row: resident, half uploaded, or unknown. */
@@ -162,7 +175,7 @@ function releaseResident(state: PresenterState, row: Row, successor: MeshResiden
   const texture = state.textures.get(row)
   if (texture) {
     state.textures.delete(row)
-    state.textureVersion++
+    chooseImage(state, row)
     texture.texture.destroy()
   }
 }

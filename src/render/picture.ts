@@ -39,8 +39,8 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
   let drawnAt = 0
   const bind = (drawable: Drawable) => {
     if (drawable.boundAt === state.textureVersion || state.toolbox === null) return
-    bindDraws(drawable, state.textures, state.toolbox.blank)
-    applySamplers(state.regl, drawable.samplers, state.textures)
+    bindDraws(drawable, state.images, state.toolbox.blank)
+    applySamplers(state.regl, drawable.samplers, state.images)
     drawable.boundAt = state.textureVersion
   }
   const drawAll = () => {

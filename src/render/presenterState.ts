@@ -21,6 +21,9 @@ export interface PresenterState {
   toolbox: Toolbox | null
   readonly meshes: Map<Row, MeshResident>
   readonly textures: Map<Row, TextureResident>
+  /** Of a texture that is a sharper version of another one: that one. And what is drawn for a row: its sharper version where there is one. */
+  readonly sharpens: Map<Row, Row>
+  readonly images: Map<Row, TextureResident>
   /** Begun and not complete; a row may be here and in `meshes` or `textures` while it is refreshed. */
   readonly uploads: Map<Row, MeshUpload | TextureUpload>
   /** What is drawn: what is shown, and what is going. */
@@ -40,6 +43,8 @@ export function createPresenterState(regl: REGL.Regl, lighting: Lighting): Prese
     toolbox: createToolbox(regl, lighting),
     meshes: new Map(),
     textures: new Map(),
+    sharpens: new Map(),
+    images: new Map(),
     uploads: new Map(),
     shown: [],
     fades: [],

@@ -80,7 +80,18 @@ const untold = new Set(['tickMs', 'ticksMeasured', 'timing', 'work'])
 export const madeAgain: ReadonlySet<string> = new Set([
   ...Object.keys(listLengths),
   ...['free', 'pendingAt', 'eid', 'stamp'],
-  ...['box', 'enterSquared', 'exitSquared', 'refineInSquared', 'refineOutSquared', 'bytes', 'textureBytes', 'priority'],
+  ...[
+    'box',
+    'enterSquared',
+    'exitSquared',
+    'refineInSquared',
+    'refineOutSquared',
+    'upgradeInSquared',
+    'upgradeOutSquared',
+    'bytes',
+    'textureBytes',
+    'priority',
+  ],
   ...['lane', 'structural', 'simple', 'kindBit', 'requiring', 'rank', 'root', 'depth', 'attached', 'barriers'],
 ])
 

@@ -1,8 +1,10 @@
+import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
 import { cutRoots, cutTrees } from '../cut/cut'
 import { findNeed, findNeeds, scoreNeeds } from '../cut/needs'
 import { fitsBudget, makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
+import { planUpgrades } from '../cut/upgrades'
 import { aimViews } from '../cut/views'
 import { kindBitOf } from '../components/kinds'
 import { canStartAny, isCurtainClosed } from '../live/lanes'
@@ -41,9 +43,9 @@ export const DesiredSetBuild: System = {
       findCandidates(terrane)
       cut.moved = false
       cutRoots(terrane)
-      if (cut.parents > 0 || cut.overBudget || cut.gated) cut.stale = true
+      if (cut.parents > 0 || cut.upgradable > 0 || cut.overBudget || cut.gated) cut.stale = true
     }
-    if (cut.stale || (live.touchedCount > 0 && (cut.gated || cut.overBudget || !fitsBudget(terrane)))) findAll(terrane)
+    if (cut.stale || (live.touchedCount > 0 && !areSimple(terrane))) findAll(terrane)
     else for (let k = 0; k < live.touchedCount; k++) findSimple(terrane, live.touched[k])
     forgetTouched(terrane)
     if (live.pendingCount > 0 && canStartAny(terrane)) scoreNeeds(terrane)
@@ -60,10 +62,17 @@ function mayRest(engine: Engine): boolean {
   return !waits && cut.graceEndsBefore <= clock.tick && layers.switchedTick + 1 < clock.tick
 }
 
+/** May what was touched follow from its own columns alone? */
+function areSimple(engine: Engine): boolean {
+  const { cut } = engine
+  return !cut.gated && !cut.overBudget && cut.upgradable === 0 && fitsBudget(engine)
+}
+
 function findAll(engine: Engine): void {
   engine.cut.stale = false
   cutTrees(engine)
   makePlan(engine)
+  planUpgrades(engine)
   findNeeds(engine)
 }
 
@@ -78,10 +87,11 @@ function forgetTouched(engine: Engine): void {
   live.touchedCount = 0
 }
 
-/** The first fill is over when nothing that is wanted is lacking. */
+/** The first fill is over when nothing that is wanted is lacking but sharper textures. */
 function raiseCurtain(engine: Engine): void {
   const { live, loader } = engine
-  for (let k = 0; k < live.pendingCount; k++) if (live.desired[live.pending[k]]) return
+  for (let k = 0; k < live.pendingCount; k++)
+    if (live.desired[live.pending[k]] && live.reason[live.pending[k]] !== Reason.Upgrade) return
   loader.curtain = false
 }
 

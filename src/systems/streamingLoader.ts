@@ -1,4 +1,5 @@
 import { laneCount } from '../blobs/sectionBlob'
+import { Reason } from '../components/liveSection'
 import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
@@ -68,14 +69,14 @@ function cancel(engine: Engine, s: number): void {
 }
 
 function startLoads(engine: Engine): void {
-  const { cut, loader } = engine
+  const { cut, loader, live } = engine
   for (;;) {
     const s = pickLoad(engine, loader.pressure)
     if (s < 0 || !mayParse(engine, s)) return
     if (fitsPaid(engine, s)) startLoad(engine, s)
     else {
       loader.pressure = true
-      cut.graceEndsBefore = engine.clock.tick
+      if (live.reason[s] !== Reason.Upgrade) cut.graceEndsBefore = engine.clock.tick
     }
   }
 }

@@ -64,6 +64,8 @@ export interface StreamingFigures {
   /** Steps the plan refused this tick, and places dropped because their coarser sections fail (ever). */
   refused: number
   forced: number
+  /** Sharper textures that the plan refuses: what is shed first. */
+  upgradesRefused: number
   /** Ticks that were dropped because a step was too long. */
   droppedTicks: number
   /** Wall time of the pipeline's last ticks, milliseconds. */

@@ -56,6 +56,7 @@ export function createFigures(): StreamingFigures {
     deferred: 0,
     refused: 0,
     forced: 0,
+    upgradesRefused: 0,
     droppedTicks: 0,
     tickMedianMs: 0,
     tickP99Ms: 0,
@@ -110,6 +111,7 @@ export function measureFigures(engine: Engine, out: StreamingFigures): Streaming
   out.firstUnloadTick = telemetry.firstUnloadTick
   out.refused = telemetry.refused
   out.forced = telemetry.forced
+  out.upgradesRefused = telemetry.upgradesRefused
   measureGates(engine, out)
   measureLoads(engine, out)
   findWorstReloader(engine, out)

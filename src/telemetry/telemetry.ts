@@ -28,6 +28,8 @@ export interface Telemetry {
   readonly gated: Uint32Array
   /** Of what is lacking: sections whose region closer tiles cover. */
   deferred: number
+  /** Sharper textures that the plan refuses at present. */
+  upgradesRefused: number
   /** Signals of memory pressure that were taken up. */
   pressureSignals: number
   desired: number
@@ -81,6 +83,7 @@ export function createTelemetry(): Telemetry {
     refused: 0,
     gated: new Uint32Array(gateCount),
     deferred: 0,
+    upgradesRefused: 0,
     pressureSignals: 0,
     desired: 0,
     shown: 0,

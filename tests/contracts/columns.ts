@@ -6,7 +6,7 @@ type Names = Readonly<Record<string, readonly string[]>>
 /** Which declared name covers a column. Lists of work to be looked at, and scratch, belong to nobody. */
 const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', Names>> = {
   live: {
-    live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared bytes textureBytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
+    live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared upgradeInSquared upgradeOutSquared bytes textureBytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
       ' ',
     ),
     cut: 'rangeSquared detailSquared bestFocus inRange limitSquared cutRefined reached leftAt'.split(' '),
@@ -39,7 +39,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
       ),
   },
   cut: {
-    live: 'trees parents attachments sharedBytes sharedTextureBytes capacityRefusals starved'.split(' '),
+    live: 'trees parents attachments upgradable sharedBytes sharedTextureBytes capacityRefusals starved'.split(' '),
     cut: 'wantedBytes wantedTextureBytes pixelsPerRadian gated viewGated resting'.split(' '),
     plan: ['overBudget', 'replanAt'],
     score: ['scoredTick'],

@@ -2,6 +2,7 @@ import { Reason } from '../../src/components/liveSection'
 import { Prefetch } from '../../src/components/prefetch'
 import { isOccupied, State } from '../../src/components/state'
 import type { Engine, System, TerraneWorld } from '../../src/engine'
+import { isUpgrade } from '../../src/live/membership'
 import { setReason } from '../../src/live/demand'
 import { showPart } from '../../src/live/parts'
 import { markDirty } from '../../src/live/pending'
@@ -22,6 +23,8 @@ export interface Control {
   readonly from?: number
   /** Some loads are adopted part by part. */
   readonly inParts?: true
+  /** Shared assets have sharper versions. */
+  readonly sharp?: true
   install(world: TerraneWorld): void
 }
 
@@ -82,6 +85,25 @@ const cutControls: readonly Control[] = [
       insert(world, 'before', 'DesiredSetBuild', () => {
         budget = ledger.budgetBytes
         ledger.budgetBytes = Infinity
+      })
+      insert(world, 'after', 'DesiredSetBuild', () => (ledger.budgetBytes = budget))
+    },
+  },
+  {
+    name: 'sharper textures come before refinements and places, not after them',
+    breaks: ['wronglyRefused'],
+    sharp: true,
+    install(world) {
+      const { ledger, live } = world.terrane
+      let budget = ledger.budgetBytes
+      insert(world, 'before', 'DesiredSetBuild', (engine) => {
+        budget = ledger.budgetBytes
+        let sharp = 0
+        forEachLive(
+          engine,
+          (s) => (sharp += isUpgrade(live, s) && isOccupied(live.state[s] as State) ? live.bytes[s] : 0),
+        )
+        ledger.budgetBytes = Math.max(1, budget - sharp)
       })
       insert(world, 'after', 'DesiredSetBuild', () => (ledger.budgetBytes = budget))
     },

@@ -23,6 +23,7 @@ test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeo
     takenBack: 0,
     gated: 0,
     pressures: 0,
+    sharp: 0,
   }
   for (let seed = firstSeed; seed < firstSeed + cases; seed++) {
     const outcome = runCase(seed)
@@ -39,12 +40,13 @@ test(`I1–I8 hold over ${cases} random forests from seed ${firstSeed}`, { timeo
     sum.takenBack += outcome.takenBack
     sum.gated += outcome.gated > 0 ? 1 : 0
     sum.pressures += outcome.pressures
+    sum.sharp += outcome.sharp
   }
   console.log(`${cases} forests: ${JSON.stringify(sum)}, no law broken`)
   expect(sum.loads).toBeGreaterThan(cases)
   if (cases >= 50) expect(sum.prefetched).toBeGreaterThan(cases / 10)
   if (cases >= 50)
-    for (const name of ['fades', 'refreshes', 'lost', 'parts', 'takenBack', 'gated', 'pressures'] as const)
+    for (const name of ['fades', 'refreshes', 'lost', 'parts', 'takenBack', 'gated', 'pressures', 'sharp'] as const)
       expect(sum[name], name).toBeGreaterThan(0)
 })
 
@@ -60,7 +62,7 @@ describe('each rule is needed: without it a law breaks', () => {
 function firstBreak(control: (typeof controls)[number]): { seed: number; laws: string[] } | null {
   const from = control.from ?? 1
   for (let seed = from; seed < from + controlCases; seed++) {
-    const laws = broken(runCase(seed, control.install, control.inParts)).filter((law) =>
+    const laws = broken(runCase(seed, control.install, control.inParts, control.sharp)).filter((law) =>
       control.breaks.some((name) => law.startsWith(name)),
     )
     if (laws.length > 0) return { seed, laws }

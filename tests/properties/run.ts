@@ -9,6 +9,7 @@ import type { TerraneWorld } from '../../src/engine'
 import { setBudget } from '../../src/engineFeature'
 import { createEventCursor, EventKind, readEvents, type EventCursor } from '../../src/eventReaders'
 import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
+import { isUpgrade } from '../../src/live/membership'
 import { findLive } from '../../src/live/rowTable'
 import { isFading } from '../../src/live/shown'
 import { shortOf } from '../../src/memory/ledger'
@@ -22,6 +23,7 @@ import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { makeWorld, createRandom, openRecords, runTicks, type Random } from '../worlds'
 import { tiledScene } from '../../src/tiles/tiledScene'
 import { makeForest, type Forest } from './forest'
+import { countWronglyRefused, sharpen } from './sharpen'
 import { openTiledForest, tiledForestSettings } from './tiledForest'
 
 export interface Outcome extends Audit {
@@ -46,6 +48,9 @@ export interface Outcome extends Audit {
   lost: number
   /** Signals of memory pressure. */
   pressures: number
+  /** Steps refused for what sharper textures hold; and most of these that were there at once. */
+  wronglyRefused: number
+  sharp: number
   fades: number
   /** Most steps that each gate refused at once, summed: 0 where the case has no gate. */
   gated: number
@@ -87,10 +92,16 @@ interface Case {
 }
 
 /** One seeded case: 600 to 900 ticks of motion, then rest until calm, then no focus at all until nothing is left. */
-export function runCase(seed: number, install?: (world: TerraneWorld) => void, inParts = !install): Outcome {
+export function runCase(
+  seed: number,
+  install?: (world: TerraneWorld) => void,
+  inParts = !install,
+  sharp = !install,
+): Outcome {
   const drawn = new Set<number>()
   const random = createRandom(seed)
-  const forest = makeForest(random)
+  const blurred = makeForest(random)
+  const forest = sharp ? { ...blurred, records: sharpen(blurred.records, seed) } : blurred
   const failing = random.chance(0.5)
   const budget = random.chance(0.5) ? Infinity : Math.max(2500, forest.bytes * random.between(0.12, 0.8))
   const slots = random.whole(1, 4)
@@ -155,6 +166,8 @@ export function runCase(seed: number, install?: (world: TerraneWorld) => void, i
     takenBack: 0,
     refreshes: 0,
     pressures: 0,
+    wronglyRefused: 0,
+    sharp: 0,
     lost: 0,
     fades: 0,
     gated: 0,
@@ -205,7 +218,16 @@ function tick(run: Case): void {
   checkFades(run)
   checkParts(run)
   outcome.misprefetched += countMisprefetched(world)
+  outcome.wronglyRefused += countWronglyRefused(world.terrane)
+  outcome.sharp = Math.max(outcome.sharp, countSharp(world))
   outcome.gated = Math.max(outcome.gated, ...world.terrane.telemetry.gated)
+}
+
+function countSharp({ terrane: { live } }: TerraneWorld): number {
+  let sharp = 0
+  for (let i = 0; i < live.count; i++)
+    if (isUpgrade(live, live.order[i]) && live.state[live.order[i]] === State.Loaded) sharp++
+  return sharp
 }
 
 /** What fades is resident until its picture has gone, and not shown. */
@@ -503,6 +525,7 @@ export function broken(outcome: Outcome): string[] {
     'leftovers',
     'misprefetched',
     'tornFades',
+    'wronglyRefused',
     'partDoubles',
     'partStrays',
     'partLeaks',

@@ -4,6 +4,7 @@ import { Reason } from '../../src/components/liveSection'
 import { Prefetch } from '../../src/components/prefetch'
 import { isOccupied, State } from '../../src/components/state'
 import type { Engine } from '../../src/engine'
+import { isUpgrade } from '../../src/live/membership'
 import { findLive } from '../../src/live/rowTable'
 
 /** Its load is under way, or cancelled and not yet acknowledged; what waits for the game is decoded already. */
@@ -52,7 +53,7 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
       sum((s) => (live.pins[s] > 0 ? measurePath(engine, s, live.textureBytes) : 0)),
     ],
     pinnedBytes: sum((s) => (live.pins[s] > 0 ? measurePath(engine, s) : 0)),
-    trees: sum((s) => Number(live.parent[s] >= 0)),
+    trees: sum((s) => Number(live.parent[s] >= 0 && !isUpgrade(live, s))),
     parents: sum((s) => Number(live.refineInSquared[s] >= 0 || live.structural[s])),
     attachments: sum((s) => live.attached[s]),
     parsing: sum((s) => (isParsing(engine, s) ? live.bytes[s] : 0)),
