@@ -20,6 +20,13 @@ export interface BakeOptions {
   readonly leafTriangles?: number
   /** Longest side of an image in texels; rounded down to a power of two. Default 1024. */
   readonly textureSize?: number
+  /**
+   * Images with more texels than the square of this get a blurred version, no side longer, that is always there; the image itself is its sharper version (docs/memory.md).
+   * 0 (the default): none. Needs `sharp`.
+   */
+  readonly textureBase?: number
+  /** Metres from which the sharper version is wanted. Default 64: four cells of 16 m. */
+  readonly textureDistance?: number
   /** Payloads that are encoded at a time. Default 1; the bytes are the same for any number. */
   readonly jobs?: number
   /** All payloads in one file, read by ranges. Default false: a file each. */
@@ -61,6 +68,8 @@ export interface BakeSettings {
   readonly storey: number
   readonly leafTriangles: number
   readonly textureSize: number
+  readonly textureBase: number
+  readonly textureDistance: number
   readonly lods: number
   readonly hlod: boolean
   readonly horizon: number
@@ -102,6 +111,8 @@ export function bakeSettings(input: string, options: BakeOptions, config: Checke
     storey: options.storey === undefined ? Infinity : positive('storey', options.storey, 'a height above 0 in metres'),
     leafTriangles: positive('leafTriangles', options.leafTriangles ?? defaultLeafTriangles, 'a number from 1 on'),
     textureSize: positive('textureSize', options.textureSize ?? defaultTextureSize, 'a number of texels above 0'),
+    textureBase: options.textureBase ? positive('textureBase', options.textureBase, 'a number of texels above 0') : 0,
+    textureDistance: positive('textureDistance', options.textureDistance ?? 64, 'a length above 0 in metres'),
     ...levelSettings(options, enterRadius),
     jobs: Math.max(1, Math.floor(positive('jobs', options.jobs ?? 1, 'a number from 1 on'))),
     pack: options.pack ?? false,

@@ -26,7 +26,7 @@ import { createJobRunner } from './levels/runJobs'
 import { draftGroups, planMeshes } from './planMeshes'
 import { planOwnPayloads } from './planOwnPayloads'
 import { recordsOf, type EncodedPayload, type PlannedSection } from './plannedSection'
-import { planTextures } from './planTextures'
+import { planSharper, planTextures } from './planTextures'
 import { readInput } from './readInput'
 import { addTileColumns } from './tileColumns'
 import { createNameGiver, listLayers } from './sectionNames'
@@ -136,7 +136,10 @@ export async function planScene(
     metadata: settings.config.metadata,
     ...(settings.partition !== 'grid' && { hierarchical: true }),
   }
-  const told = addTileColumns([...drawn, ...entities, ...colliders, ...own], about)
+  const told = addTileColumns(
+    [...drawn, ...entities, ...colliders, ...own, ...planSharper(scene, settings, tool, name, store)],
+    about,
+  )
   return assemblePlan(scene, settings, told.sections, told.about, cuts, levels.leftOut, imageFiles)
 }
 

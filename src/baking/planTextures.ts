@@ -20,17 +20,47 @@ export function planTextures(
   name: NameGiver,
   drafts: DraftStore,
 ): PlannedSection[] {
-  return scene.images.map((image) => planTexture(image, name(`texture/${image.name}`), settings, tool, drafts))
+  return scene.images.map((image) => {
+    const sharpens = hasSharper(image, settings, tool)
+    const largest = sharpens ? settings.textureBase : settings.textureSize
+    const texture = planTexture(image, name(`texture/${image.name}`), largest, tool, drafts)
+    return sharpens ? withRecord(texture, { refineDistance: settings.textureDistance }) : texture
+  })
+}
+
+/** Sharper versions of the images that are large, each a child of its image's section and requiring it. */
+export function planSharper(
+  scene: BakeScene,
+  settings: BakeSettings,
+  tool: ImageTool,
+  name: NameGiver,
+  drafts: DraftStore,
+): PlannedSection[] {
+  return scene.images.flatMap((image, i) => {
+    if (!hasSharper(image, settings, tool)) return []
+    const texture = planTexture(image, name(`texture/${image.name}/sharp`), settings.textureSize, tool, drafts)
+    return [withRecord(texture, { parent: i, requires: [i], stage: 1 })]
+  })
+}
+
+function hasSharper(image: ImageSource, { textureBase, textureSize }: BakeSettings, tool: ImageTool): boolean {
+  if (!tool || textureBase === 0) return false
+  const { width, height } = bakedSize(image, textureSize, tool)
+  return width * height > textureBase * textureBase
+}
+
+function withRecord(section: PlannedSection, parts: Partial<SectionRecord>): PlannedSection {
+  return { ...section, record: { ...section.record, ...parts } }
 }
 
 function planTexture(
   image: ImageSource,
   name: string,
-  settings: BakeSettings,
+  largest: number,
   tool: ImageTool,
   drafts: DraftStore,
 ): PlannedSection {
-  const { width, height } = bakedSize(image, settings.textureSize, tool)
+  const { width, height } = bakedSize(image, largest, tool)
   const record: SectionRecord = {
     name,
     bounds: nowhere,
@@ -47,7 +77,7 @@ function planTexture(
     triangles: 0,
     draws: 0,
     async encode() {
-      const encoded = await encodeDrafted(image, settings.textureSize, tool, drafts)
+      const encoded = await encodeDrafted(image, largest, tool, drafts)
       const size = await verifyPayload(encoded.bytes, record, async (copy) =>
         measureDraw((await decodeTexturePayload(copy)).value),
       )

@@ -90,6 +90,39 @@ describe('a world folder', () => {
     }
   })
 
+  it('gives large images a blurred version, which meshes require, and the sharp one as its child (textureBase)', async () => {
+    const folder = await temporaryFolder()
+    const out = join(folder, 'w')
+    await bakeWorld(await writeInput(await town(), folder), {
+      out,
+      textureSize: 200,
+      textureBase: 32,
+      textureDistance: 40,
+    })
+    const table = await readTable(out)
+    const rows = Array.from({ length: table.count }, (_, i) => i)
+    const sharpRows = rows.filter((row) => sectionName(table, row).endsWith('/sharp'))
+    expect(sharpRows.length).toBeGreaterThan(0)
+    for (const row of sharpRows) {
+      const base = table.parent[row]
+      expect(`${sectionName(table, base)}/sharp`).toBe(sectionName(table, row))
+      expect([...table.requires.subarray(table.requireStart[row], table.requireStart[row + 1])]).toEqual([base])
+      expect([table.refineDistance[base], table.stage[row], table.childCount[base]]).toEqual([40, 1, 1])
+      const sides = await Promise.all(
+        [base, row].map(async (r) => {
+          const { width, height } = await sharp(join(out, sectionContent(table, r))).metadata()
+          expect(table.gpuBytes[r]).toBe(Math.ceil((width * height * 16) / 3))
+          return Math.max(width, height)
+        }),
+      )
+      expect(sides[0]).toBeLessThanOrEqual(32)
+      expect(sides[1]).toBeGreaterThan(sides[0])
+      expect(
+        rows.some((r) => table.requires.subarray(table.requireStart[r], table.requireStart[r + 1]).includes(row)),
+      ).toBe(false)
+    }
+  })
+
   it('shares images as placeless sections, which payloads name by place and by file', async () => {
     const folder = await temporaryFolder()
     await bakeWorld(await writeInput(await town(), folder), { out: join(folder, 'w'), textureSize: 200 })
