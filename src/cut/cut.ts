@@ -7,8 +7,8 @@ import { markDirty, touch } from '../live/pending'
 
 /**
  * Measures every live section against every focus, focus by focus, min-reducing, and (CUT.md A) sets the range bit of every
- * root: wanted inside enter, kept until beyond exit, of the nearer of each focus and the point ahead of it; whoever comes back inside exit during the grace never left. The one loop over all live
- * sections that a moving focus costs.
+ * root: wanted inside enter, kept until beyond exit, of the nearer of each focus and the point ahead of it; what is still there when
+ * it comes back inside exit during the grace never left. The one loop over all live sections that a moving focus costs.
  */
 export function cutRoots(engine: Engine): void {
   const { alive } = engine.focuses
@@ -68,7 +68,7 @@ function measureFocus(engine: Engine, focus: number, first: boolean, last: boole
 function flipRange(engine: Engine, s: number): void {
   const { live, cut } = engine
   const entered = live.inRange[s] ? 0 : 1
-  if (entered && rangeGraceOver(engine, s) && !isInsideEnter(engine, s)) {
+  if (entered && !mayComeBack(engine, s) && !isInsideEnter(engine, s)) {
     live.limitSquared[s] = live.enterSquared[s]
     return
   }
@@ -79,6 +79,11 @@ function flipRange(engine: Engine, s: number): void {
   cut.wantedTextureBytes += entered ? live.textureBytes[s] : -live.textureBytes[s]
   markDirty(engine, s)
   touch(engine, s)
+}
+
+/** T-10: within its grace, and with something to keep: nothing is loaded anew for having been near. */
+function mayComeBack(engine: Engine, s: number): boolean {
+  return engine.live.paid[s] > 0 && !rangeGraceOver(engine, s)
 }
 
 /** Whoever left too long ago to be taken back has to come inside enter. */

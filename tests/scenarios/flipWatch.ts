@@ -4,35 +4,40 @@ import type { Engine } from '../../src/engine'
 import { enterOf, exitOf, isWantedRow } from '../../src/live/membership'
 import { squaredDistanceToBox } from '../../src/math/box'
 
-/** Which roots were in range a tick ago, by row. */
-export type FlipWatch = Map<number, boolean>
+/** By row, whether a root was in range a tick ago, and the tick in which it left. */
+export type FlipWatch = Map<number, { readonly inside: boolean; readonly leftAt: number }>
 
 /** After ticks that nobody looked between. */
-export function noteRanges({ live }: Engine, watch: FlipWatch): void {
+export function noteRanges({ live, clock }: Engine, watch: FlipWatch): void {
   watch.clear()
-  for (let i = 0; i < live.count; i++) watch.set(live.row[live.order[i]], live.inRange[live.order[i]] === 1)
+  for (let i = 0; i < live.count; i++) {
+    const s = live.order[i]
+    watch.set(live.row[s], { inside: live.inRange[s] === 1, leftAt: clock.tick })
+  }
 }
 
 /**
- * Call after every tick that ran alone: no root enters the range unless a focus, or the point ahead of it, is within enter, and none leaves unless all are beyond
- * exit. Distances are measured anew from the table. @returns flips seen.
+ * Call after every tick that ran alone: no root enters the range unless a focus, or the point ahead of it, is within enter (or within exit, before its grace is over),
+ * and none leaves unless all are beyond exit. Distances are measured anew from the table. @returns flips seen.
  */
 export function expectNoFlipInTheBand(engine: Engine, watch: FlipWatch, when: string): number {
-  const { live } = engine
+  const { live, clock, ticks } = engine
   let flips = 0
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     const row = live.row[s]
     if (!isWantedRow(engine, row)) watch.delete(row)
     if (live.parent[s] >= 0 || !isWantedRow(engine, row)) continue
-    const was = watch.get(row) ?? false
+    const { inside: was, leftAt } = watch.get(row) ?? { inside: false, leftAt: -Infinity }
     const is = live.inRange[s] === 1
-    watch.set(row, is)
+    watch.set(row, { inside: is, leftAt: was && !is ? clock.tick : leftAt })
     if (was === is) continue
     flips++
+    const inGrace = clock.tick - leftAt <= ticks.grace
     const metres = nearest(engine, row)
     const told = `${when}: row ${row} ${is ? 'enters' : 'leaves'} at ${metres} m`
-    if (is) expect(metres, told).toBeLessThanOrEqual(enterOf(engine, row) * (1 + 1e-9))
+    const enter = inGrace ? exitOf(engine, row) : enterOf(engine, row)
+    if (is) expect(metres, told).toBeLessThanOrEqual(enter * (1 + 1e-9))
     else expect(metres, told).toBeGreaterThan(exitOf(engine, row) * (1 - 1e-9))
   }
   return flips

@@ -10,6 +10,7 @@ import { engineFeature } from '../../src/engineFeature'
 import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
 import { observeBackend, type BackendLog } from '../../src/forecast/observedBackend'
 import { squaredDistanceToBox } from '../../src/math/box'
+import { findLive } from '../../src/live/rowTable'
 import type { Row } from '../../src/presenter'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { composeWorld, step } from '../../src/world'
@@ -32,6 +33,10 @@ export const farEnds: readonly FarEnd[] = [
 /** One section's story, told by geometry alone: how often a focus truly entered it, and whether one is inside now. */
 interface Visit {
   inside: boolean
+  /** Came back within exit while it was still there, before its grace was over (T-10): as good as inside. */
+  kept: boolean
+  /** Tick in which it was left. */
+  leftAt: number
   entries: number
   loads: number
 }
@@ -69,7 +74,13 @@ export function beginScenario(records: readonly SectionRecord[], options: Scenar
   )
   const feature = engineFeature({ table, backend: () => backend, profile, settings, budgetBytes })
   const world = composeWorld({ features: [feature] })
-  const visits = Array.from({ length: table.count }, () => ({ inside: false, entries: 0, loads: 0 }))
+  const visits = Array.from({ length: table.count }, () => ({
+    inside: false,
+    kept: false,
+    leftAt: -Infinity,
+    entries: 0,
+    loads: 0,
+  }))
   const sums = { loads: 0, ticks: 0 }
   return { world, log, audit: createAudit(), focuses: new Map(), visits, begun, lines: [csvHeader], sums }
 }
@@ -114,15 +125,18 @@ export function tick(scenario: Scenario, reach = 0): void {
   const when = `tick ${world.terrane.clock.tick}`
   for (const row of begun.starts) {
     visits[row].loads++
-    expect(visits[row].inside, `${when}: row ${row} is loaded though outside enter`).toBe(true)
+    expect(isWanted(visits[row]), `${when}: row ${row} is loaded though outside enter`).toBe(true)
   }
   for (const row of begun.releases)
-    expect(visits[row].inside, `${when}: row ${row} goes though inside exit`).toBe(false)
+    expect(isWanted(visits[row]), `${when}: row ${row} goes though inside exit`).toBe(false)
   auditTick(world.terrane, audit)
   scenario.lines.push(csvLine(scenario))
 }
 
-/** P-3 by hand: inside from enter on, and until beyond exit, of the nearest focus. */
+/**
+ * P-3 by hand: inside from enter on, and until beyond exit, of the nearest focus. T-10: what is still there is inside again when a focus comes back within exit
+ * before the grace is over.
+ */
 function follow({ world, focuses }: Scenario, visit: Visit, row: Row, reach: number): void {
   const { table, profile } = world.terrane
   let squared = Infinity
@@ -131,9 +145,19 @@ function follow({ world, focuses }: Scenario, visit: Visit, row: Row, reach: num
   const enter = table.enterRadius[row] + reach
   const exit = Math.max(enter, table.enterRadius[row] * profile.exitRatio)
   const entered = squared <= enter * enter
+  const { clock, ticks, live, rows, cut } = world.terrane
+  const s = findLive(rows, row)
+  const inGrace = clock.tick + 1 - visit.leftAt < ticks.grace && visit.leftAt >= cut.graceEndsBefore
+  const isThere = s >= 0 && live.paid[s] > 0
+  const inBand = squared <= exit * exit
+  const was = visit.inside || visit.kept
   if (!visit.inside && entered) visit.entries++
-  visit.inside = entered || (visit.inside && squared <= exit * exit)
+  visit.inside = entered || (visit.inside && inBand)
+  visit.kept = !visit.inside && inBand && (visit.kept || (inGrace && isThere))
+  if (was && !isWanted(visit)) visit.leftAt = clock.tick
 }
+
+const isWanted = ({ inside, kept }: Visit) => inside || kept
 
 export function run(scenario: Scenario, ticks: number, each: (tick: number) => void = () => {}, reach = 0): void {
   for (let i = 0; i < ticks; i++) {
@@ -156,7 +180,7 @@ export function finish(scenario: Scenario, name: string): void {
   }
   writeScenarioCsv(scenario, name)
   expect(calm, 'the queues drain').toBe(quiet)
-  const inside = scenario.visits.filter((visit) => visit.inside).length
+  const inside = scenario.visits.filter(isWanted).length
   expect([terrane.telemetry.desired, terrane.byState[State.Loaded], terrane.telemetry.shown]).toEqual([
     inside,
     inside,
