@@ -52,6 +52,7 @@ const broken = checks.filter(([name, check]) => {
   return !holds
 })
 if (!chromium) broken.push(['chromium'])
+if (!broken.some(([name]) => name === 'build')) run(`${root}scripts/sizes.mjs`, [])
 const tests = runTests(process.argv.slice(2))
 if (broken.length > 0) console.error(`FAILED before the tests: ${broken.map(([name]) => name).join(', ')}`)
 const failed = tests.failed + broken.length

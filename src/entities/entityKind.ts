@@ -7,7 +7,7 @@ import { enterSection, leaveSection } from './spawn'
 import { despawnOwned } from './tracking'
 
 /** Entities as a payload kind: room is found when they are adopted, they come in the tick of SectionLoaded and go after SectionUnloading. */
-export const entityKind: PayloadFeature = payload<'entities', EntitySection>('entities', {
+export const entityKind: PayloadFeature = /* @__PURE__ */ payload<'entities', EntitySection>('entities', {
   decode: 'terrane:entities',
   measure: ({ byteLength }) => ({ cpuBytes: byteLength, gpuBytes: 0 }),
   adopt(context, table) {

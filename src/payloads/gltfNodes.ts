@@ -16,7 +16,7 @@ export interface PlacedMeshes {
   readonly placements: readonly Placement[]
 }
 
-const identity = composeMatrix([0, 0, 0], [0, 0, 0, 1], [1, 1, 1])
+const identity = /* @__PURE__ */ composeMatrix([0, 0, 0], [0, 0, 0, 1], [1, 1, 1])
 
 /** Walks the scene in the file's order and multiplies transforms in 64-bit. What uses one mesh is gathered into one placement. */
 export function placeMeshes(
