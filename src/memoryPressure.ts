@@ -4,8 +4,8 @@ import { noteInput } from './live/recorder'
 import { Pressure, pressureNames } from './memory/ledger'
 
 /**
- * Says that memory is short (T-17), as the platform or the game finds out: a lost graphics context, an allocation that failed, a warning of the system. From
- * the next tick on grace is over, nothing is prefetched, teardown knows no bounds, and the plan keeps `settings.pressureShares` of what is resident for
+ * Says that memory is short (T-17). Nothing calls it by itself: a game does, where its platform says so (a lost graphics context, an allocation that failed, a
+ * warning of the system). From the next tick on grace is over, nothing is prefetched, teardown knows no bounds, and the plan keeps `settings.pressureShares` of what is resident for
  * `pressureSeconds`; then the budget returns in four steps. Nothing shown is evicted: finer pictures give way to coarser ones.
  * @throws 'argument' for another level.
  */

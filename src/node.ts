@@ -1,4 +1,5 @@
 /** The './node' entry: what needs Node's own modules. */
+export { nodeDevice } from './memory/nodeDevice'
 export { fileSink } from './replay/fileSink'
 export { directorySource } from './sources/directorySource'
 export { folderStore } from './state/folderStore'

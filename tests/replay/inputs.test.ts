@@ -58,6 +58,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   openManifest: 'opens, before there is a world',
   placeScene: 'opens, before there is a world',
   authoredFocus: 'reads',
+  probeDevice: 'reads, before there is a world',
+  suggestBudget: 'answers, before there is a world',
   tiled: 'what it says is in the header',
   openSectionBlob: 'opens, before there is a world',
   component: 'describes',
