@@ -5,7 +5,7 @@ import { measureDraw } from '../payloads/measure'
 import type { BakeScene, ImageSource } from './bakeScene'
 import { deserialize, serialize } from 'node:v8'
 import { bakedSize, encodeImage, imageEnding, type EncodedImage, type ImageTool } from './encodeImage'
-import { draftKey, type DraftStore } from './levels/drafts'
+import { draftKey, makeOnce, type DraftStore } from './levels/drafts'
 import type { BakeSettings } from './options'
 import { verifyPayload, type PlannedSection } from './plannedSection'
 import type { NameGiver } from './sectionNames'
@@ -89,10 +89,6 @@ function planTexture(
 /** Encoding is what takes long: done once for one image, whoever asks and whichever bake it was. */
 async function encodeDrafted(image: ImageSource, largest: number, tool: ImageTool, drafts: DraftStore) {
   if (!tool) return encodeImage(image, largest, tool)
-  const key = draftKey(['image', image, largest])
-  const drafted = await drafts.get(key)
-  if (drafted) return deserialize(drafted) as EncodedImage
-  const encoded = await encodeImage(image, largest, tool)
-  await drafts.put(key, serialize(encoded))
-  return encoded
+  const encode = async () => serialize(await encodeImage(image, largest, tool))
+  return deserialize(await makeOnce(drafts, draftKey(['image', image, largest]), encode)) as EncodedImage
 }

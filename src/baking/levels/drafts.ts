@@ -21,6 +21,15 @@ export function draftKey(task: unknown): string {
   return createHash('sha256').update(`${version}`).update(serialize(task)).digest('hex').slice(0, 32)
 }
 
+/** What a task makes: as an earlier bake, or this one, left it under its key; made and kept where none did. */
+export async function makeOnce(drafts: DraftStore, key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const drafted = await drafts.get(key)
+  if (drafted) return drafted
+  const bytes = await make()
+  await drafts.put(key, bytes)
+  return bytes
+}
+
 /**
  * Drafts as files of a world folder, until the bake is over. One that cannot be read is made again. Bakes into one folder share them: each leaves a file with its process' number
  * there, and the last one that lives clears up.

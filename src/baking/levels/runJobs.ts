@@ -2,7 +2,7 @@ import { deserialize } from 'node:v8'
 import { fail } from '../../errors'
 import { nodePool } from '../../workers/nodePool'
 import type { WorkerPool } from '../../workers/pool'
-import { draftKey, type DraftStore } from './drafts'
+import { draftKey, makeOnce, type DraftStore } from './drafts'
 import { runLevelJob, toBuffer, type LevelJobName, type LevelJobs } from './levelJob'
 
 /** Where the files of worker threads are, where they do not lie beside the package's modules. */
@@ -48,9 +48,7 @@ async function runDrafted<Name extends LevelJobName>(
 ): Promise<Done<Name>> {
   type Result = LevelJobs[Name]['result']
   const key = draftKey([name, task])
-  const drafted = await drafts.get(key)
-  const bytes = drafted ?? new Uint8Array(await runOnce(name, task, pool, module))
-  if (!drafted) await drafts.put(key, bytes)
+  const bytes = await makeOnce(drafts, key, async () => new Uint8Array(await runOnce(name, task, pool, module)))
   return { result: deserialize(bytes) as Result, read: async () => deserialize(await readBack(key, drafts)) as Result }
 }
 
