@@ -8,13 +8,15 @@ import {
   measureFigures,
   openWorld,
   readEvents,
+  setBudget,
   State,
   step,
   streaming,
+  type Budgets,
   type Presenter,
   type Row,
 } from '../../src'
-import { createCamera, lookAt, openRegl, reglPresenter, setLens } from '../../src/render'
+import { createCamera, lookAt, openRegl, projectPoint, reglPresenter, setLens } from '../../src/render'
 import { browserPool } from '../../src/workers/browserPool'
 
 /** What a test may want differently. */
@@ -24,6 +26,13 @@ export interface StreamedOptions {
   readonly to: readonly number[]
   /** Draw at every frame, as a game does, or only for a picture: drawing in software is slow. */
   readonly draws: 'always' | 'pictures'
+}
+
+/** What is seen of a place in one frame: the middle of a square of pixels around it, 0 … 255, and how much it varies there. */
+export interface Look {
+  readonly color: readonly [number, number, number]
+  /** Standard deviation of its red. */
+  readonly contrast: number
 }
 
 /** Counts what the engine has handed over and not taken back, by row. */
@@ -63,11 +72,14 @@ async function openStreamed(folder: string, options: StreamedOptions) {
   const events: Record<string, number> = {}
   let most = 0
   let over = -Infinity
+  let points: readonly (readonly number[])[] = []
+  const looks: Look[][] = []
 
   const frame = async () => {
     await new Promise(requestAnimationFrame)
     step(world, 1 / 30)
     if (options.draws === 'always') drawing.draw(camera)
+    if (points.length > 0) looks.push(points.map((point) => lookAround(regl, camera, point)))
     readEvents(world, cursor, (kind) => (events[eventNames[kind]] = (events[eventNames[kind]] ?? 0) + 1))
     measureFigures(world.terrane, figures)
     const { cpuBytes, gpuBytes } = drawing.measure()
@@ -103,6 +115,8 @@ async function openStreamed(folder: string, options: StreamedOptions) {
     shown: figures.shown,
     loaded: figures.byState[State.Loaded],
     residentBytes: figures.residentBytes,
+    residentTextureBytes: figures.residentTextureBytes,
+    upgradesRefused: figures.upgradesRefused,
     stats: stats(),
     picture: pictureHash(regl.read()),
   })
@@ -135,7 +149,37 @@ async function openStreamed(folder: string, options: StreamedOptions) {
   }
   /** Over all frames: the most that the presenter held, and the most that it held beyond the ledger. */
   const bytes = () => ({ most, beyondLedger: over })
-  return { frame, settle, loseAndRestore, takeEvents, close, bytes }
+  return {
+    ...{ frame, settle, loseAndRestore, takeEvents, close, bytes },
+    setBudget: (budgets: Budgets) => setBudget(world, budgets),
+    /** From now on every frame looks at these places, each around a point in the world. */
+    watch: (watched: readonly (readonly number[])[]) => void (points = watched),
+    /** By frame what was seen of each, since the last time. */
+    takeLooks: () => looks.splice(0),
+  }
+}
+
+/** Pixels from the middle of a square to its edge. */
+const lookPixels = 12
+const place = new Float64Array(3)
+
+function lookAround(
+  regl: ReturnType<typeof openRegl>,
+  camera: ReturnType<typeof createCamera>,
+  point: readonly number[],
+): Look {
+  const { drawingBufferWidth: across, drawingBufferHeight: up } = regl._gl
+  projectPoint(place, camera, point)
+  const size = 2 * lookPixels
+  const [x, y] = [Math.floor(place[0] * across) - lookPixels, Math.floor((1 - place[1]) * up) - lookPixels]
+  const pixels = regl.read({ x, y, width: size, height: size })
+  const mean = (of: (at: number) => number) => {
+    let sum = 0
+    for (let at = 0; at < pixels.length; at += 4) sum += of(at)
+    return sum / (pixels.length / 4)
+  }
+  const color = [0, 1, 2].map((channel) => mean((at) => pixels[at + channel])) as [number, number, number]
+  return { color, contrast: Math.sqrt(mean((at) => (pixels[at] - color[0]) ** 2)) }
 }
 
 function pictureHash(pixels: Uint8Array): number {
