@@ -25,6 +25,13 @@ export function formatMs(milliseconds: number): string {
   return milliseconds < 100 ? milliseconds.toFixed(1) : String(Math.round(milliseconds))
 }
 
+/** Waits side by side in one unit, short however long they were: '17 · 840 ms', '0.4 · 12.6 s'. Milliseconds. */
+export function formatWaits(...waits: readonly number[]): string {
+  const seconds = Math.max(...waits) >= 999.5
+  const texts = waits.map((wait) => (seconds ? (wait / 1000).toFixed(1) : String(Math.round(wait))))
+  return `${texts.join(' · ')} ${seconds ? 's' : 'ms'}`
+}
+
 /** 0.0213 → '2.1 %'. */
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`

@@ -48,9 +48,9 @@ button:disabled { opacity: 0.4; cursor: default; }
 const figureStyle = `
 .quiet { color: rgb(233 238 245 / 0.62); font-weight: 450; }
 .block { padding-top: 9px; margin-top: 9px; border-top: 1px solid rgb(255 255 255 / 0.075); }
-.line { display: flex; justify-content: space-between; gap: 10px; line-height: 18px; }
+.line { display: flex; flex-wrap: wrap; gap: 0 10px; line-height: 18px; }
 .line > :first-child { color: rgb(233 238 245 / 0.66); font-weight: 450; white-space: nowrap; }
-.line > :last-child { text-align: right; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.line > :last-child { margin-left: auto; text-align: right; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .head { display: flex; align-items: baseline; justify-content: space-between; gap: 8px; margin-bottom: 4px; white-space: nowrap; }
 .big { display: flex; align-items: baseline; gap: 7px; white-space: nowrap; }
 .big b { font-size: 21px; font-weight: 600; letter-spacing: -0.015em; line-height: 24px; }

@@ -51,12 +51,15 @@ const patienceMs = 1000
 
 async function boot(page: Page): Promise<void> {
   const address = readAddress(location.hash)
-  const fine = address.density !== null || !isSoftwareRenderer()
+  const software = isSoftwareRenderer()
+  const fine = address.density !== null || !software
   if (!fine) document.documentElement.style.setProperty('--terrane-glass', 'none')
   const regl = openRegl(page.canvas, { antialias: fine, anisotropy: fine })
   const presenter = reglPresenter(regl, { lighting: fine ? 'full' : 'simple' })
-  presenter.warm()
-  const opened = await openAndTell(page)
+  const opening = openAndTell(page)
+  // A processor takes seconds for all shaders: what a world needs of them is compiled as it is drawn.
+  if (!software) presenter.warm()
+  const opened = await opening
   document.title = `${opened.name || 'World'} · Terrane`
   page.worldName.textContent = opened.name || 'World'
   const path = recordingPath()

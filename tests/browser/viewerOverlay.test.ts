@@ -81,6 +81,16 @@ describe.skipIf(browserMissing)(browserTitle('the overlay'), { timeout: patience
     await page.keyboard.press('Escape')
   })
 
+  it('cuts no line of its figures, however long: the value goes below its name', async () => {
+    const cut = await panel('figures').evaluate((element) => {
+      const values = [...element.querySelectorAll<HTMLElement>('.block > .line > :last-child')]
+      for (const value of values) value.textContent = '1234 + 567 in part · 2345 · 12.4k'
+      return values.filter((value) => value.scrollWidth > value.clientWidth).map((value) => value.textContent)
+    })
+    expect(cut).toEqual([])
+    await keep('overlay-long-lines')
+  })
+
   it('lists what cools down with its error, and tries it again at a click', async () => {
     const { page } = viewer
     const row = panel('cooldowns').locator('.row:visible').first()

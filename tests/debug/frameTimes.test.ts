@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatCount, formatMetres, formatMs, tailOf } from '../../src/debug/format'
+import { formatBytes, formatCount, formatMetres, formatMs, formatWaits, tailOf } from '../../src/debug/format'
 import { createFrameTimes, measureFrames, recordFrame } from '../../src/debug/frameTimes'
 
 const measured = (times: readonly number[], capacity?: number) => {
@@ -55,6 +55,8 @@ describe('figures as people read them', () => {
       '∞',
     ])
     expect([0, 0.0421, 3.812, 16.68, 120.4].map(formatMs)).toEqual(['<0.1', '0.042', '3.81', '16.7', '120'])
+    expect(formatWaits(0, 999)).toBe('0 · 999 ms')
+    expect(formatWaits(417, 123_456)).toBe('0.4 · 123.5 s')
   })
 
   it('are names by their ends, whole parts where they fit', () => {

@@ -1,7 +1,7 @@
 import { State, stateNames } from '../../components/state'
 import type { StreamingFigures } from '../../telemetry/figures'
 import { addElement, setText } from '../elements'
-import { formatBytes, formatCount, formatMs, formatShare } from '../format'
+import { formatBytes, formatCount, formatMs, formatShare, formatWaits } from '../format'
 import { measureWaits } from '../../lateness/measureWaits'
 import { measureFrames, type FrameFigures } from '../frameTimes'
 import type { OverlayContext, Panel } from '../panel'
@@ -169,8 +169,8 @@ function addWork(body: Node): Part {
     waits.parentElement!.hidden = !isTiled(world)
     setText(meter, figures.meterStop ? `stopped by ${figures.meterStop}` : 'room left')
     const { shown, toAskedMs, toShownMs } = measureWaits(world)
-    setText(inRange, shown > 0 ? `${formatMs(toAskedMs.median)} · ${formatMs(toShownMs.median)} ms` : '–')
-    inRange.title = `at most ${formatMs(toAskedMs.longest)} and ${formatMs(toShownMs.longest)} ms`
+    setText(inRange, shown > 0 ? formatWaits(toAskedMs.median, toShownMs.median) : '–')
+    inRange.title = `median; at most ${formatWaits(toAskedMs.longest, toShownMs.longest)}`
     setText(drawn, drawing ? `${formatCount(drawing.draws)} · ${formatCount(drawing.triangles)}` : '–')
     setText(share, drawing && full > 0 ? `${formatShare(drawing.triangles / full)} of ${formatCount(full)}` : '–')
   }
