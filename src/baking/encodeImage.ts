@@ -1,7 +1,8 @@
 import type Sharp from 'sharp'
 import { fail } from '../errors'
 import type { ImageSource } from './bakeScene'
-import { wantPackage } from './packages'
+import type { BakeSettings } from './options'
+import { needPackage, wantPackage } from './packages'
 
 /** An image as it is stored. */
 export interface EncodedImage {
@@ -12,9 +13,11 @@ export interface EncodedImage {
 /** What shrinks and encodes images; null where the optional package is not installed. */
 export type ImageTool = typeof Sharp | null
 
-export async function loadImageTool(): Promise<ImageTool> {
-  const module = await wantPackage(() => import('sharp'))
-  return module?.default ?? null
+/** Images stay as they are without it; what asks for other ones needs it. @throws TerraneError 'bake-input' that says what to install. */
+export async function loadImageTool({ textureBase }: Pick<BakeSettings, 'textureBase'>): Promise<ImageTool> {
+  const load = () => import('sharp')
+  if (textureBase === 0) return (await wantPackage(load))?.default ?? null
+  return (await needPackage('sharp', 'blurred versions of images (--texture-base)', load)).default
 }
 
 /**

@@ -20,9 +20,10 @@ export const isManifestPath = (input: string) => /\.json$/i.test(input)
 
 /**
  * The plan of a tile manifest: its payloads stay as they are, and each is opened once to measure what it takes decoded.
- * @throws TerraneError 'bake-input' for a manifest or payload that cannot be read, 'manifest' for what is wrong in it.
+ * @throws TerraneError 'argument' for options that would change them, 'bake-input' for a manifest or payload that cannot be read, 'manifest' for what is wrong in it.
  */
 export async function planManifest(input: string, settings: BakeSettings): Promise<BakePlan> {
+  refuseChanges(settings)
   const text = await readInputFile(input, 'the path of a tile manifest')
   const { manifest, scene, faults } = readScene(text.toString('utf8'))
   refuseFaulty(faults, input)
@@ -49,6 +50,16 @@ export async function planManifest(input: string, settings: BakeSettings): Promi
     // A payload is a file that lies there: nothing was kept.
     forget() {},
   }
+}
+
+function refuseChanges({ lods, hlod, textureBase }: BakeSettings): void {
+  if (lods > 0 || hlod || textureBase > 0)
+    fail(
+      'argument',
+      'levels of detail or blurred textures for a tile manifest',
+      'its payloads as they are',
+      'Leave --lods, --hlod and --texture-base out; the manifest names its own levels.',
+    )
 }
 
 const refuseImage = () => fail('invariant', 'an image of a manifest', 'none', 'Please report it with the manifest.')

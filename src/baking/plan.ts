@@ -77,11 +77,12 @@ export async function planBake(
   if (await isAuthoring(input)) return (await import('./authored/planAuthored')).planAuthored(input, options, config)
   const settings = bakeSettings(input, options, config)
   if (isManifestPath(input)) return planManifest(input, settings)
+  const tool = await loadImageTool(settings)
   settings.onProgress({ stage: 'read', done: 0, total: 1 })
   const scene = await readInput(input, settings)
   settings.onProgress({ stage: 'read', done: 1, total: 1 })
   settings.onProgress({ stage: 'plan', done: 0, total: 1 })
-  const plan = await planScene(scene, settings, await loadImageTool(), drafts)
+  const plan = await planScene(scene, settings, tool, drafts)
   settings.onProgress({ stage: 'plan', done: 1, total: 1 })
   return plan
 }

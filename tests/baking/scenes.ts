@@ -63,5 +63,5 @@ export async function planOf(
   config: BakeConfig = {},
 ): Promise<BakePlan> {
   const settings = bakeSettings('town.glb', options, checkConfig(config, 'the config'))
-  return planScene(sceneOf(parts), settings, await loadImageTool())
+  return planScene(sceneOf(parts), settings, await loadImageTool(settings))
 }

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createInput, writeInput } from '../baking/inputs'
 
 /** Inside the checkout, so that packages are found from there. */
 const folder = resolve(`.cache/cli-test-${process.pid}`)
@@ -35,6 +37,28 @@ function terrane(args: string[], env: Record<string, string> = {}, closeEarly = 
   })
 }
 
+const module = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`
+
+/** Node where `sharp` is not installed, for all that it can tell. */
+const hooks = `export async function resolve(name, context, next) {
+  if (name === 'sharp') throw Object.assign(new Error('gone'), { code: 'ERR_MODULE_NOT_FOUND' })
+  return next(name, context)
+}`
+const withoutSharp = {
+  NODE_OPTIONS: `--import=${module(`import { register } from 'node:module'; register(${JSON.stringify(module(hooks))})`)}`,
+}
+
+/** A wall with an image of 128 × 128 texels. */
+async function writeWall(): Promise<string> {
+  const input = createInput()
+  const pixels = { width: 128, height: 128, channels: 3 as const, background: '#a86' }
+  const image = new Uint8Array(await sharp({ create: pixels }).png().toBuffer())
+  const stone = input.material('stone')
+  stone.setBaseColorTexture(input.document.createTexture('stone').setImage(image).setMimeType('image/png'))
+  input.node('wall', input.box('wall', [8, 4, 1], stone))
+  return writeInput(input, folder)
+}
+
 describe('the terrane program', () => {
   it('ends with 0 and its help on stdout', async () => {
     const { code, out, err } = await terrane(['--help'])
@@ -55,6 +79,20 @@ describe('the terrane program', () => {
     expect(code).toBe(1)
     expect(err.split('\n')[0]).toMatch(/^terrane inspect: no file/)
     expect(err).toMatch(/\n {4}at /)
+  })
+
+  it('says what to install where a blurred version is wanted without the image package, and keeps images as they are otherwise', async () => {
+    const world = join(folder, 'w')
+    const bake = ['bake', await writeWall(), '--out', world]
+    const refused = await terrane([...bake, '--texture-base', '32'], withoutSharp)
+    expect(refused).toEqual({
+      code: 1,
+      out: '',
+      err: 'terrane bake: blurred versions of images (--texture-base) without the package sharp; expected sharp to be installed. Run: npm install --save-dev sharp [bake-input]\n',
+    })
+    expect(existsSync(join(world, 'world.json'))).toBe(false)
+    expect(await terrane([...bake, '--json'], withoutSharp)).toMatchObject({ code: 0, err: '' })
+    expect(readdirSync(world, { recursive: true }).join()).toMatch(/\.png/)
   })
 
   it('survives a reader that went away', async () => {

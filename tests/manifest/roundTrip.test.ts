@@ -273,4 +273,14 @@ describe('a manifest that is baked', () => {
       line,
     )
   })
+
+  it.each([{ lods: 1 }, { hlod: true }, { textureBase: 64 }])(
+    'refuses %o, as payloads stay as they are',
+    async (more) => {
+      const { folder } = await foreignScene()
+      await expect(
+        bakeWorld(join(folder, 'manifest.json'), { out: join(folder, 'w'), config: false, ...more }),
+      ).rejects.toThrow(/for a tile manifest; expected its payloads as they are\. .* \[argument\]$/)
+    },
+  )
 })

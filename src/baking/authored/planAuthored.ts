@@ -28,6 +28,7 @@ export async function planAuthored(input: string, options: BakeOptions, config: 
       'Leave --partition, --lods and --hlod out; write coarser sections that others refine.',
     )
   const checked = bakeSettings(input, options, config)
+  const tool = await loadImageTool(checked)
   checked.onProgress({ stage: 'read', done: 0, total: 1 })
   const world = await readAuthored(input, checked)
   checked.onProgress({ stage: 'read', done: 1, total: 1 })
@@ -37,7 +38,7 @@ export async function planAuthored(input: string, options: BakeOptions, config: 
   if (file.sections.length === 0)
     fail('bake-input', `"${settings.name}": no sections`, 'at least one', 'Write one into "sections".')
   settings.onProgress({ stage: 'plan', done: 0, total: 1 })
-  const plan = await planScene(sceneOf(world), settings, await loadImageTool())
+  const plan = await planScene(sceneOf(world), settings, tool)
   settings.onProgress({ stage: 'plan', done: 1, total: 1 })
   const sections = stateRelations(plan.sections, file)
   const about = { ...plan.about, ...aboutFile(file) }
