@@ -8,6 +8,7 @@ import { engineFeature } from '../src/engineFeature'
 import { createFocus, moveFocus, type FocusId } from '../src/focuses'
 import type { TerraneWorld } from '../src/engine'
 import { squaredDistanceToBox } from '../src/math/box'
+import { prefetch } from '../src/prefetch/prefetch'
 import { composeWorld, step } from '../src/world'
 import { openSectionBlob } from '../src/blobs/sectionBlob'
 import { cellMetres, makeGridBlob } from './table'
@@ -84,6 +85,7 @@ function measure(count: number): Row {
         table,
         backend: (site) => createSimulatedBackend({ table: site.table, latencyMs: 80, megabitsPerSecond: 1000 }),
       }),
+      prefetch(),
     ],
   })
   const side = Math.sqrt(count) * cellMetres

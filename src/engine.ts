@@ -7,9 +7,9 @@ import { createLayers, type Layers } from './components/layers'
 import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
 import { createStageTimes, type StageTimes } from './components/stageTimes'
-import { createPrefetch, type PrefetchState } from './components/prefetch'
 import { stateCount } from './components/state'
 import { createPlanSteps, type PlanSteps } from './cut/steps'
+import type { Prefetching } from './live/prefetch'
 import type { Recorder } from './live/recorder'
 import type { Refreshes } from './live/refreshes'
 import { createRowTable, type RowTable } from './live/rowTable'
@@ -184,7 +184,6 @@ export interface Engine {
   /** Null until `refreshSection` is called. */
   refreshes: Refreshes | null
   readonly ledger: Ledger
-  readonly prefetch: PrefetchState
   readonly events: Events
   readonly telemetry: Telemetry
   /** Hears every input and output; null where nothing is recorded. */
@@ -206,7 +205,8 @@ export interface Engine {
   readonly tiles: TileRules | null
   /** Reads the index of which section each entity was baked to (empty: no entities); null where that is not known. */
   readonly readEntityIndex: (() => Promise<ArrayBuffer>) | null
-  /** Brought by `entities(…)` and `colliders(…)`, null without them. */
+  /** Brought by `prefetch(…)`, `entities(…)` and `colliders(…)`, null without them. */
+  prefetch: Prefetching | null
   entities: EntityWorld | null
   ground: GroundWorld | null
   features: readonly Feature[]
@@ -318,7 +318,6 @@ export function createEngine(parts: EngineParts): Engine {
     },
     refreshes: null,
     ledger: createLedger(parts.budgets),
-    prefetch: createPrefetch(),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),
     recorder: null,
@@ -333,6 +332,7 @@ export function createEngine(parts: EngineParts): Engine {
     scorer: parts.scorer,
     tiles: parts.tiles,
     readEntityIndex: parts.readEntityIndex,
+    prefetch: null,
     entities: null,
     ground: null,
     features: [],

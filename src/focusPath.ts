@@ -3,7 +3,9 @@ import { largestPath } from './components/focusPath'
 import type { TerraneWorld } from './engine'
 import { fail } from './errors'
 import { focusIndex, type FocusId } from './focuses'
+import type { PrefetchingEngine } from './live/prefetch'
 import { noteData } from './live/recorder'
+import { claimCourse } from './prefetch/course'
 
 export interface FocusPathOptions {
   /** Metres a second that the focus will go: for one that waits at present (a lift, a train). Left out, as fast as it is. */
@@ -11,10 +13,10 @@ export interface FocusPathOptions {
 }
 
 /**
- * Says where a focus will go: prefetch follows the path instead of the velocity, while the focus is within `settings.prefetchPathReach` of it. Kept
+ * Says where a focus will go: prefetch follows the path instead of the velocity, while the focus is within `pathReach` of it. Kept
  * until another is set; null takes it away. Nothing is wanted because of it.
  * @param points World metres, one at least.
- * @throws 'argument' for points that are not finite, none, or more than 4,096.
+ * @throws 'argument' for points that are not finite, none, or more than 4,096, and in a world without `prefetch()`.
  */
 export function setFocusPath(
   world: TerraneWorld,
@@ -22,14 +24,25 @@ export function setFocusPath(
   points: readonly (Positioned | readonly [number, number, number])[] | null,
   options: FocusPathOptions = {},
 ): void {
-  const { terrane } = world
+  const terrane = prefetchingEngine(world)
   const focus = focusIndex(terrane, id)
   const flat = points === null ? null : flatten(points)
   const speed = options.speed ?? 0
   if (!(speed >= 0 && speed < Infinity))
     fail('argument', `a path at ${speed} m/s`, 'metres a second, 0 or more', 'Leave speed out for that of the focus.')
   noteData(terrane, 'setFocusPath', { focus, points: flat === null ? null : [...flat], speed })
-  terrane.focuses.path[focus] = flat === null ? null : { points: flat, speed }
+  claimCourse(terrane, focus)
+  terrane.prefetch.courses.path[focus] = flat === null ? null : { points: flat, speed }
+}
+
+function prefetchingEngine({ terrane }: TerraneWorld): PrefetchingEngine {
+  if (terrane.prefetch !== null) return terrane as PrefetchingEngine
+  return fail(
+    'argument',
+    'a focus path in a world that prefetches nothing',
+    'prefetch() among its features',
+    'Put prefetch() into features.',
+  )
 }
 
 function flatten(points: readonly (Positioned | readonly [number, number, number])[]): Float64Array {

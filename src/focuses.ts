@@ -52,10 +52,6 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.captureVelocity[focus] = captureVelocity
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
   focuses.barriers[focus] = 0
-  focuses.courseX[focus] = focuses.courseY[focus] = focuses.courseZ[focus] = focuses.pace[focus] = 0
-  focuses.hasGhost[focus] = 0
-  focuses.askedX[focus] = NaN
-  focuses.path[focus] = null
   forgetQueries(focuses, focus)
   focuses.finish[focus] = terrane.loader.virtualTime
   focuses.follow[focus] = follow
@@ -68,7 +64,7 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   focuses.aheadY[focus] = y
   focuses.aheadZ[focus] = z
   focuses.looksAhead[focus] = 0
-  focuses.jumped[focus] = 0
+  focuses.jumped[focus] = focuses.teleported[focus] = 0
   focuses.alive.push(focus)
   terrane.cut.moved = true
   return focusIdOf(terrane, focus)
@@ -128,8 +124,6 @@ export function removeFocus(world: TerraneWorld, id: FocusId): void {
   focuses.serial[focus] = 0
   focuses.follow[focus] = null
   focuses.view[focus] = null
-  focuses.path[focus] = null
-  focuses.hasGhost[focus] = 0
   focuses.alive.splice(focuses.alive.indexOf(focus), 1)
   cut.moved = true
 }

@@ -41,6 +41,8 @@ export {
   type Lacking,
 } from './readiness/barrier'
 export type { BarrierPart } from './readiness/parts'
+export { prefetch } from './prefetch/prefetch'
+export type { PrefetchSettings } from './components/prefetch'
 export { setFocusPath, type FocusPathOptions } from './focusPath'
 export { layerMode, setLayer } from './layers'
 export type { LayerMode } from './components/layers'

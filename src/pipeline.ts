@@ -3,7 +3,6 @@ import { Cooldown } from './systems/cooldown'
 import { DesiredSetBuild } from './systems/desiredSetBuild'
 import { FocusUpdate } from './systems/focusUpdate'
 import { HandOver } from './systems/handOver'
-import { PrefetchAhead } from './systems/prefetchAhead'
 import { StateSync } from './systems/stateSync'
 import { StreamingDiff } from './systems/streamingDiff'
 import { StreamingLoader } from './systems/streamingLoader'
@@ -12,7 +11,6 @@ import { StreamingLoader } from './systems/streamingLoader'
 export const pipeline: readonly System[] = [
   FocusUpdate, //      follow, given positions     → focus position, velocity
   DesiredSetBuild, //  table, focuses, pins        → live sections, cut, plan, desired set with scores and reasons
-  PrefetchAhead, //   courses, paths, what is there → what a ghost ahead of each focus would want
   StreamingDiff, //    desired set, states         → the two queues
   StreamingLoader, //  queues, bounds, budget      → started loads and unloads
   StateSync, //        the backend's completions   → states, events

@@ -1,27 +1,27 @@
-import { fail } from '../errors'
 import { largestFocusCapacity } from './focus'
+import {
+  above0,
+  above0Open,
+  checkNumbers,
+  from0,
+  from0Open,
+  from1,
+  from1Open,
+  refuseSetting,
+  share,
+  shareOr0,
+  whole,
+  type Rule,
+  type Rules,
+} from './numberRules'
 import type { LaneBounds, Settings } from './profile'
 
-type Rule = readonly [wanted: string, holds: (value: number) => boolean]
-
-const above0: Rule = ['a finite number above 0', (value) => value > 0 && value < Infinity]
-const above0Open: Rule = ['a number above 0', (value) => value > 0]
-const from0: Rule = ['a finite number, 0 or more', (value) => value >= 0 && value < Infinity]
-const from0Open: Rule = ['a number, 0 or more', (value) => value >= 0]
-const share: Rule = ['a number above 0, at most 1', (value) => value > 0 && value <= 1]
-const shareOr0: Rule = ['a number from 0 to 1', (value) => value >= 0 && value <= 1]
-const from1Open: Rule = ['a number, 1 or more', (value) => value >= 1]
-const from1: Rule = ['a finite number, 1 or more', (value) => value >= 1 && value < Infinity]
-const whole = (most: number): Rule => [
-  `a whole number from 1 to ${most}`,
-  (value) => Number.isInteger(value) && value >= 1 && value <= most,
-]
 const seed: Rule = ['a whole number', (value) => Number.isSafeInteger(value)]
 
 /** Live sections are indexed by 32-bit numbers, two steps of the plan each. */
 const largestCapacity = 1 << 26
 
-const rules: { readonly [Name in keyof Settings as Settings[Name] extends number ? Name : never]: Rule } = {
+const rules: Rules<Settings> = {
   tickHz: above0,
   maxTicksPerStep: whole(1000),
   graceSeconds: from0,
@@ -39,10 +39,6 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   velocitySeconds: from0,
   lookAheadSeconds: from0,
   lookAheadSpeed: from0,
-  prefetchLatencies: from0,
-  prefetchCourseSeconds: from0,
-  prefetchSteadiness: share,
-  prefetchPathReach: from0,
   querySlack: above0,
   standInAbove: from0Open,
   refineHysteresis: from1,
@@ -51,7 +47,6 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
   residenceSeconds: from0,
   queryCeiling: above0Open,
   maxParseBytes: above0Open,
-  prefetchShare: shareOr0,
   protectedMetres: from0,
   protectedSeconds: from0,
   giveUpDistanceWeight: from0,
@@ -71,23 +66,13 @@ const rules: { readonly [Name in keyof Settings as Settings[Name] extends number
 
 /** Checks settings at the door, so that no tick meets a number that it cannot work with. @throws TerraneError 'argument'. */
 export function checkSettings(settings: Settings): void {
-  for (const [name, [wanted, holds]] of Object.entries(rules)) {
-    const value = settings[name as keyof typeof rules]
-    if (!holds(value)) refuse(name, value, wanted)
-  }
+  checkNumbers('settings', settings, rules)
   const [first, firstAtLargest, longest] = settings.cooldownSeconds
   if (!(first >= 0 && firstAtLargest >= first && longest >= firstAtLargest && longest < Infinity))
     refuse(
       'cooldownSeconds',
       settings.cooldownSeconds.join(', '),
       'three finite numbers from 0 up, none below the one before',
-    )
-  const [least, most] = settings.prefetchSeconds
-  if (!(least >= 0 && most >= least && most < Infinity))
-    refuse(
-      'prefetchSeconds',
-      settings.prefetchSeconds.join(', '),
-      'two finite numbers from 0 up, the second no smaller',
     )
   checkBoth(settings, 'pressureShares', share)
   checkBoth(settings, 'pressureSeconds', from0)
@@ -107,5 +92,5 @@ function isWhole(bounds: LaneBounds | undefined): boolean {
 }
 
 function refuse(name: string, got: number | string, wanted: string): never {
-  return fail('argument', `settings.${name} ${got}`, wanted, 'Leave it out for the default.')
+  return refuseSetting(`settings.${name}`, got, wanted)
 }

@@ -1,5 +1,3 @@
-import type { FocusPath } from './focusPath'
-
 /**
  * What a focus sees with: optional; without one no view gate applies to it. Terrane's own camera is one; the matrices are read
  * every tick, so a camera that is turned in place needs no further call.
@@ -52,24 +50,12 @@ export function createFocuses(capacity: number) {
     aheadZ: floats(),
     /** 1: that is another point than its position. */
     looksAhead: new Uint8Array(capacity),
-    /** The same velocity smoothed for longer, and its pace: the smoothed speed, whatever the direction. For the ghost alone. */
-    courseX: floats(),
-    courseY: floats(),
-    courseZ: floats(),
-    pace: floats(),
-    /** Where prefetch looks from (see `placeGhost`), and where that was when it last found nothing. */
-    hasGhost: new Uint8Array(capacity),
-    ghostX: floats(),
-    ghostY: floats(),
-    ghostZ: floats(),
-    askedX: floats(),
-    askedY: floats(),
-    askedZ: floats(),
-    path: new Array<FocusPath | null>(capacity).fill(null),
     /** 1: measured from motion; 0: set by the game. */
     captureVelocity: new Uint8Array(capacity),
     /** 1: no motion has been seen yet, or a jump has to be ignored. */
     jumped: new Uint8Array(capacity),
+    /** 1: what the last tick saw of its motion was a jump. */
+    teleported: new Uint8Array(capacity),
     radiusScale: floats(),
     detailScale: floats(),
     weight: floats(),

@@ -11,30 +11,23 @@ export const Prefetch = {
 /** Most that a profile may prefetch at a time. */
 export const largestPrefetchBudget = 64
 
-/** What is prefetched, and where the ghosts of the focuses stand. */
-export interface PrefetchState {
-  /** Live indices of all that is wished or unused, in the order in which they will be wanted; `profile.prefetchBudget` at most. */
-  readonly held: number[]
-  /** For each: table row of what the ghost's cut wants, itself or what requires it. */
-  readonly cause: number[]
-  /** What a ghost's cut found, soonest wanted first: table rows, and metres that the focus itself is too far away. */
-  readonly foundRow: Int32Array
-  readonly foundMetres: Float64Array
-  found: number
-  /** Smoothed ticks from the start of a load to Loaded; 0 before the first. */
-  latencyTicks: number
-  /** Position in `focuses.alive` of the focus whose ghost is asked next. */
-  turn: number
-}
-
-export function createPrefetch(): PrefetchState {
-  return {
-    held: [],
-    cause: [],
-    foundRow: new Int32Array(largestPrefetchBudget),
-    foundMetres: new Float64Array(largestPrefetchBudget),
-    found: 0,
-    latencyTicks: 0,
-    turn: 0,
-  }
+/** The numbers of `prefetch()`. How much is prefetched at a time is the profile's: `prefetchBudget`. */
+export interface PrefetchSettings {
+  /**
+   * Seconds that prefetch looks ahead, at least and at most (1 and 4): between, it is `settings.lookAheadSeconds` and as many loads as `latencies` says (4), one after
+   * another, as long as they take at present (B-7).
+   */
+  readonly seconds: readonly [least: number, most: number]
+  readonly latencies: number
+  /** Time constant of the course that it follows, seconds (0.5). Longer than that of the velocity: a jerk is no course. */
+  readonly courseSeconds: number
+  /** Share of its pace that a focus makes good on its course (0.8); below, it goes back and forth and nothing is prefetched. */
+  readonly steadiness: number
+  /** Metres from its path (`setFocusPath`) within which a focus is taken to follow it (32). */
+  readonly pathReach: number
+  /**
+   * Of a tiled scene: where a section is prefetched though its focus goes nowhere, as a share of the way from the distance at which it is wanted to the one at which it goes
+   * (T-7: 0.5); a tile's own `prefetch_radius` goes before it. 0: nowhere.
+   */
+  readonly radiusShare: number
 }

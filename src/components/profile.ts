@@ -15,8 +15,8 @@ export interface Profile extends LaneBounds {
   /** Exit ÷ enter radius where no exit radius is authored; above 1. */
   readonly exitRatio: number
   /**
-   * Prefetched sections queued, loading or unused at a time; 0 to 64. The last free slot of a lane is never taken for one, so that it takes `concurrent` of 2 at
-   * least.
+   * Prefetched sections queued, loading or unused at a time, in a world with `prefetch()`; 0 to 64. The last free slot of a lane is never taken for one, so that it
+   * takes `concurrent` of 2 at least.
    */
   readonly prefetchBudget: number
 }
@@ -89,18 +89,6 @@ export interface Settings {
   readonly lookAheadSeconds: number
   /** From this speed on, metres a second (T-6: 1.5). */
   readonly lookAheadSpeed: number
-  /**
-   * Seconds that prefetch looks ahead, at least and at most: between, it is `lookAheadSeconds` and as many loads as `prefetchLatencies` says, one after another, as
-   * long as they take at present (B-7).
-   */
-  readonly prefetchSeconds: readonly [least: number, most: number]
-  readonly prefetchLatencies: number
-  /** Time constant of the course that prefetch follows, seconds. Longer than that of the velocity: a jerk is no course. */
-  readonly prefetchCourseSeconds: number
-  /** Share of its pace that a focus makes good on its course; below, it goes back and forth and nothing is prefetched. */
-  readonly prefetchSteadiness: number
-  /** Metres from its path (`setFocusPath`) within which a focus is taken to follow it. */
-  readonly prefetchPathReach: number
   /** Metres a focus may move before the index is asked again; candidates are found this much early. */
   readonly querySlack: number
   /** Stand-ins are wanted above this many missing finer pictures (CUT.md, L). */
@@ -119,11 +107,6 @@ export interface Settings {
   readonly fullTilesAtOnce: boolean
   /** Decoded bytes of all loads under way, beyond which none starts; one may always load (T-7: 200 MB). */
   readonly maxParseBytes: number
-  /**
-   * Of a tiled scene: where a section is prefetched though its focus goes nowhere, as a share of the way from the distance at which it is wanted to the one at which it goes
-   * (T-7: halfway); a tile's own `prefetch_radius` goes before it. 0: nowhere.
-   */
-  readonly prefetchShare: number
   /**
    * What the plan gives up last, over budget (T-17): what is within so many metres of a focus, and a full tile for so many seconds after it was loaded.
    * (What is inside its own enter radius is protected as well.) It orders the plan; no budget is broken for it.
@@ -185,11 +168,6 @@ export const defaultSettings: Settings = {
   velocitySeconds: 4 / 60,
   lookAheadSeconds: 0.5,
   lookAheadSpeed: 1.5,
-  prefetchSeconds: [1, 4],
-  prefetchLatencies: 4,
-  prefetchCourseSeconds: 0.5,
-  prefetchSteadiness: 0.8,
-  prefetchPathReach: 32,
   querySlack: 16,
   standInAbove: 4,
   refineHysteresis: 1 / 0.9,
@@ -199,7 +177,6 @@ export const defaultSettings: Settings = {
   queryCeiling: Infinity,
   fullTilesAtOnce: false,
   maxParseBytes: Infinity,
-  prefetchShare: 0,
   protectedMetres: 30,
   protectedSeconds: 8,
   giveUpDistanceWeight: 1,

@@ -4,6 +4,7 @@ import { State } from '../components/state'
 import type { TerraneWorld } from '../engine'
 import { createFocus, moveFocus, type FocusId } from '../focuses'
 import { createLateLog, updateLateLog, type LateLog } from '../lateness/lateLog'
+import { prefetch } from '../prefetch/prefetch'
 import { sampleFocusPath, type FocusPath } from '../replay/focusPath'
 import { streaming } from '../streaming'
 import { auditTick, createAudit, type Audit } from '../telemetry/audit'
@@ -139,7 +140,7 @@ export function beginSimulation(table: SectionTable, options: SimulationOptions)
     budgetBytes,
     settings: { tickHz, seed },
   })
-  const world = composeWorld({ features: [feature] })
+  const world = composeWorld({ features: [feature, prefetch()] })
   world.terrane.telemetry.timing = true
   return {
     world,

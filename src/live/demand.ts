@@ -5,7 +5,6 @@ import { stampWanted } from '../components/stageTimes'
 import type { Engine } from '../engine'
 import { ensureEntity } from './entity'
 import { refreshPending } from './pending'
-import { usePrefetched } from './prefetchUse'
 import { findLive } from './rowTable'
 
 /** Sets why a section is desired by itself (`Reason.None`: it is not) and lets what it requires follow. */
@@ -41,7 +40,7 @@ function refreshDesired(engine: Engine, s: number): void {
     live.lastActive[s] = engine.clock.tick
     engine.telemetry.desired += desired ? 1 : -1
     if (desired) ensureEntity(engine, s)
-    if (desired && live.prefetch[s] !== 0) usePrefetched(engine, s)
+    if (desired && live.prefetch[s] !== 0) engine.prefetch!.use(engine, s)
   }
   refreshPending(engine, s)
   refreshDemand(engine, s)

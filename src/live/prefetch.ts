@@ -1,77 +1,42 @@
-import { Prefetch } from '../components/prefetch'
-import { Reason } from '../components/liveSection'
-import { State } from '../components/state'
+import type { State } from '../components/state'
+import type { Courses } from '../components/course'
+import type { PrefetchSettings } from '../components/prefetch'
 import type { Engine } from '../engine'
-import { setReason } from './demand'
-import { ensureEntity } from './entity'
-import { isUnlimited, shortOf } from '../memory/ledger'
-import { isCurtainClosed } from './lanes'
-import { measureUnpaid } from './paid'
-import { dropHeld } from './prefetchUse'
 
-/** Weight of the newest load in the smoothed latency. */
-const latencyBlend = 0.125
-
-/** Wishes for a section that is Idle and that nothing wants. `cause` is the row that the ghost's cut named. */
-export function wish(engine: Engine, s: number, cause: number): void {
-  const { prefetch, live } = engine
-  prefetch.held.push(s)
-  prefetch.cause.push(cause)
-  live.prefetch[s] |= Prefetch.Wished
-  ensureEntity(engine, s)
-  setReason(engine, s, Reason.Prefetched)
+/** What is prefetched. A world has it with `prefetch()`; others do not carry its code. */
+export interface Prefetching {
+  readonly settings: PrefetchSettings
+  /** Live indices of all that is wished or unused, in the order in which they will be wanted; `profile.prefetchBudget` at most. */
+  readonly held: number[]
+  /** For each: table row of what the ghost's cut wants, itself or what requires it. */
+  readonly cause: number[]
+  /** What a ghost's cut found, soonest wanted first: table rows, and metres that the focus itself is too far away. */
+  readonly foundRow: Int32Array
+  readonly foundMetres: Float64Array
+  found: number
+  /** Smoothed ticks from the start of a load to Loaded; 0 before the first. */
+  latencyTicks: number
+  /** Position in `focuses.alive` of the focus whose ghost is asked next. */
+  turn: number
+  /** Where focuses go, and their ghosts. */
+  readonly courses: Courses
+  /** Prefetches in QueuedLoad: in one lane, or in all (−1). The other queued loads are wanted. */
+  countQueued(engine: Engine, lane: number): number
+  /** For StreamingLoader, after all that is wanted. */
+  start(engine: Engine): void
+  /** Of a section that is or was prefetched: its state moves, or something wants it now. */
+  follow(engine: Engine, s: number, from: State, to: State): void
+  use(engine: Engine, s: number): void
+  /** A load took this long. */
+  observeLatency(ticks: number): void
 }
 
-/** Ends a wish: what is loaded goes after its grace, or at once. */
-export function unwish(engine: Engine, s: number, withGrace: boolean): void {
-  const { live, clock } = engine
-  live.prefetch[s] &= ~Prefetch.Wished
-  live.lastWanted[s] = withGrace ? clock.tick : -0x4000_0000
-  setReason(engine, s, Reason.None)
-  if ((live.prefetch[s] & Prefetch.Unused) === 0) dropHeld(engine, s)
+/** A world that prefetches: what the code of `prefetch()` runs in. */
+export interface PrefetchingEngine extends Engine {
+  readonly prefetch: Prefetching
 }
 
-/** Called for every move of a section that is or was prefetched: what ended, ended unused. */
-export function followPrefetch(engine: Engine, s: number, from: State, to: State): void {
-  const { live, telemetry, table } = engine
-  if (to !== State.Idle && to !== State.Error) return
-  if (live.prefetch[s] & Prefetch.Unused && from === State.Unloading && !live.cancelled[s]) {
-    telemetry.prefetchedWastedBytes += table.fileBytes[live.row[s]]
-    live.prefetch[s] |= Prefetch.Wasted
-  }
-  live.prefetch[s] &= ~Prefetch.Unused
-  if (to === State.Error && live.prefetch[s] & Prefetch.Wished) unwish(engine, s, false)
-  else if (!(live.prefetch[s] & Prefetch.Wished)) dropHeld(engine, s)
-}
-
-/** Prefetches in QueuedLoad: in one lane, or in all. The other queued loads are wanted. */
-export function countQueuedPrefetches({ prefetch, live }: Engine, lane = -1): number {
-  let queued = 0
-  for (const s of prefetch.held) {
-    const isQueued = live.state[s] === State.QueuedLoad && live.desired[s] === 0
-    if (isQueued && (lane < 0 || live.lane[s] === lane)) queued++
-  }
-  return queued
-}
-
-/** A load took this long: what ghosts look ahead by. */
-export function observeLatency({ prefetch }: Engine, ticks: number): void {
-  if (prefetch.latencyTicks === 0) prefetch.latencyTicks = ticks
-  else prefetch.latencyTicks += (ticks - prefetch.latencyTicks) * latencyBlend
-}
-
-/** Nothing that is wanted waits for a slot, and nobody waits behind a curtain. */
-export function isQuiet(engine: Engine): boolean {
-  return !isCurtainClosed(engine) && engine.byState[State.QueuedLoad] === countQueuedPrefetches(engine)
-}
-
-/** Beside all that the cut wants, and beside all that is there. */
-export function fitsAhead(engine: Engine, s: number): boolean {
-  const { ledger, cut, steps } = engine
-  if (isUnlimited(ledger)) return true
-  const bytes = measureUnpaid(engine, s)
-  const wanted = cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes
-  const wantedTextures = cut.wantedTextureBytes + cut.sharedTextureBytes + cut.pinnedTextureBytes
-  const textureBytes = Math.max(wantedTextures, ledger.paidTextureBytes) + steps.unpaidTextureBytes
-  return shortOf(ledger, Math.max(wanted, ledger.paidBytes) + bytes, textureBytes) === ''
+/** Queued loads that somebody wants, in one lane or in all. */
+export function countWantedQueued(engine: Engine, queued: number, lane = -1): number {
+  return engine.prefetch === null ? queued : queued - engine.prefetch.countQueued(engine, lane)
 }

@@ -76,7 +76,7 @@ export function unloadsBefore(engine: Engine, a: number, b: number): boolean {
 export function listLoads(engine: Engine): number[] {
   const { live, prefetch } = engine
   const waiting = inState(engine, State.QueuedLoad).filter((s) => live.desired[s])
-  const ahead = prefetch.held.filter((s) => live.state[s] === State.QueuedLoad)
+  const ahead = prefetch === null ? [] : prefetch.held.filter((s) => live.state[s] === State.QueuedLoad)
   const shares: Shares = { virtualTime: engine.loader.virtualTime, finish: engine.focuses.finish.slice() }
   const classes = [0, 1, 2].map((n) => waiting.filter((s) => loadClass(live, s) === n))
   return [...classes.flatMap((own) => listByShare(engine, own, shares)), ...ahead]

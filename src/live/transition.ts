@@ -6,7 +6,6 @@ import { bookResident } from '../memory/ledger'
 import { refreshDemand } from './demand'
 import { setTag } from './entity'
 import { markDirty, refreshPending } from './pending'
-import { followPrefetch } from './prefetch'
 import { addPaid, removePaid } from './paid'
 
 /**
@@ -29,7 +28,7 @@ export function transition(engine: Engine, s: number, to: State): void {
   stampState(engine.stages, s, from, to, clock.tick)
   markDirty(engine, s)
   if (!live.simple[s]) engine.cut.stale = true
-  if (live.prefetch[s] !== 0) followPrefetch(engine, s, from, to)
+  if (live.prefetch[s] !== 0) engine.prefetch!.follow(engine, s, from, to)
   refreshPending(engine, s)
   extendTimeline(engine, live.row[s], from, to)
   if (engine.recorder !== null) engine.recorder.noteState(live.row[s], from, to)

@@ -5,6 +5,7 @@ import { State } from '../components/state'
 import type { Engine } from '../engine'
 import { gateOfRow } from '../cut/rules'
 import { enterOf, isWantedRow, refineDistanceOf } from '../live/membership'
+import type { PrefetchingEngine } from '../live/prefetch'
 import { findLive } from '../live/rowTable'
 import { squaredDistanceToBox } from '../math/box'
 import { visitRootsInReach } from '../spatial/sectionIndex'
@@ -15,9 +16,9 @@ import type { Refines } from '../tiles/tileRules'
  * that its picture would have and that nothing wants or has had of late; those first that the focus itself will want first. In a tiled scene, what lies within
  * the focus' own prefetch radii as well (T-7).
  */
-export function findAhead(engine: Engine, focus: number, room: number): void {
+export function findAhead(engine: PrefetchingEngine, focus: number, room: number): void {
   const { focuses, table, prefetch } = engine
-  const { ghostX, ghostY, ghostZ } = focuses
+  const { ghostX, ghostY, ghostZ } = prefetch.courses
   const scale = focuses.radiusScale[focus]
   prefetch.found = 0
   visitRootsInReach(table, ghostX[focus], ghostY[focus], ghostZ[focus], scale, 0, (row) => {
@@ -31,7 +32,7 @@ export function findAhead(engine: Engine, focus: number, room: number): void {
   })
 }
 
-function isNamed(engine: Engine, focus: number, row: number): boolean {
+function isNamed(engine: PrefetchingEngine, focus: number, row: number): boolean {
   const { table, focuses } = engine
   const placed = (table.flags[row] & SectionFlag.Placeless) === 0
   return placed && (focuses.kindMask[focus] & kindBitOf(table.kind[row])) !== 0 && isWantedRow(engine, row)
@@ -41,7 +42,14 @@ const ghostRefines: Refines = (engine, focus, row) =>
   ghostDistance(engine, focus, row) <= refineDistanceOf(engine, row) * engine.focuses.detailScale[focus]
 
 /** `metres`: how much nearer the focus has to come for this place to be wanted at this level. */
-function descend(engine: Engine, focus: number, row: number, metres: number, room: number, refines: Refines): void {
+function descend(
+  engine: PrefetchingEngine,
+  focus: number,
+  row: number,
+  metres: number,
+  room: number,
+  refines: Refines,
+): void {
   const { table, focuses } = engine
   const children = table.childCount[row]
   const structural = !hasContent(table, row)
@@ -56,13 +64,13 @@ function descend(engine: Engine, focus: number, row: number, metres: number, roo
 }
 
 /** No gate of a tiled scene is in its way: what may not be begun is not prefetched. */
-function isOpen(engine: Engine, focus: number, row: number): boolean {
+function isOpen(engine: PrefetchingEngine, focus: number, row: number): boolean {
   return engine.tiles === null || gateOfRow(engine, row, focus, false) === Gate.None
 }
 
-function ghostDistance({ focuses, table }: Engine, focus: number, row: number): number {
+function ghostDistance({ prefetch, table }: PrefetchingEngine, focus: number, row: number): number {
   const ranges = table.rangeBox ?? table.bounds
-  const { ghostX, ghostY, ghostZ } = focuses
+  const { ghostX, ghostY, ghostZ } = prefetch.courses
   return Math.sqrt(squaredDistanceToBox(ranges, 6 * row, ghostX[focus], ghostY[focus], ghostZ[focus]))
 }
 
@@ -80,7 +88,7 @@ export function isLacking({ live, rows, clock, ticks }: Engine, row: number): bo
 }
 
 /** Keeps the best, in order: fewest metres, then GUID. */
-function offer({ prefetch, table }: Engine, row: number, metres: number, room: number): void {
+function offer({ prefetch, table }: PrefetchingEngine, row: number, metres: number, room: number): void {
   const { foundRow, foundMetres } = prefetch
   const isBefore = (at: number) =>
     metres < foundMetres[at] || (metres === foundMetres[at] && table.rank[row] < table.rank[foundRow[at]])

@@ -1,57 +1,65 @@
 import type { FocusPath } from '../components/focusPath'
-import type { Engine } from '../engine'
+import type { PrefetchingEngine } from '../live/prefetch'
 
 /**
  * Puts the ghost of a focus where that will be when what is started now is there (P-17, B-7): along the path that the game gave,
  * else along its course. A focus that does not know where it goes (jitter, a turn, no input) has no ghost; or, in a tiled scene, where what is near is prefetched as well, one
  * in its own place.
  */
-export function placeGhost(engine: Engine, focus: number): void {
-  const { focuses, tiles } = engine
+export function placeGhost(engine: PrefetchingEngine, focus: number): void {
+  const { tiles, prefetch } = engine
+  const { courses } = prefetch
   const seconds = secondsAhead(engine)
-  const path = focuses.path[focus]
+  const path = courses.path[focus]
   const placed = (path !== null && followPath(engine, focus, path, seconds)) || followCourse(engine, focus, seconds)
   if (!placed && tiles !== null) stay(engine, focus)
-  focuses.hasGhost[focus] = placed || tiles !== null ? 1 : 0
+  courses.hasGhost[focus] = placed || tiles !== null ? 1 : 0
 }
 
-function stay({ focuses }: Engine, focus: number): void {
-  focuses.ghostX[focus] = focuses.x[focus]
-  focuses.ghostY[focus] = focuses.y[focus]
-  focuses.ghostZ[focus] = focuses.z[focus]
+function stay({ focuses, prefetch: { courses } }: PrefetchingEngine, focus: number): void {
+  courses.ghostX[focus] = focuses.x[focus]
+  courses.ghostY[focus] = focuses.y[focus]
+  courses.ghostZ[focus] = focuses.z[focus]
 }
 
 /** Past the short look-ahead by a few loads as long as they take at present, within the stated limits. */
-function secondsAhead({ prefetch, settings }: Engine): number {
-  const [least, most] = settings.prefetchSeconds
+function secondsAhead({ prefetch, settings }: PrefetchingEngine): number {
+  const [least, most] = prefetch.settings.seconds
   const latency = prefetch.latencyTicks / settings.tickHz
-  return Math.min(most, Math.max(least, settings.lookAheadSeconds + settings.prefetchLatencies * latency))
+  return Math.min(most, Math.max(least, settings.lookAheadSeconds + prefetch.settings.latencies * latency))
 }
 
 /** The course counts where it accounts for most of the motion: back and forth has a pace and no course. */
-function followCourse({ focuses, settings }: Engine, focus: number, seconds: number): boolean {
-  const x = focuses.courseX[focus]
-  const y = focuses.courseY[focus]
-  const z = focuses.courseZ[focus]
+function followCourse({ focuses, settings, prefetch }: PrefetchingEngine, focus: number, seconds: number): boolean {
+  const { courses } = prefetch
+  const x = courses.courseX[focus]
+  const y = courses.courseY[focus]
+  const z = courses.courseZ[focus]
   const speed = Math.sqrt(x * x + y * y + z * z)
-  const steady = speed >= focuses.pace[focus] * settings.prefetchSteadiness
+  const steady = speed >= courses.pace[focus] * prefetch.settings.steadiness
   if (!(steady && speed > 0 && speed >= settings.lookAheadSpeed && speed <= settings.teleportSpeed)) return false
-  focuses.ghostX[focus] = focuses.x[focus] + x * seconds
-  focuses.ghostY[focus] = focuses.y[focus] + y * seconds
-  focuses.ghostZ[focus] = focuses.z[focus] + z * seconds
+  courses.ghostX[focus] = focuses.x[focus] + x * seconds
+  courses.ghostY[focus] = focuses.y[focus] + y * seconds
+  courses.ghostZ[focus] = focuses.z[focus] + z * seconds
   return true
 }
 
 /** From the point of the path that is nearest, on along it. A focus that has strayed from its path does not follow it. */
-function followPath({ focuses, settings }: Engine, focus: number, path: FocusPath, seconds: number): boolean {
-  const metres = Math.max(focuses.pace[focus], path.speed) * seconds
+function followPath(
+  { focuses, prefetch }: PrefetchingEngine,
+  focus: number,
+  path: FocusPath,
+  seconds: number,
+): boolean {
+  const { courses, settings } = prefetch
+  const metres = Math.max(courses.pace[focus], path.speed) * seconds
   if (!(metres > 0)) return false
   findNearest(path, focuses.x[focus], focuses.y[focus], focuses.z[focus])
-  if (nearest.squared > settings.prefetchPathReach * settings.prefetchPathReach) return false
+  if (nearest.squared > settings.pathReach * settings.pathReach) return false
   walk(path, metres)
-  focuses.ghostX[focus] = reached[0]
-  focuses.ghostY[focus] = reached[1]
-  focuses.ghostZ[focus] = reached[2]
+  courses.ghostX[focus] = reached[0]
+  courses.ghostY[focus] = reached[1]
+  courses.ghostZ[focus] = reached[2]
   return true
 }
 

@@ -1,16 +1,17 @@
 import { hasContent } from '../blobs/sectionBlob'
 import { Prefetch } from '../components/prefetch'
 import { kindBitOf } from '../components/kinds'
-import type { Engine } from '../engine'
 import { makeLive } from '../live/lineage'
 import { coarsenDistanceOf, exitOf, isWantedRow, refineDistanceOf } from '../live/membership'
-import { fitsAhead, unwish, wish } from '../live/prefetch'
+import type { PrefetchingEngine } from '../live/prefetch'
 import { findLive } from '../live/rowTable'
 import { squaredDistanceToBox } from '../math/box'
 import { isLacking } from './find'
+import { unwish, wish } from './held'
+import { fitsAhead } from './start'
 
 /** Wishes for what a ghost's cut found, what it requires first, as far as budgets go. */
-export function wishFound(engine: Engine): void {
+export function wishFound(engine: PrefetchingEngine): void {
   const { prefetch } = engine
   for (let k = 0; k < prefetch.found; k++) {
     const row = prefetch.foundRow[k]
@@ -19,7 +20,7 @@ export function wishFound(engine: Engine): void {
   }
 }
 
-function wishClosure(engine: Engine, s: number, cause: number): void {
+function wishClosure(engine: PrefetchingEngine, s: number, cause: number): void {
   const { live, table, rows, prefetch, profile } = engine
   const row = live.row[s]
   for (let i = table.requireStart[row]; i < table.requireStart[row + 1]; i++)
@@ -28,7 +29,7 @@ function wishClosure(engine: Engine, s: number, cause: number): void {
 }
 
 /** Drops what no ghost is near any more: grace for a change of mind, as it may be changed again. */
-export function keepWishes(engine: Engine): void {
+export function keepWishes(engine: PrefetchingEngine): void {
   const { prefetch, live } = engine
   for (let k = prefetch.held.length - 1; k >= 0; k--) {
     const s = prefetch.held[k]
@@ -37,7 +38,7 @@ export function keepWishes(engine: Engine): void {
 }
 
 /** Gives up what is over the budget: the last to be wanted first, without grace. What is resident leaves by the queue. */
-export function dropWishes(engine: Engine, budget: number): void {
+export function dropWishes(engine: PrefetchingEngine, budget: number): void {
   const { prefetch, live } = engine
   for (let k = prefetch.held.length - 1; k >= budget; k--) {
     const s = prefetch.held[k]
@@ -46,17 +47,21 @@ export function dropWishes(engine: Engine, budget: number): void {
   }
 }
 
-function isStillAhead(engine: Engine, row: number): boolean {
-  const { focuses, table } = engine
+function isStillAhead(engine: PrefetchingEngine, row: number): boolean {
+  const { focuses, table, prefetch } = engine
   if (!isWantedRow(engine, row)) return false
   for (const focus of focuses.alive)
-    if (focuses.hasGhost[focus] && focuses.kindMask[focus] & kindBitOf(table.kind[row]) && isNear(engine, focus, row))
+    if (
+      prefetch.courses.hasGhost[focus] &&
+      focuses.kindMask[focus] & kindBitOf(table.kind[row]) &&
+      isNear(engine, focus, row)
+    )
       return true
   return false
 }
 
 /** The hysteresis of what is wanted, for the nearer of ghost and focus: within exit of the root, within the outer refine distance of all parents. */
-function isNear(engine: Engine, focus: number, row: number): boolean {
+function isNear(engine: PrefetchingEngine, focus: number, row: number): boolean {
   const { table, focuses } = engine
   let up = row
   for (; table.parent[up] >= 0; up = table.parent[up]) {
@@ -67,9 +72,10 @@ function isNear(engine: Engine, focus: number, row: number): boolean {
   return distanceOf(engine, focus, up) <= exitOf(engine, up) * focuses.radiusScale[focus]
 }
 
-function distanceOf({ focuses, table }: Engine, focus: number, row: number): number {
+function distanceOf({ focuses, table, prefetch }: PrefetchingEngine, focus: number, row: number): number {
   const ranges = table.rangeBox ?? table.bounds
-  const { x, y, z, ghostX, ghostY, ghostZ } = focuses
+  const { x, y, z } = focuses
+  const { ghostX, ghostY, ghostZ } = prefetch.courses
   const own = squaredDistanceToBox(ranges, 6 * row, x[focus], y[focus], z[focus])
   return Math.sqrt(Math.min(own, squaredDistanceToBox(ranges, 6 * row, ghostX[focus], ghostY[focus], ghostZ[focus])))
 }

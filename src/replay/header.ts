@@ -1,12 +1,13 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Profile, Settings } from '../components/profile'
+import type { PrefetchSettings } from '../components/prefetch'
 import type { Engine } from '../engine'
 import type { Budgets, Ledger } from '../memory/ledger'
 import { mix32 } from '../math/hash'
 import { terraneVersion } from '../version'
 
 export const recordingFormat = 'terrane-recording'
-export const recordingVersion = 1
+export const recordingVersion = 2
 
 /** The first line of a recording: what a world has to be given so that the same inputs give the same timeline. */
 export interface RecordingHeader {
@@ -29,6 +30,8 @@ export interface RecordingHeader {
   readonly layers: readonly string[]
   /** Names of the features in their order. */
   readonly features: readonly string[]
+  /** What `prefetch()` was given; left out, the world had none. */
+  readonly prefetch?: PrefetchSettings
   /** The world is a tiled scene; left out, it is not. */
   readonly tiled?: boolean
   /** What the backend says of itself. */
@@ -75,6 +78,7 @@ export function makeHeader(
     })),
     layers: table.info.layers,
     features: engine.features.map(({ name }) => name),
+    ...(engine.prefetch !== null && { prefetch: engine.prefetch.settings }),
     ...(engine.tiles !== null && { tiled: true }),
     backend: {
       ...(transportLoads !== undefined && { transportLoads }),

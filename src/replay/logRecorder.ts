@@ -3,6 +3,7 @@ import type { View } from '../components/focus'
 import type { Engine } from '../engine'
 import type { InputName, Recorder } from '../live/recorder'
 import { pipeline } from '../pipeline'
+import { PrefetchAhead } from '../prefetch/prefetchAhead'
 import { endFlags, spell } from './recordedTick'
 import {
   entryCodes,
@@ -17,13 +18,15 @@ import {
   type TickLog,
 } from './tickLog'
 
-/** Names of the engine's systems: phases count them. */
-export const systemNames: readonly string[] = pipeline.map(({ name }) => name)
+/** Names of the engine's systems, those that features bring included, in the order in which they run: phases count them. */
+export const systemNames: readonly string[] = pipeline.flatMap(({ name }) =>
+  name === PrefetchAhead.after ? [name, PrefetchAhead.name] : [name],
+)
 
 interface Recording {
   readonly engine: Engine
   readonly log: TickLog
-  /** Engine systems that have begun when the system of that index runs. */
+  /** Position in `systemNames`, from 1 on, of the last of them that has begun when the system of that index runs. */
   readonly begun: Uint8Array
   /** Where the running tick's entries begin. */
   start: number
@@ -38,7 +41,7 @@ interface Recording {
  * may be cleared then.
  */
 export function createLogRecorder(engine: Engine, log: TickLog, onTick: (from: number) => void): Recorder {
-  const begun = Uint8Array.from(engine.systems, (_, i) => countEngines(engine.systems.slice(0, i + 1)))
+  const begun = Uint8Array.from(engine.systems, (_, i) => lastBegun(engine.systems.slice(0, i + 1)))
   const state: Recording = { engine, log, begun, start: log.length, changed: false, views: new Map() }
   return {
     note: (name, which, a, b, c, d) => note(state, name, which, a, b, c, d),
@@ -64,7 +67,8 @@ export function createLogRecorder(engine: Engine, log: TickLog, onTick: (from: n
   }
 }
 
-const countEngines = (systems: Engine['systems']) => systems.filter((system) => pipeline.includes(system)).length
+const lastBegun = (systems: Engine['systems']) =>
+  Math.max(0, ...systems.map(({ name }) => 1 + systemNames.indexOf(name)))
 
 /** 0 before the step, 1 inside the tick before the first system of the engine, k + 1 after the k-th has begun. */
 function phaseOf({ engine, begun }: Recording, code: number): number {

@@ -3,6 +3,8 @@ import type { Engine, TerraneWorld } from '../engine'
 import { engineFeature } from '../engineFeature'
 import { fail } from '../errors'
 import type { PayloadKind } from '../payloads/kind'
+import { prefetch } from '../prefetch/prefetch'
+import { PrefetchAhead } from '../prefetch/prefetchAhead'
 import type { Presenter } from '../presenter'
 import { defaultScore } from '../scoring/defaultScore'
 import { importanceMetre } from '../tiles/importance'
@@ -105,8 +107,17 @@ function composeReplay(
       tiled && { metre: importanceMetre },
     ),
   })
-  const inputs = features === undefined ? systemNames.map((after) => inputsAfter(after, now)) : []
-  return composeWorld({ features: [engine, recordedKinds(kinds), inputsBefore(now), ...inputs, ...(features ?? [])] })
+  const others = features ?? systemNames.flatMap((after) => inputsAfter(after, header, now))
+  return composeWorld({ features: [engine, recordedKinds(kinds), inputsBefore(now), ...withPrefetch(others, header)] })
+}
+
+/** Prefetch where it was: behind the features that came before it, and before what its own system is followed by. */
+function withPrefetch(features: readonly Feature[], header: RecordingHeader): readonly Feature[] {
+  if (header.prefetch === undefined) return features
+  const later = header.features.slice(header.features.indexOf(PrefetchAhead.name) + 1)
+  const at = features.findIndex(({ name, after }) => after === PrefetchAhead.name || later.includes(name))
+  const end = at < 0 ? features.length : at
+  return [...features.slice(0, end), prefetch(header.prefetch), ...features.slice(end)]
 }
 
 /** What the features of the recorded world said of their kinds; they load nothing here. */
@@ -133,8 +144,9 @@ function inputsBefore(now: ReplayedTick): Feature {
   }
 }
 
-function inputsAfter(after: string, now: ReplayedTick): Feature {
-  return { name: `recorded inputs after ${after}`, after, run: (world) => makeCalls(world, now.recorded, after) }
+function inputsAfter(after: string, { prefetch }: RecordingHeader, now: ReplayedTick): Feature[] {
+  if (after === PrefetchAhead.name && prefetch === undefined) return []
+  return [{ name: `recorded inputs after ${after}`, after, run: (world) => makeCalls(world, now.recorded, after) }]
 }
 
 function makeCalls(world: TerraneWorld, { during = [] }: RecordedTick, after: string): void {

@@ -32,6 +32,7 @@ export function restoreSnapshot(world: TerraneWorld, snapshot: Snapshot): void {
   restoreFocuses(engine, snapshot)
   restoreLive(engine, snapshot)
   restoreBarriers(world, snapshot)
+  restorePrefetch(engine, snapshot)
   restoreRefreshes(engine, snapshot)
   engine.errors.clear()
   for (const [row, message] of snapshot.errors) engine.errors.set(row, message)
@@ -75,12 +76,9 @@ function restoreFocuses({ focuses }: Engine, snapshot: Snapshot): void {
   focuses.barriers.fill(0)
   focuses.follow.fill(null)
   focuses.view.fill(null)
-  focuses.path.fill(null)
   spread(focuses, focuses.capacity, snapshot.focuses, snapshot.focus)
   focuses.alive.splice(0, Infinity, ...snapshot.alive)
   focuses.lastSerial = snapshot.lastSerial
-  for (const { focus, points, speed } of snapshot.paths)
-    focuses.path[focus] = { points: Float64Array.from(points), speed }
   for (const [focus, view] of snapshot.views) focuses.view[focus] = view
 }
 
@@ -115,6 +113,16 @@ function restoreBarriers(world: TerraneWorld, { barriers }: Snapshot): void {
     const barrier = openBarrier(world, focusIdOf(world.terrane, focus), { parts, within, level })
     Object.assign(barrier, { openedTick, lastTick })
   }
+}
+
+function restorePrefetch({ prefetch }: Engine, { prefetch: kept, focuses }: Snapshot): void {
+  if (prefetch === null) return
+  const { courses } = prefetch
+  restoreFields(prefetch, kept?.fields, 'prefetch')
+  courses.serial.fill(0)
+  courses.path.fill(null)
+  spread(courses, courses.capacity, focuses, kept!.courses)
+  for (const { focus, points, speed } of kept!.paths) courses.path[focus] = { points: Float64Array.from(points), speed }
 }
 
 function restoreRefreshes(engine: Engine, { refreshes: kept }: Snapshot): void {

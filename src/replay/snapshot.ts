@@ -2,6 +2,7 @@ import type { View } from '../components/focus'
 import type { FocusPath } from '../components/focusPath'
 import type { Profile } from '../components/profile'
 import type { Engine } from '../engine'
+import type { Prefetching } from '../live/prefetch'
 import type { Refresh } from '../live/refreshes'
 import type { BarrierState } from '../readiness/barrier'
 
@@ -39,15 +40,21 @@ export interface Snapshot {
   readonly focus: Readonly<Record<string, Values>>
   /** Views by focus, where a tick reads them. */
   readonly views: readonly (readonly [focus: number, view: View])[]
-  /** Where the game said that focuses will go. */
-  readonly paths: readonly { readonly focus: number; readonly points: ArrayLike<number>; readonly speed: number }[]
   readonly errors: readonly (readonly [row: number, message: string])[]
   readonly barriers: readonly KeptBarrier[]
   /** Refreshes that wait, by row, and those under way, by ticket. */
+  readonly prefetch: KeptPrefetch | null
   readonly refreshes: {
     readonly waiting: readonly number[]
     readonly running: readonly (readonly [number, Refresh])[]
   } | null
+}
+
+/** Of a world that prefetches: its lists and numbers, the courses of the focuses, and where the game said that they will go. */
+export interface KeptPrefetch {
+  readonly fields: Fields
+  readonly courses: Readonly<Record<string, Values>>
+  readonly paths: readonly { readonly focus: number; readonly points: ArrayLike<number>; readonly speed: number }[]
 }
 
 /** A readiness barrier that was open: from which tick on, and until which at most. */
@@ -68,7 +75,7 @@ export const listLengths = {
 export type LiveList = keyof typeof listLengths
 
 /** Parts of the engine that are kept field by field. */
-export const keptWhole = ['clock', 'cut', 'loader', 'ledger', 'layers', 'prefetch'] as const
+export const keptWhole = ['clock', 'cut', 'loader', 'ledger', 'layers'] as const
 
 /** Counters are kept like these, but not how long ticks took. */
 const untold = new Set(['tickMs', 'ticksMeasured', 'timing', 'work'])
@@ -118,9 +125,9 @@ export function takeSnapshot(engine: Engine): Snapshot {
     lastSerial: focuses.lastSerial,
     focus: keepColumns(focuses, focuses.capacity, used),
     views: readsViews(engine) ? focuses.alive.flatMap((focus) => keepView(focus, focuses.view[focus])) : [],
-    paths: focuses.alive.flatMap((focus) => keepPath(focus, focuses.path[focus])),
     errors: [...engine.errors],
     barriers: engine.barriers.map(keepBarrier),
+    prefetch: engine.prefetch === null ? null : keepPrefetch(engine.prefetch, used, focuses.alive),
     refreshes: keepRefreshes(engine),
   }
 }
@@ -143,7 +150,16 @@ function keepView(focus: number, view: View | null): [number, View][] {
   return [[focus, { view: axes, projection, ...(viewportHeight !== undefined && { viewportHeight }) }]]
 }
 
-function keepPath(focus: number, path: FocusPath | null): Snapshot['paths'] {
+function keepPrefetch(prefetch: Prefetching, used: Int32Array, alive: readonly number[]): KeptPrefetch {
+  const { courses } = prefetch
+  return {
+    fields: keepFields(prefetch),
+    courses: keepColumns(courses, courses.capacity, used),
+    paths: alive.flatMap((focus) => keepPath(focus, courses.path[focus])),
+  }
+}
+
+function keepPath(focus: number, path: FocusPath | null): KeptPrefetch['paths'] {
   return path === null ? [] : [{ focus, points: path.points, speed: path.speed }]
 }
 

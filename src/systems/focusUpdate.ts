@@ -14,7 +14,7 @@ const longestGapSeconds = 5
 export const FocusUpdate: System = {
   name: 'FocusUpdate',
   reads: ['follow', 'focus.given'],
-  writes: ['focus.position', 'focus.velocity', 'focus.ahead', 'focus.course', 'cut.grace'],
+  writes: ['focus.position', 'focus.velocity', 'focus.ahead', 'cut.grace'],
   run({ terrane }) {
     const { focuses, clock, settings } = terrane
     const seconds = clock.dueInStep / settings.tickHz
@@ -61,8 +61,7 @@ function measureMotion(engine: Engine, focus: number, seconds: number): void {
     if (teleport) focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
     else if (clock.tickInStep === 0) blendVelocity(engine, focus, seconds, dx, dy, dz)
   }
-  if (teleport) focuses.courseX[focus] = focuses.courseY[focus] = focuses.courseZ[focus] = focuses.pace[focus] = 0
-  else if (clock.tickInStep === 0) blendCourse(engine, focus, seconds)
+  focuses.teleported[focus] = teleport ? 1 : 0
   focuses.jumped[focus] = 0
   focuses.lastX[focus] = focuses.x[focus]
   focuses.lastY[focus] = focuses.y[focus]
@@ -77,19 +76,6 @@ function blendVelocity(engine: Engine, focus: number, seconds: number, dx: numbe
   velocityY[focus] += (dy / seconds - velocityY[focus]) * blend
   velocityZ[focus] += (dz / seconds - velocityZ[focus]) * blend
   if (squaredSpeed(engine, focus) < restSpeed * restSpeed) velocityX[focus] = velocityY[focus] = velocityZ[focus] = 0
-}
-
-/** The velocity smoothed again, and the speed on its own: what a jerk, a stop or a zig-zag is worth shows in their ratio. */
-function blendCourse(engine: Engine, focus: number, seconds: number): void {
-  const { velocityX, velocityY, velocityZ, courseX, courseY, courseZ, pace } = engine.focuses
-  const blend = seconds / (seconds + engine.settings.prefetchCourseSeconds)
-  const speed = Math.sqrt(squaredSpeed(engine, focus))
-  if (speed === 0 && pace[focus] === 0) return
-  courseX[focus] += (velocityX[focus] - courseX[focus]) * blend
-  courseY[focus] += (velocityY[focus] - courseY[focus]) * blend
-  courseZ[focus] += (velocityZ[focus] - courseZ[focus]) * blend
-  pace[focus] += (speed - pace[focus]) * blend
-  if (speed === 0 && pace[focus] < restSpeed) courseX[focus] = courseY[focus] = courseZ[focus] = pace[focus] = 0
 }
 
 function squaredSpeed({ focuses: { velocityX, velocityY, velocityZ } }: Engine, focus: number): number {

@@ -4,7 +4,6 @@ import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
 import { EventKind, writeEvent } from '../live/events'
-import { observeLatency } from '../live/prefetch'
 import { noteParts } from '../live/parts'
 import { findLive } from '../live/rowTable'
 import { transition } from '../live/transition'
@@ -83,7 +82,7 @@ function finishLoad(engine: Engine, s: number): void {
   }
   recordLoad(telemetry, clock.tick - live.since[s])
   freeSlot(engine, s)
-  observeLatency(engine, clock.tick - live.since[s])
+  if (engine.prefetch !== null) engine.prefetch.observeLatency(clock.tick - live.since[s])
   transition(engine, s, State.Loaded)
   telemetry.maxLoaded = Math.max(telemetry.maxLoaded, engine.byState[State.Loaded])
   if (clock.tick - live.unloadedAt[s] <= engine.ticks.forget) recordReload(telemetry, live.row[s])

@@ -1,19 +1,18 @@
 import { laneCount } from '../blobs/sectionBlob'
 import { Reason } from '../components/liveSection'
-import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { EventKind, writeEvent } from '../live/events'
 import { graceOver } from '../live/grace'
 import { Gate } from '../components/gates'
-import { boundsOf, hasRoom, mayParse, parkWaiting, takeSlot } from '../live/lanes'
+import { boundsOf, mayParse, parkWaiting } from '../live/lanes'
+import { startLoad } from '../live/load'
 import { isHeldAhead } from '../live/pending'
-import { countQueuedPrefetches, fitsAhead, isQuiet } from '../live/prefetch'
+import { countWantedQueued } from '../live/prefetch'
 import { fitsPaid } from '../live/paid'
 import { isShedding } from '../live/pressure'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
-import { shareOf } from '../live/shares'
 
 /**
  * True afterwards: as many of the most urgent queued operations have started as the lanes' bounds and the start rule allow.
@@ -36,10 +35,10 @@ export const StreamingLoader: System = {
       parkWaiting(terrane)
       cancelUnwanted(terrane)
     }
-    const queued = byState[State.QueuedLoad] - countQueuedPrefetches(terrane)
+    const queued = countWantedQueued(terrane, byState[State.QueuedLoad])
     if (queued > telemetry.maxQueuedLoads) telemetry.maxQueuedLoads = queued
     if (queued > 0) startLoads(terrane)
-    if (byState[State.QueuedLoad] > 0) startPrefetches(terrane)
+    if (terrane.prefetch !== null && byState[State.QueuedLoad] > 0) terrane.prefetch.start(terrane)
     if (byState[State.QueuedUnload] > telemetry.maxQueuedUnloads)
       telemetry.maxQueuedUnloads = byState[State.QueuedUnload]
     if (terrane.refreshes !== null) terrane.refreshes.start(terrane)
@@ -54,7 +53,7 @@ function cancelUnwanted(engine: Engine): void {
     const s = live.pending[k]
     if (live.state[s] !== State.Loading || live.desired[s]) continue
     const lane = live.lane[s]
-    const waiting = loader.queued[lane] - countQueuedPrefetches(engine, lane)
+    const waiting = countWantedQueued(engine, loader.queued[lane], lane)
     const yields = waiting > 0 && loader.busy[lane] >= boundsOf(engine, lane).concurrent
     if (yields || (!isHeldAhead(live, s) && graceOver(engine, s))) cancel(engine, s)
   }
@@ -79,47 +78,6 @@ function startLoads(engine: Engine): void {
       if (live.reason[s] !== Reason.Upgrade) cut.graceEndsBefore = engine.clock.tick
     }
   }
-}
-
-/** After all that is wanted; the last free slot of a lane stays free for it. */
-function startPrefetches(engine: Engine): void {
-  const { byState, prefetch, live, loader, telemetry } = engine
-  if (loader.pressure || !isQuiet(engine)) return
-  for (const s of prefetch.held) {
-    if (byState[State.QueuedLoad] === 0) return
-    const lane = live.lane[s]
-    if (live.state[s] !== State.QueuedLoad || !hasRoom(engine, lane)) continue
-    if (loader.busy[lane] + 1 >= boundsOf(engine, lane).concurrent || !fitsAhead(engine, s) || !mayParse(engine, s))
-      continue
-    live.prefetch[s] |= Prefetch.Unused
-    telemetry.prefetched++
-    startLoad(engine, s)
-  }
-}
-
-function startLoad(engine: Engine, s: number): void {
-  const { live, loader, telemetry } = engine
-  const lane = live.lane[s]
-  transition(engine, s, State.Loading)
-  live.ticket[s] = loader.nextTicket++
-  live.cancelled[s] = 0
-  live.parked[s] = 0
-  takeSlot(engine, lane)
-  loader.parsingBytes += live.bytes[s]
-  if (live.desired[s]) chargeFocus(engine, live.bestFocus[s])
-  if (telemetry.firstLoadTick < 0) telemetry.firstLoadTick = engine.clock.tick
-  telemetry.maxActiveLoads = Math.max(telemetry.maxActiveLoads, engine.byState[State.Loading])
-  telemetry.maxConcurrentLoads = Math.max(telemetry.maxConcurrentLoads, loader.busy[lane])
-  telemetry.maxLoadsInATick = Math.max(telemetry.maxLoadsInATick, loader.startedThisTick[lane])
-  engine.backend.start(live.ticket[s], live.row[s])
-}
-
-/** Start-time fair queueing: a focus' next start comes 1 ÷ weight later than its last, and an idle one saves nothing up. */
-function chargeFocus(engine: Engine, focus: number): void {
-  if (focus < 0) return
-  const { focuses, loader } = engine
-  loader.virtualTime = Math.max(loader.virtualTime, focuses.finish[focus])
-  focuses.finish[focus] = loader.virtualTime + 1 / shareOf(engine, focus)
 }
 
 function startUnloads(engine: Engine): void {

@@ -1,5 +1,6 @@
 import { coarsenDistanceOf, enterOf, exitOf, refineDistanceOf } from '../live/membership'
 import type { Engine } from '../engine'
+import type { PrefetchingEngine } from '../live/prefetch'
 import { squaredDistanceToBox } from '../math/box'
 import { visitRootsInReach } from '../spatial/sectionIndex'
 import type { Refines, TileRules } from './tileRules'
@@ -22,8 +23,8 @@ export function createNearby(own: ArrayLike<number> | null): TileRules['visitNea
   const refines: Refines = (engine, focus, row) =>
     distanceTo(engine, focus, row) <= prefetchDistanceOf(engine, radii, row) * engine.focuses.detailScale[focus]
   return (engine, focus, visit) => {
-    const { table, focuses, settings } = engine
-    if (settings.prefetchShare === 0) return
+    const { table, focuses, prefetch } = engine
+    if (prefetch.settings.radiusShare === 0) return
     const scale = focuses.radiusScale[focus]
     const [x, y, z] = [focuses.x[focus], focuses.y[focus], focuses.z[focus]]
     visitRootsInReach(table, x, y, z, scale, measureBand(engine, radii) * scale, (row) => {
@@ -41,7 +42,7 @@ function distanceTo({ focuses, table }: Engine, focus: number, row: number): num
 }
 
 /** Of what a section refines into: the largest radius of its children, or on the way from where they come to where they go. */
-function prefetchDistanceOf(engine: Engine, radii: Radii, row: number): number {
+function prefetchDistanceOf(engine: PrefetchingEngine, radii: Radii, row: number): number {
   const { table } = engine
   const refine = refineDistanceOf(engine, row)
   let own = 0
@@ -52,9 +53,9 @@ function prefetchDistanceOf(engine: Engine, radii: Radii, row: number): number {
 
 const ownRadius = ({ own }: Radii, row: number) => (own === null ? 0 : own[row])
 
-/** Its own radius, else `prefetchShare` of the way from where it is wanted to where it goes. Never beyond that: it would go again. */
-function between({ settings }: Engine, from: number, to: number, own: number): number {
-  return own > 0 ? Math.min(Math.max(from, own), to) : from + settings.prefetchShare * (to - from)
+/** Its own radius, else `radiusShare` of the way from where it is wanted to where it goes. Never beyond that: it would go again. */
+function between({ prefetch }: PrefetchingEngine, from: number, to: number, own: number): number {
+  return own > 0 ? Math.min(Math.max(from, own), to) : from + prefetch.settings.radiusShare * (to - from)
 }
 
 /** How far exit lies beyond enter at most: what the index, which knows enter radii, has to be asked beyond them. Measured once a profile. */

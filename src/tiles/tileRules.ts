@@ -2,6 +2,7 @@ import type { SectionTable } from '../blobs/sectionBlob'
 import type { Gate } from '../components/gates'
 import type { Settings } from '../components/profile'
 import type { Engine, Scorer } from '../engine'
+import type { PrefetchingEngine } from '../live/prefetch'
 
 /** What an opened world brings to be streamed as a tiled scene: `openManifest` gives one, `tiled(await openWorld(…))` makes one of a baked world. */
 export interface TiledScene {
@@ -11,7 +12,7 @@ export interface TiledScene {
 }
 
 /** Would a row be refined: going by where a focus will be, or by how far prefetch reaches? */
-export type Refines = (engine: Engine, focus: number, row: number) => boolean
+export type Refines = (engine: PrefetchingEngine, focus: number, row: number) => boolean
 
 /** What the engine asks of a tiled scene; other worlds have none, and do not carry its code. */
 export interface TileRules {
@@ -23,7 +24,11 @@ export interface TileRules {
   /** The gate that refuses to begin a row (`refine` false), or all that it refines into, now; as `focus`, the one that is nearest to it, sees it. */
   gateOf(engine: Engine, row: number, focus: number, refine: boolean): Gate
   /** Visits the roots within whose prefetch radius a focus is: `metres` is how much nearer it has to come for one to be wanted. */
-  visitNear(engine: Engine, focus: number, visit: (row: number, metres: number, refines: Refines) => void): void
+  visitNear(
+    engine: PrefetchingEngine,
+    focus: number,
+    visit: (row: number, metres: number, refines: Refines) => void,
+  ): void
   /** The largest share of a region around a row, or (`refine`) around all that it refines into, that closer tiles cover at present. */
   coveredShareOf(engine: Engine, row: number, focus: number, refine: boolean): number
 }

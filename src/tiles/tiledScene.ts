@@ -15,7 +15,6 @@ export const tiledSettings = {
   queryCeiling: 500,
   fullTilesAtOnce: true,
   maxParseBytes: 200_000_000,
-  prefetchShare: 0.5,
   viewGatePadding: 20,
   floorGateMetres: 5,
   lanes: { ...defaultSettings.lanes, asset: { concurrent: 8, loadsPerTick: 8, unloadsPerTick: 4 } },

@@ -4,6 +4,7 @@ import {
   createFocus,
   entities,
   measureFigures,
+  prefetch,
   profiles,
   setProfile,
   streaming,
@@ -54,7 +55,11 @@ export function startSession(opened: OpenedWorld, presenter: ReglPresenter, addr
   const budget = address.budgetBytes === null ? {} : { budgetBytes: address.budgetBytes }
   const world = composeWorld({
     // Components are the game's; what moves in its world is drawn all the same.
-    features: [streaming({ sections: opened, presenter, profile, ...budget }), entities([], { unknown: 'ignore' })],
+    features: [
+      streaming({ sections: opened, presenter, profile, ...budget }),
+      prefetch(),
+      entities([], { unknown: 'ignore' }),
+    ],
   })
   const { position } = address.at ?? startViewpoint(opened.table)
   const focus = createFocus(world, { position })

@@ -4,7 +4,7 @@ import type { Engine, System, TerraneWorld } from '../../src/engine'
 type Names = Readonly<Record<string, readonly string[]>>
 
 /** Which declared name covers a column. Lists of work to be looked at, and scratch, belong to nobody. */
-const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', Names>> = {
+const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'cut' | 'loader' | 'ledger', Names>> = {
   live: {
     live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared upgradeInSquared upgradeOutSquared bytes textureBytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
       ' ',
@@ -26,17 +26,17 @@ const owners: Readonly<Record<'live' | 'focuses' | 'cut' | 'loader' | 'ledger', 
   },
   focuses: {
     'focus.position': 'x y z lastX lastY lastZ jumped'.split(' '),
-    'focus.velocity': 'velocityX velocityY velocityZ'.split(' '),
-    'focus.course': 'courseX courseY courseZ pace'.split(' '),
-    'focus.ghost': 'hasGhost ghostX ghostY ghostZ askedX askedY askedZ'.split(' '),
+    'focus.velocity': 'velocityX velocityY velocityZ teleported'.split(' '),
     'focus.ahead': 'aheadX aheadY aheadZ looksAhead'.split(' '),
     'focus.share': ['finish'],
     live: 'queryX queryY queryZ queryScale'.split(' '),
     cut: ['planes'],
     outside:
-      'lastSerial serial captureVelocity radiusScale detailScale weight kindMask barriers follow path view alive'.split(
-        ' ',
-      ),
+      'lastSerial serial captureVelocity radiusScale detailScale weight kindMask barriers follow view alive'.split(' '),
+  },
+  courses: {
+    'focus.course': 'serial courseX courseY courseZ pace hasGhost ghostX ghostY ghostZ askedX askedY askedZ'.split(' '),
+    outside: ['path'],
   },
   cut: {
     live: 'trees parents attachments upgradable sharedBytes sharedTextureBytes capacityRefusals starved'.split(' '),
@@ -79,11 +79,14 @@ function ownersOf(key: string): readonly string[] {
 
 export type Snapshot = Map<string, ArrayBufferView | number | boolean>
 
+const partOf = (engine: Engine, group: keyof typeof owners) =>
+  group === 'courses' ? (engine.prefetch?.courses ?? {}) : engine[group]
+
 /** Copies of all columns and numbers. */
 export function takeSnapshot(engine: Engine): Snapshot {
   const snapshot: Snapshot = new Map()
   for (const group of groups)
-    for (const [column, value] of Object.entries(engine[group]) as [string, unknown][]) {
+    for (const [column, value] of Object.entries(partOf(engine, group)) as [string, unknown][]) {
       if (column === 'capacity') continue
       ownersOf(`${group}.${column}`)
       if (ArrayBuffer.isView(value)) snapshot.set(`${group}.${column}`, (value as Float64Array).slice())

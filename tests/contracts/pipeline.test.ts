@@ -7,6 +7,8 @@ import { setFocusPath } from '../../src/focusPath'
 import { signalMemoryPressure } from '../../src/memoryPressure'
 import { pin, unpin } from '../../src/pins'
 import { pipeline } from '../../src/pipeline'
+import { prefetch } from '../../src/prefetch/prefetch'
+import { PrefetchAhead } from '../../src/prefetch/prefetchAhead'
 import { sectionId } from '../../src/sectionId'
 import { StreamingDiff } from '../../src/systems/streamingDiff'
 import { timelineHash } from '../../src/telemetry/telemetry'
@@ -23,6 +25,7 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
   const forest = makeForest(random)
   const calm = seed % 3 === 0
   const world = makeWorld(openRecords(forest.records), {
+    features: [prefetch()],
     budgetBytes: calm ? Infinity : forest.bytes * random.between(0.3, 0.9),
     profile: 'aggressive',
     settings: {
@@ -95,12 +98,14 @@ function loseAll(world: TerraneWorld, tick: number): void {
   }
 }
 
+/** The engine's own systems, and that of `prefetch()`. */
+const systems = [...pipeline, PrefetchAhead]
+
 describe('the pipeline', () => {
   it('runs in the order of the spec, HandOver between StateSync and Cooldown', () => {
     expect(pipeline.map(({ name }) => name)).toEqual([
       'FocusUpdate',
       'DesiredSetBuild',
-      'PrefetchAhead',
       'StreamingDiff',
       'StreamingLoader',
       'StateSync',
@@ -110,9 +115,9 @@ describe('the pipeline', () => {
   })
 
   it('reads only what a system writes or what comes from outside', () => {
-    const written = new Set(pipeline.flatMap(({ writes }) => writes))
+    const written = new Set(systems.flatMap(({ writes }) => writes))
     const outside = ['table', 'pins', 'clock', 'follow', 'focus.given', 'backend']
-    for (const { name, reads } of pipeline)
+    for (const { name, reads } of systems)
       for (const read of reads) expect(written.has(read) || outside.includes(read), `${name} reads ${read}`).toBe(true)
   })
 
@@ -123,7 +128,7 @@ describe('the pipeline', () => {
       holdSystemsToTheirWrites(world, seen)
       run(220)
     }
-    for (const { name, writes } of pipeline)
+    for (const { name, writes } of systems)
       for (const write of writes)
         if (!['events', 'backend'].includes(write))
           expect(seen.get(name)?.has(write), `${name} writes ${write}`).toBe(true)

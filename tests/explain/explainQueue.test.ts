@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createFocus, moveFocus, removeFocus } from '../../src/focuses'
 import { explainQueue } from '../../src/explain/explainQueue'
 import { pin } from '../../src/pins'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { sectionId } from '../../src/sectionId'
 import { place } from '../readiness/places'
 import { makeScriptedWorld, Outcome } from '../systems/scriptedBackend'
@@ -45,7 +46,7 @@ describe('P-19: what is in the queue, and why in this order', () => {
 
   it('puts what is prefetched after all that is wanted', () => {
     const records = gridRecords(60)
-    const world = makeWorld(records, { profile: 'aggressive', backend: { latencyMs: 700 } })
+    const world = makeWorld(records, { features: [prefetch()], profile: 'aggressive', backend: { latencyMs: 700 } })
     const focus = createFocus(world, { position: [100, 1, 480] })
     runTicks(world, 400)
     const seen: string[] = []

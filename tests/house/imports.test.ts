@@ -15,6 +15,7 @@ const surface = [
   'openManifest',
   'placeScene',
   'tiles',
+  'prefetch',
 ]
 const api = [
   'cooldowns',
@@ -54,9 +55,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cut: [...core, 'memory', 'live'],
   sectionId: ['errors'],
   scoring: [...core, 'live', 'sectionId'],
-  // Of backends only the contract, backend.ts: see below.
+  // What `prefetch()` brings.
   prefetch: [...core, 'memory', 'spatial', 'live', 'cut'],
-  systems: [...engine, 'prefetch', 'backends'],
+  // Of backends only the contract, backend.ts: see below.
+  systems: [...engine, 'backends'],
   pipeline: ['systems'],
   engine: [...engine, 'backends'],
   world: [...engine, 'engine'],
@@ -64,7 +66,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   readiness: [...engine, 'engine', 'focuses'],
   explain: [...engine, 'engine', 'readiness'],
   lateness: [...engine, 'engine', 'explain'],
-  focusPath: [...engine, 'engine', 'focuses'],
+  focusPath: [...engine, 'engine', 'focuses', 'prefetch'],
   input: [...engine, 'engine'],
   layers: [...engine, 'engine'],
   memoryPressure: [...engine, 'engine'],

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { defaultSettings, profiles } from '../../src/components/profile'
+import { defaultPrefetch } from '../../src/prefetch/prefetch'
 import { tiledSettings } from '../../src/tiles/tiledScene'
 import { readText } from './sources'
 
@@ -16,9 +17,12 @@ function valueOf(settings: object, path: string): string {
   return typeof value === 'number' ? String(Math.round(value * 1e4) / 1e4) : String(value)
 }
 
+/** What a world has that nothing is said of, and what its features have. */
+const defaults = { ...defaultSettings, prefetch: defaultPrefetch }
+
 it.each(rows)('docs/tiles.md: $setting, $what', ({ setting, tiled, otherwise }) => {
-  expect(valueOf({ ...defaultSettings, ...tiledSettings }, setting)).toBe(tiled)
-  expect(valueOf(defaultSettings, setting)).toBe(otherwise)
+  expect(valueOf({ ...defaults, ...tiledSettings }, setting)).toBe(tiled)
+  expect(valueOf(defaults, setting)).toBe(otherwise)
 })
 
 it('docs/tiles.md lists every setting that a tiled scene changes', () => {

@@ -187,7 +187,7 @@ const prefetchControls: readonly Control[] = [
     breaks: ['misprefetched'],
     install: (world) =>
       insert(world, 'after', 'PrefetchAhead', (engine) => {
-        for (const s of [...engine.prefetch.held]) setReason(engine, s, Reason.Target)
+        for (const s of [...engine.prefetch!.held]) setReason(engine, s, Reason.Target)
       }),
   },
   {

@@ -16,6 +16,7 @@ import { shortOf } from '../../src/memory/ledger'
 import { signalMemoryPressure } from '../../src/memoryPressure'
 import { hashFraction } from '../../src/math/hash'
 import { pinRow, unpin } from '../../src/pins'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { nullPresenter, type Presenter } from '../../src/presenter'
 import { refreshSection } from '../../src/refreshSection'
 import { sectionId } from '../../src/sectionId'
@@ -112,6 +113,7 @@ export function runCase(
   const gated = viewed || tiled
   const world = makeWorld(tiled ? openTiledForest(forest, seed) : openRecords(forest.records), {
     ...(tiled && { tiled: tiledScene }),
+    features: [prefetch({ radiusShare: hashFraction(seed, 2, 5) < 0.3 ? 0 : hashFraction(seed, 3, 5) })],
     budgetBytes: budget,
     presenter: watchParts(drawn),
     profile: {
@@ -285,9 +287,10 @@ function checkBudget(run: Case): void {
 
 /** What is prefetched is within its budget, not in the picture, and desired by nothing; what is desired has a reason that is no prefetch. */
 function countMisprefetched({ terrane }: TerraneWorld): number {
-  const { live, prefetch, profile } = terrane
-  let wrong = prefetch.held.length > profile.prefetchBudget ? 1 : 0
-  for (const s of prefetch.held) if (live.desired[s] || live.shown[s]) wrong++
+  const { live, profile } = terrane
+  const { held } = terrane.prefetch!
+  let wrong = held.length > profile.prefetchBudget ? 1 : 0
+  for (const s of held) if (live.desired[s] || live.shown[s]) wrong++
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     const reason = live.reason[s]

@@ -38,7 +38,6 @@ export function tiledForestSettings(seed: number): Partial<Settings> {
     queryCeiling: random.pick([Infinity, 60, 150]),
     fullTilesAtOnce: random.chance(0.5),
     maxParseBytes: random.pick([Infinity, 300, 2000]),
-    prefetchShare: random.pick([0, 0.5, 1]),
     viewGatePadding: random.pick([Infinity, 0, 20]),
     floorGateMetres: random.pick([Infinity, 1, 5]),
     importance: random.chance(0.8),

@@ -37,6 +37,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   streaming: 'what it is given is the header',
   entities: 'acts by completions, waiting, what could not enter, and pins',
   colliders: 'acts by completions',
+  prefetch: 'what it is given is in the header',
   payload: 'acts by completions',
   openSave: 'acts by completions, waiting and what could not enter',
   saveWorld: 'reads',
@@ -115,7 +116,7 @@ function listen(world: surface.TerraneWorld) {
 it('hears every call that changes what streaming does, once', () => {
   let inTick = () => {}
   const world = makeWorld(gridRecords(4), {
-    features: [{ name: 'caller', after: 'DesiredSetBuild', run: () => inTick() }],
+    features: [surface.prefetch(), { name: 'caller', after: 'DesiredSetBuild', run: () => inTick() }],
   })
   const { take } = listen(world)
   const section = sectionId(world.terrane, 0)

@@ -12,6 +12,7 @@ import { input } from '../../src/input'
 import { setLayer } from '../../src/layers'
 import { findLive } from '../../src/live/rowTable'
 import { pin, unpin } from '../../src/pins'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { closeBarrier, listBarriers, openBarrier } from '../../src/readiness/barrier'
 import { refreshSection } from '../../src/refreshSection'
 import { boost } from '../../src/scoring/boost'
@@ -134,6 +135,7 @@ export function beginGame(seed: number, tiled = false): RandomGame {
           },
         }),
         meddler(() => game),
+        ...(seed % 4 === 3 ? [] : [prefetch({ radiusShare: (seed % 3) / 2 })]),
       ],
     }),
   }

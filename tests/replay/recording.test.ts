@@ -138,7 +138,7 @@ describe('a recording that is not whole', () => {
   const refusals: [what: string, text: string, said: RegExp][] = [
     ['is empty', '', /^a\.jsonl, which begins with empty; .*\[recording-corrupt\]$/],
     ['is something else', 't,x,y,z\n0,1,2,3\n', /^a\.jsonl, which begins with "t,x,y,z"; .*\[recording-corrupt\]$/],
-    ['is of a newer format', flight.replace('"version":1', '"version":9'), /version 9.*\[recording-newer\]$/],
+    ['is of a newer format', flight.replace('"version":2', '"version":9'), /version 9.*\[recording-newer\]$/],
     ['has another header', flight.replace('"seed":1', '"seed":2'), /^a\.jsonl:1, which was changed .*corrupt\]$/],
     ['has a broken line', flight.replace('{"tick":9,', '{"tick":'), /^a\.jsonl:10, which is .*\[recording-corrupt\]$/],
     ['goes back', flight.replace('{"tick":9,', '{"tick":3,'), /^a\.jsonl:10: tick 3 after 8; .*\[recording-corrupt\]$/],
@@ -302,6 +302,7 @@ describe('a snapshot', () => {
     'errors',
     'robbed',
     'barriers',
+    'prefetch',
     'refreshes',
     'stages',
     ...keptWhole,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
 import { createFocus, moveFocus } from '../../src/focuses'
 import { findLive } from '../../src/live/rowTable'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { auditTick, createAudit } from '../../src/telemetry/audit'
 import { sectionOf } from '../manifest/manifests'
 import { makeWorld, openRecords, runTicks } from '../worlds'
@@ -17,6 +18,7 @@ test('a coarse section that a ghost wished for stands in while the finer one is 
   const table = openRecords(records)
   const fine = sectionOf(table, 'fine').row
   const world = makeWorld(table, {
+    features: [prefetch()],
     profile: 'aggressive',
     backend: { latencyTicks: (row) => (row === fine ? 400 : 5) },
   })

@@ -18,6 +18,7 @@ import { createFocus, moveFocus, removeFocus, scaleFocus, setFocusVelocity, type
 import { describeSection, listQueue } from '../../src/inspection'
 import { signalMemoryPressure } from '../../src/memoryPressure'
 import { pin, pinCount, unpin } from '../../src/pins'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { sectionId, type SectionId } from '../../src/sectionId'
 import { auditTick, createAudit, type Audit } from '../../src/telemetry/audit'
 import { composeWorld, disposeWorld, step } from '../../src/world'
@@ -175,6 +176,7 @@ function beginCase(seed: number): Fuzz {
           ...(tiled && tiledForestSettings(seed)),
         },
       }),
+      ...(seed % 4 === 3 ? [] : [prefetch()]),
     ],
   })
   const audit = createAudit()

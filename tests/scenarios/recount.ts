@@ -80,7 +80,7 @@ export function expectCountsToAgree(engine: Engine, when: string): void {
     ).length
     expect(live.held[s], `${when}: holders of row ${live.row[s]}`).toBe(holders)
     const ahead = live.prefetch[s] & (Prefetch.Wished | Prefetch.Unused)
-    expect(engine.prefetch.held.includes(s), `${when}: row ${live.row[s]} is held ahead`).toBe(ahead > 0)
+    expect(engine.prefetch?.held.includes(s) ?? false, `${when}: row ${live.row[s]} is held ahead`).toBe(ahead > 0)
     if (ahead) expect(live.desired[s], `${when}: row ${live.row[s]} is wanted and prefetched`).toBe(0)
     if (live.desired[s] || live.state[s] !== State.Idle) expect(live.eid[s], when).toBeGreaterThan(0)
   }

@@ -10,6 +10,7 @@ import { explain } from '../../src/explain/explain'
 import { setFocusPath } from '../../src/focusPath'
 import { createFocus, moveFocus, removeFocus, type FocusId } from '../../src/focuses'
 import { describeSection, listQueue } from '../../src/inspection'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { sectionId } from '../../src/sectionId'
 import { createRandom, gridRecords, makeWorld, openRecords, runTicks, type TestWorldOptions } from '../worlds'
 import { expectCountsToAgree } from '../scenarios/recount'
@@ -27,7 +28,7 @@ const strip = Array.from({ length: 200 }, (_, i): SectionRecord => ({
 
 /** A focus that rests until the first fill is done, so that nothing waits behind a curtain. */
 function begin(options: TestWorldOptions = {}, records: readonly SectionRecord[] = strip, x = 100) {
-  const world = makeWorld(openRecords(records), options)
+  const world = makeWorld(openRecords(records), { features: [prefetch()], ...options })
   const focus = createFocus(world, { position: [x, 1, 8] })
   runTicks(world, 200)
   return { world, focus }
@@ -53,7 +54,7 @@ function drive(
 
 /** Names of what is held ahead. */
 function ahead({ terrane }: TerraneWorld): string[] {
-  return terrane.prefetch.held.map((s) => sectionName(terrane.table, terrane.live.row[s]))
+  return terrane.prefetch!.held.map((s) => sectionName(terrane.table, terrane.live.row[s]))
 }
 
 test('P-17: what lies ahead is there before it is wanted, and counted as used', () => {
@@ -71,7 +72,7 @@ test('P-17: nothing prefetched is wanted, shown or counted as such; queues and e
   const { terrane } = world
   let [seen, queued] = [0, 0]
   drive(world, focus, 100, 30, 300, () => {
-    for (const s of terrane.prefetch.held) {
+    for (const s of terrane.prefetch!.held) {
       const status = describeSection(world, sectionId(terrane, terrane.live.row[s]))
       expect(status).toMatchObject({ desired: false, shown: false })
       if (!(terrane.live.prefetch[s] & Prefetch.Wished)) continue
@@ -94,11 +95,11 @@ test('P-17: never more at a time than the profile says; none in Conservative, no
     )
     let most = 0
     drive(world, focus, 300, 12, 400, () => {
-      most = Math.max(most, world.terrane.prefetch.held.length)
+      most = Math.max(most, world.terrane.prefetch!.held.length)
     })
     expect([profile.name, most]).toEqual([profile.name, profile.prefetchBudget])
   }
-  const world = makeWorld(strip, { backend: { latencyMs: 60_000 } })
+  const world = makeWorld(strip, { features: [prefetch()], backend: { latencyMs: 60_000 } })
   drive(world, createFocus(world, { position: [100, 1, 8] }), 100, 25, 300)
   expect([world.terrane.loader.curtain, world.terrane.telemetry.prefetched]).toEqual([true, 0])
 })
@@ -140,6 +141,33 @@ test('a path that is none is refused in one line', () => {
   expect(() => setFocusPath(world, focus, [[1, 2, 3]], { speed: -1 })).toThrow('[argument]')
 })
 
+test('a path in a world that prefetches nothing is refused, and so are settings that are none', () => {
+  const world = makeWorld(strip)
+  const focus = createFocus(world)
+  expect(() => setFocusPath(world, focus, [[1, 2, 3]])).toThrow('Put prefetch() into features. [argument]')
+  expect(() => prefetch({ pathReach: -1 })).toThrow('prefetch.pathReach -1; expected a finite number, 0 or more')
+  expect(() => prefetch({ seconds: [4, 1] })).toThrow('prefetch.seconds 4, 1')
+})
+
+test('a world without prefetch() loads what is wanted and nothing else', () => {
+  const { world, focus } = begin({ features: [] })
+  const { terrane } = world
+  drive(world, focus, 100, 30, 600)
+  expect([terrane.prefetch, terrane.telemetry.prefetched]).toEqual([null, 0])
+  expect(terrane.systems.map(({ name }) => name)).not.toContain('PrefetchAhead')
+})
+
+test('a focus at the index of a removed one begins without its course and its path', () => {
+  const { world, focus } = begin()
+  setFocusPath(world, focus, [{ x: 100, y: 1, z: 8 }], { speed: 40 })
+  runTicks(world, 60)
+  removeFocus(world, focus)
+  createFocus(world, { position: [100, 1, 8] })
+  runTicks(world, 60)
+  const { courses } = world.terrane.prefetch!
+  expect([courses.path[0], courses.hasGhost[0], ahead(world)]).toEqual([null, 0, []])
+})
+
 test('B-7: a teleport, jitter and a zig-zag prefetch nothing', () => {
   const { world, focus } = begin({}, gridRecords(60))
   const { telemetry } = world.terrane
@@ -162,13 +190,12 @@ test('B-7: a teleport, jitter and a zig-zag prefetch nothing', () => {
 test('B-7: a dropped second of input costs the ghost nothing but that second', () => {
   const { world, focus } = begin()
   const { terrane } = world
+  const { courses } = terrane.prefetch!
   let x = drive(world, focus, 100, 30, 240)
   const before = terrane.telemetry.prefetchedWastedBytes
   runTicks(world, 60)
   x += 30
-  drive(world, focus, x, 30, 5, () =>
-    expect(terrane.focuses.hasGhost[0] ? terrane.focuses.ghostX[0] - x : 0).toBeLessThan(130),
-  )
+  drive(world, focus, x, 30, 5, () => expect(courses.hasGhost[0] ? courses.ghostX[0] - x : 0).toBeLessThan(130))
   drive(world, focus, x + 2.5, 30, 240)
   expect(terrane.telemetry.prefetchedWastedBytes).toBe(before)
 })
@@ -219,7 +246,7 @@ test('P-17: what a prefetched section requires is prefetched first, stays while 
   drive(world, focus, 100, 20, 900, () => expectCountsToAgree(terrane, `tick ${terrane.clock.tick}`))
   expect(terrane.telemetry.prefetchedUsed).toBeGreaterThan(10)
   const kinds = new Set(
-    terrane.prefetch.held.map((s) => terrane.table.info.kinds[terrane.table.kind[terrane.live.row[s]]]),
+    terrane.prefetch!.held.map((s) => terrane.table.info.kinds[terrane.table.kind[terrane.live.row[s]]]),
   )
   expect(kinds.has('mesh')).toBe(true)
 })

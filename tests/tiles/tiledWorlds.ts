@@ -2,6 +2,7 @@ import { mat4 } from 'gl-matrix'
 import { sectionName } from '../../src/blobs/sectionBlob'
 import type { TerraneWorld } from '../../src/engine'
 import { explain } from '../../src/explain/explain'
+import { prefetch } from '../../src/prefetch/prefetch'
 import { sectionId } from '../../src/sectionId'
 import { tiledScene } from '../../src/tiles/tiledScene'
 import { sectionOf, tableOf } from '../manifest/manifests'
@@ -9,7 +10,7 @@ import { makeWorld, type TestWorldOptions } from '../worlds'
 
 /** The scene of a manifest as `openManifest` would stream it, on the simulated backend. */
 export function makeTiled(json: unknown, options: TestWorldOptions = {}): TerraneWorld {
-  return makeWorld(tableOf(json), { tiled: tiledScene, ...options })
+  return makeWorld(tableOf(json), { tiled: tiledScene, features: [prefetch()], ...options })
 }
 
 /** A view that looks along −z, turned to the left by `yaw` radians. */

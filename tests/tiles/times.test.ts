@@ -239,7 +239,7 @@ describe('dwell (T-15)', () => {
 
   it.each([1, 2, 3])('is a second for every LOD and HLOD, unless the full tile takes over (seed %i)', (seed) => {
     const random = createRandom(seed)
-    const world = makeTiled(json, { settings: { graceSeconds: 0, prefetchShare: 0 } })
+    const world = makeTiled(json, { features: [], settings: { graceSeconds: 0 } })
     const focus = createFocus(world, { position: [100, 2, 0] })
     const since = new Map<string, number>()
     let [shorter, atOnce] = [0, 0]
