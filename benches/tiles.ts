@@ -6,51 +6,15 @@
 import { performance } from 'node:perf_hooks'
 import { mat4 } from 'gl-matrix'
 import { createSimulatedBackend } from '../src/backends/simulatedBackend'
-import { openSectionBlob } from '../src/blobs/sectionBlob'
 import { defaultSettings } from '../src/components/profile'
 import { engineFeature } from '../src/engineFeature'
 import { createFocus, moveFocus } from '../src/focuses'
-import { convertManifest } from '../src/manifest/convertManifest'
 import { tiledScene } from '../src/tiles/tiledScene'
 import { composeWorld, step } from '../src/world'
+import { makeTiledTable, tileMetres, tileSide } from './tiledTable'
 
 const tiles = Number(process.argv[2] ?? 10_000)
-const side = Math.ceil(Math.sqrt(tiles))
-const cell = 24
-
-/** The path from the root to a tile's node: which quarter, four times. */
-function nodeOf(column: number, row: number): string {
-  const half = (value: number, level: number) => Math.floor((value / side) * 2 ** level) % 2
-  return [1, 2, 3, 4].map((level) => half(column, level) + 2 * half(row, level)).join('_')
-}
-
-function makeTable() {
-  const level = (path: string, distance: number) => ({ path, switch_distance: distance })
-  const manifest = {
-    version: 4,
-    interior_zone: { min: [0, 0, 0], max: [side * cell, 20, side * cell] },
-    tiles: Array.from({ length: tiles }, (_, i) => {
-      const [column, row] = [i % side, Math.floor(i / side)]
-      const [x, z] = [column * cell, row * cell]
-      return {
-        tile_id: `tile_${column}_${row}`,
-        path_relative_to_manifest: `tiles/${i}.glb`,
-        file_size_bytes: 40_000,
-        bounds: { min: [x, 0, z], max: [x + cell, 9, z + cell] },
-        center: [x + cell / 2, 4.5, z + cell / 2],
-        streaming_radius: 120,
-        unload_radius: 160,
-        quadtree_node_id: `F00_Q_${nodeOf(column, row)}`,
-        interior: i % 5 === 0,
-        lod_levels: i % 3 ? [] : [level(`lods/${i}.glb`, 120)],
-        hlod_levels: i % 3 ? [] : [level(`hlods/${i}.glb`, 320)],
-      }
-    }),
-  }
-  return openSectionBlob(convertManifest(new TextEncoder().encode(JSON.stringify(manifest)).buffer).blob!)
-}
-
-const table = makeTable()
+const table = makeTiledTable(tiles)
 
 function measureWorld(tiled: boolean) {
   const world = composeWorld({
@@ -66,7 +30,7 @@ function measureWorld(tiled: boolean) {
     view: mat4.create() as mat4,
     projection: mat4.perspective(mat4.create(), 1, 1.6, 0.1, 4000) as mat4,
   }
-  const middle = (side * cell) / 2
+  const middle = (tileSide(tiles) * tileMetres) / 2
   const at = { x: middle, z: middle }
   const focus = createFocus(world, { position: [at.x, 2, at.z], view })
   const run = (ticks: number, speed: number, turn: number) => {

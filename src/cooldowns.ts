@@ -1,7 +1,7 @@
 import { sectionName } from './blobs/sectionBlob'
 import { State } from './components/state'
 import type { Engine, TerraneWorld } from './engine'
-import { noteInput } from './live/recorder'
+import { Input, noteInput } from './live/recorder'
 import { rowOf, sectionId, type SectionId } from './sectionId'
 
 /** A section that failed and waits before it tries again. */
@@ -38,7 +38,7 @@ export function listCooldowns(world: TerraneWorld): CooldownEntry[] {
 export function clearCooldowns(world: TerraneWorld, section?: SectionId): number {
   const { terrane } = world
   const row = section === undefined ? -1 : rowOf(terrane, section)
-  noteInput(terrane, 'clearCooldowns', Math.max(0, row), row < 0 ? 1 : 0)
+  noteInput(terrane, Input.clearCooldowns, Math.max(0, row), row < 0 ? 1 : 0)
   const cooling = coolingDown(terrane).filter((s) => row < 0 || terrane.live.row[s] === row)
   for (const s of cooling) terrane.live.cooldownUntil[s] = terrane.clock.tick
   return cooling.length

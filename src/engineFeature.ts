@@ -13,7 +13,7 @@ import { createEngine, type Engine, type PositionStore, type Scorer, type Terran
 import { fail } from './errors'
 import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
-import { noteData, noteInput } from './live/recorder'
+import { Input, noteData, noteInput } from './live/recorder'
 import { refreshBudget, type Budgets } from './memory/ledger'
 import { createMeter, type MeterLimits } from './memory/meter'
 import { pinRow } from './pins'
@@ -89,7 +89,7 @@ export function engineFeature(options: EngineOptions): Feature {
 function notedScorer(scorer: Scorer): Scorer {
   const noted = (engine: Engine, s: number) => {
     const score = scorer(engine, s)
-    if (engine.clock.running >= 0) noteInput(engine, 'score', engine.live.row[s], score)
+    if (engine.clock.running >= 0) noteInput(engine, Input.score, engine.live.row[s], score)
     return score
   }
   return scorer.metre === undefined ? noted : Object.assign(noted, { metre: scorer.metre })
@@ -99,7 +99,7 @@ function notedScorer(scorer: Scorer): Scorer {
 export function setProfile(world: TerraneWorld, profile: ProfileName | Profile): void {
   const { terrane } = world
   const resolved = resolveProfile(profile)
-  noteData(terrane, 'setProfile', resolved)
+  noteData(terrane, Input.setProfile, resolved)
   terrane.profile = resolved
   terrane.bounds = laneBounds(terrane.profile, terrane.settings)
   for (let i = 0; i < terrane.live.count; i++) applyRadii(terrane, terrane.live.order[i])
@@ -127,7 +127,7 @@ export function setBudget(world: TerraneWorld, budgets: number | Budgets): void 
   checkBudgets(given)
   const { budgetBytes = ledger.ceilingBytes, geometryBytes = ledger.geometryBudgetBytes } = given
   const { textureBytes = ledger.textureBudgetBytes } = given
-  noteInput(terrane, 'setBudget', 0, budgetBytes, geometryBytes, textureBytes)
+  noteInput(terrane, Input.setBudget, 0, budgetBytes, geometryBytes, textureBytes)
   ledger.ceilingBytes = budgetBytes
   ledger.geometryBudgetBytes = geometryBytes
   ledger.textureBudgetBytes = textureBytes

@@ -4,7 +4,7 @@ import type { TerraneWorld } from './engine'
 import { fail } from './errors'
 import { focusIndex, type FocusId } from './focuses'
 import type { PrefetchingEngine } from './live/prefetch'
-import { noteData } from './live/recorder'
+import { Input, noteData } from './live/recorder'
 import { claimCourse } from './prefetch/course'
 
 export interface FocusPathOptions {
@@ -30,7 +30,7 @@ export function setFocusPath(
   const speed = options.speed ?? 0
   if (!(speed >= 0 && speed < Infinity))
     fail('argument', `a path at ${speed} m/s`, 'metres a second, 0 or more', 'Leave speed out for that of the focus.')
-  noteData(terrane, 'setFocusPath', { focus, points: flat === null ? null : [...flat], speed })
+  noteData(terrane, Input.setFocusPath, { focus, points: flat === null ? null : [...flat], speed })
   claimCourse(terrane, focus)
   terrane.prefetch.courses.path[focus] = flat === null ? null : { points: flat, speed }
 }

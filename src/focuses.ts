@@ -2,7 +2,7 @@ import { allKinds, kindBitOf, maskedKinds } from './components/kinds'
 import { forgetQueries, largestFocusCapacity, type Focuses, type Positioned, type View } from './components/focus'
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
-import { noteData, noteInput } from './live/recorder'
+import { Input, noteData, noteInput } from './live/recorder'
 
 declare const focusIdBrand: unique symbol
 
@@ -43,7 +43,7 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   const focus = freeIndex(focuses)
   const follow = options.follow ?? null
   const captureVelocity = options.captureVelocity === false ? 0 : 1
-  noteData(terrane, 'createFocus', [focus, x, y, z, radiusScale, detailScale, weight, kindMask, captureVelocity])
+  noteData(terrane, Input.createFocus, [focus, x, y, z, radiusScale, detailScale, weight, kindMask, captureVelocity])
   focuses.serial[focus] = focuses.lastSerial = (focuses.lastSerial % (serialLimit - 1)) + 1
   focuses.radiusScale[focus] = radiusScale
   focuses.detailScale[focus] = detailScale
@@ -81,7 +81,7 @@ export function moveFocus(world: TerraneWorld, id: FocusId, x: number, y: number
   const focus = focusIndex(world.terrane, id)
   if (!Number.isFinite(x + y + z))
     fail('argument', `focus position ${x}, ${y}, ${z}`, 'finite metres', 'Keep the last good position.')
-  noteInput(world.terrane, 'moveFocus', focus, x, y, z, teleport ? 1 : 0)
+  noteInput(world.terrane, Input.moveFocus, focus, x, y, z, teleport ? 1 : 0)
   place(focuses, focus, x, y, z)
   if (teleport) focuses.jumped[focus] = 1
 }
@@ -92,7 +92,7 @@ export function setFocusVelocity(world: TerraneWorld, id: FocusId, x: number, y:
   const focus = focusIndex(world.terrane, id)
   if (!Number.isFinite(x + y + z))
     fail('argument', `focus velocity ${x}, ${y}, ${z}`, 'finite metres a second', 'Pass 0, 0, 0 at rest.')
-  noteInput(world.terrane, 'setFocusVelocity', focus, x, y, z)
+  noteInput(world.terrane, Input.setFocusVelocity, focus, x, y, z)
   focuses.velocityX[focus] = x
   focuses.velocityY[focus] = y
   focuses.velocityZ[focus] = z
@@ -109,7 +109,7 @@ export function scaleFocus(
   const radiusScale = readScale('radiusScale', scale.radiusScale ?? focuses.radiusScale[focus])
   const detailScale = readScale('detailScale', scale.detailScale ?? focuses.detailScale[focus])
   const weight = readScale('weight', scale.weight ?? focuses.weight[focus])
-  noteInput(world.terrane, 'scaleFocus', focus, radiusScale, detailScale, weight)
+  noteInput(world.terrane, Input.scaleFocus, focus, radiusScale, detailScale, weight)
   focuses.radiusScale[focus] = radiusScale
   focuses.detailScale[focus] = detailScale
   focuses.weight[focus] = weight
@@ -120,7 +120,7 @@ export function scaleFocus(
 export function removeFocus(world: TerraneWorld, id: FocusId): void {
   const { focuses, cut } = world.terrane
   const focus = focusIndex(world.terrane, id)
-  noteInput(world.terrane, 'removeFocus', focus)
+  noteInput(world.terrane, Input.removeFocus, focus)
   focuses.serial[focus] = 0
   focuses.follow[focus] = null
   focuses.view[focus] = null

@@ -4,7 +4,7 @@ import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { applyRadii } from './live/membership'
 import { markDirty } from './live/pending'
-import { noteInput } from './live/recorder'
+import { Input, noteInput } from './live/recorder'
 
 /**
  * Switches a data layer: 'on' streams it, 'hidden' keeps it resident and unseen (loaded, not shown, its entities not in the world) so that
@@ -16,7 +16,7 @@ export function setLayer(world: TerraneWorld, name: string, mode: LayerMode): vo
   const bit = bitOf(terrane, name)
   if (!layerModes.includes(mode)) fail('argument', `layer mode "${mode}"`, layerModes.join(', '), 'Pass one of these.')
   if (modeOfLayer(terrane.layers, bit) === mode) return
-  noteInput(terrane, 'setLayer', bit, layerModes.indexOf(mode))
+  noteInput(terrane, Input.setLayer, bit, layerModes.indexOf(mode))
   setLayerMode(terrane.layers, bit, mode)
   const { live, focuses, cut, layers, clock } = terrane
   layers.switchedTick = clock.tick + 1

@@ -1,6 +1,6 @@
 import type { TerraneWorld } from './engine'
 import { fail } from './errors'
-import { noteInput } from './live/recorder'
+import { Input, noteInput } from './live/recorder'
 import { Pressure, pressureNames } from './memory/ledger'
 
 /**
@@ -14,6 +14,6 @@ export function signalMemoryPressure(world: TerraneWorld, level: 'moderate' | 'c
   const which = pressureNames.indexOf(level)
   if (which <= Pressure.None)
     fail('argument', `memory pressure "${level}"`, "'moderate' or 'critical'", 'Pass one of the two.')
-  noteInput(terrane, 'signalMemoryPressure', which)
+  noteInput(terrane, Input.signalMemoryPressure, which)
   terrane.ledger.signalled = Math.max(terrane.ledger.signalled, which)
 }

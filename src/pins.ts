@@ -4,7 +4,7 @@ import { fail } from './errors'
 import { createFocus, removeFocus, type FocusId } from './focuses'
 import { ensureEntity, setTag } from './live/entity'
 import { makeLive } from './live/lineage'
-import { noteInput } from './live/recorder'
+import { Input, noteInput } from './live/recorder'
 import { findLive } from './live/rowTable'
 import { boxStride } from './math/box'
 import { rowOf, type SectionId } from './sectionId'
@@ -73,7 +73,7 @@ function unpinOne(world: TerraneWorld, section: SectionId): void {
   const s = findLive(terrane.rows, rowOf(terrane, section))
   if (s < 0 || terrane.live.pins[s] === 0)
     fail('argument', `unpin of section ${section}`, 'a section with a pin', 'Call unpin once for each pin.')
-  noteInput(terrane, 'unpin', terrane.live.row[s])
+  noteInput(terrane, Input.unpin, terrane.live.row[s])
   if (--terrane.live.pins[s] === 0) {
     terrane.telemetry.pinned--
     bookPinned(terrane, s, -1)
@@ -91,7 +91,7 @@ export function pinCount(world: TerraneWorld, section: SectionId): number {
 }
 
 export function pinRow(engine: Engine, row: number): void {
-  noteInput(engine, 'pin', row)
+  noteInput(engine, Input.pin, row)
   const s = makeLive(engine, row)
   if (s < 0)
     fail(

@@ -1,5 +1,5 @@
 import type { TerraneWorld } from './engine'
-import { noteInput } from './live/recorder'
+import { Input, noteInput } from './live/recorder'
 import { createRefreshes } from './live/refreshes'
 import { rowOf, type SectionId } from './sectionId'
 
@@ -12,7 +12,7 @@ import { rowOf, type SectionId } from './sectionId'
 export function refreshSection(world: TerraneWorld, section: SectionId): void {
   const { terrane } = world
   const row = rowOf(terrane, section)
-  noteInput(terrane, 'refreshSection', row)
+  noteInput(terrane, Input.refreshSection, row)
   terrane.refreshes ??= createRefreshes()
   terrane.refreshes.waiting.add(row)
 }

@@ -1,7 +1,7 @@
 import { State } from './components/state'
 import type { Engine, TerraneWorld } from './engine'
 import { EventKind, writeEvent } from './live/events'
-import { noteInput } from './live/recorder'
+import { Input, noteInput } from './live/recorder'
 import { endParts } from './live/parts'
 import { hideLost } from './live/shown'
 import { transition } from './live/transition'
@@ -15,7 +15,7 @@ import { finishUnload } from './live/unload'
 export function unloadAll(world: TerraneWorld): void {
   const { terrane } = world
   const { live, backend } = terrane
-  noteInput(terrane, 'unloadAll', 0)
+  noteInput(terrane, Input.unloadAll, 0)
   endRefreshes(terrane)
   for (let i = live.count - 1; i >= 0; i--) beginUnload(terrane, live.order[i])
   if (backend.clear) {

@@ -1,11 +1,11 @@
 import { State } from '../components/state'
 import type { Engine } from '../engine'
-import { noteData } from './recorder'
+import { Input, noteData } from './recorder'
 
 /** Makes what a section brings visible to the game, unless its data layer is hidden. Answers '' or why it could not. */
 export function enterContent(engine: Engine, row: number): string {
   const trouble = isVisibleRow(engine, row) ? (engine.backend.enter?.(row) ?? '') : ''
-  if (trouble) noteData(engine, 'enterFailed', [row, trouble])
+  if (trouble) noteData(engine, Input.enterFailed, [row, trouble])
   return trouble
 }
 

@@ -1,7 +1,7 @@
 import { addComponent, addEntity, observe, onRemove, removeComponent, removeEntity } from 'bitecs'
 import { State } from '../components/state'
 import type { Engine } from '../engine'
-import { noteInput } from './recorder'
+import { Input, noteInput } from './recorder'
 
 /** Gives a live section its bitECS entity, if it has none. */
 export function ensureEntity(engine: Engine, s: number): void {
@@ -30,7 +30,7 @@ export function watchEntities(engine: Engine): () => void {
   return observe(ecs, onRemove(components.Section), (eid: number) => {
     const s = components.Section.live[eid]
     if (live.eid[s] !== eid) return
-    noteInput(engine, 'loseEntity', live.row[s])
+    noteInput(engine, Input.loseEntity, live.row[s])
     live.eid[s] = 0
     robbed.push(s)
   })

@@ -4,7 +4,7 @@ import { State } from '../components/state'
 import type { LaneBounds } from '../components/profile'
 import type { Engine } from '../engine'
 import { invariant } from '../errors'
-import { noteInput } from './recorder'
+import { Input, noteInput } from './recorder'
 
 /** The bounds of a lane now: while the first fill is not done, or a readiness barrier is open, the transport's take the place of the profile's (P-11). */
 export function boundsOf(engine: Engine, lane: number): LaneBounds {
@@ -56,7 +56,7 @@ export function parkWaiting(engine: Engine): void {
   for (let k = 0; k < live.pendingCount; k++) {
     const s = live.pending[k]
     if (live.state[s] !== State.Loading || live.parked[s] || !backend.isWaiting(live.ticket[s])) continue
-    noteInput(engine, 'waiting', live.ticket[s])
+    noteInput(engine, Input.waiting, live.ticket[s])
     live.parked[s] = 1
     countSlot(engine, s, -1)
   }

@@ -2,33 +2,47 @@ import type { Completions } from '../backends/backend'
 import type { View } from '../components/focus'
 import type { Engine } from '../engine'
 
-/** A call from outside that changes what streaming does, by its name in a recording. */
-export type CallName =
-  | 'createFocus'
-  | 'moveFocus'
-  | 'removeFocus'
-  | 'scaleFocus'
-  | 'setFocusVelocity'
-  | 'pin'
-  | 'unpin'
-  | 'setProfile'
-  | 'setBudget'
-  | 'signalMemoryPressure'
-  | 'setLayer'
-  | 'boost'
-  | 'openBarrier'
-  | 'closeBarrier'
-  | 'clearCooldowns'
-  | 'setFocusPath'
-  | 'loseEntity'
-  | 'refreshSection'
-  | 'unloadAll'
+/** Inputs of a tick, by their number; a recording has them by name. A new one needs its replay: the table of `src/replay` does not compile without it. */
+export const Input = {
+  // Calls from outside that change what streaming does.
+  createFocus: 0,
+  moveFocus: 1,
+  removeFocus: 2,
+  scaleFocus: 3,
+  setFocusVelocity: 4,
+  pin: 5,
+  unpin: 6,
+  setProfile: 7,
+  setBudget: 8,
+  signalMemoryPressure: 9,
+  setLayer: 10,
+  boost: 11,
+  openBarrier: 12,
+  closeBarrier: 13,
+  clearCooldowns: 14,
+  setFocusPath: 15,
+  loseEntity: 16,
+  refreshSection: 17,
+  unloadAll: 18,
+  // What a tick reads of the outside, beside completions: it counts from the start of its tick on.
+  followFocus: 24,
+  viewFocus: 25,
+  enterFailed: 26,
+  waiting: 27,
+  score: 28,
+  value: 29,
+} as const
 
-/** What a tick reads of the outside, beside completions: it counts from the start of its tick on. */
+export type InputName = keyof typeof Input
+export type InputCode = (typeof Input)[InputName]
 export type ReadName = 'followFocus' | 'viewFocus' | 'enterFailed' | 'waiting' | 'score' | 'value'
+export type CallName = Exclude<InputName, ReadName>
 
-/** All inputs of a tick. A new name needs its replay: the table of `src/replay` does not compile without it. */
-export type InputName = CallName | ReadName
+/** Reads have numbers from this one on. */
+const firstRead = 24
+
+/** Is it read by its tick? */
+export const isRead = (input: number): boolean => input >= firstRead
 
 /**
  * Who listens to all that goes into one world and comes out of it: a recording, a black box, a replay. `Engine.recorder` is null where nobody does, and
@@ -36,9 +50,9 @@ export type InputName = CallName | ReadName
  */
 export interface Recorder {
   /** `which` it is about, a whole number from 0 on (a focus, a row, a ticket), and up to four numbers: what they are is between the caller and the replay of that name. */
-  note(name: InputName, which: number, a: number, b: number, c: number, d: number): void
+  note(input: InputCode, which: number, a: number, b: number, c: number, d: number): void
   /** Anything that JSON can say. */
-  noteData(name: InputName, data: unknown): void
+  noteData(input: InputCode, data: unknown): void
   /** The view of a focus, where a tick reads it. */
   noteView(focus: number, view: View): void
   /** What the backend said in this tick. */
@@ -54,11 +68,11 @@ export interface Recorder {
 }
 
 /** Notes an input of a few numbers (see `Recorder.note`): once they are known to be good, and before anything changes. */
-export function noteInput({ recorder }: Engine, name: InputName, which: number, a = 0, b = 0, c = 0, d = 0): void {
-  if (recorder !== null) recorder.note(name, which, a, b, c, d)
+export function noteInput({ recorder }: Engine, input: InputCode, which: number, a = 0, b = 0, c = 0, d = 0): void {
+  if (recorder !== null) recorder.note(input, which, a, b, c, d)
 }
 
 /** The same for what numbers cannot say; for rare calls, as it may allocate. */
-export function noteData({ recorder }: Engine, name: InputName, data: unknown): void {
-  if (recorder !== null) recorder.noteData(name, data)
+export function noteData({ recorder }: Engine, input: InputCode, data: unknown): void {
+  if (recorder !== null) recorder.noteData(input, data)
 }

@@ -1,7 +1,7 @@
 import type { Engine, TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import { focusIndex, type FocusId } from '../focuses'
-import { noteData, noteInput } from '../live/recorder'
+import { Input, noteData, noteInput } from '../live/recorder'
 import type { SectionId } from '../sectionId'
 import { judge, settle } from './judge'
 import { createParts, type BarrierPart } from './parts'
@@ -130,7 +130,7 @@ export function openBarrier(world: TerraneWorld, focus: FocusId, options: Barrie
     judge: (engine) => judge(engine, barrier),
     resolve: (report) => resolve(report),
   }
-  noteData(terrane, 'openBarrier', { focus: index, within, level, timeoutMs, parts: options.parts })
+  noteData(terrane, Input.openBarrier, { focus: index, within, level, timeoutMs, parts: options.parts })
   terrane.focuses.barriers[index]++
   terrane.barriers.push(barrier)
   return barrier
@@ -141,7 +141,7 @@ export function closeBarrier(world: TerraneWorld, barrier: Barrier): void {
   const { terrane } = world
   const at = terrane.barriers.indexOf(barrier as BarrierState)
   if (at < 0) return
-  noteInput(terrane, 'closeBarrier', at)
+  noteInput(terrane, Input.closeBarrier, at)
   settle(terrane, terrane.barriers[at], 'closed')
 }
 

@@ -30,11 +30,11 @@ function setRecorders(engine: Engine, parts: readonly Recorder[]): void {
 function join(parts: readonly Recorder[]): Several {
   return {
     parts,
-    note(name, which, a, b, c, d) {
-      for (const part of parts) part.note(name, which, a, b, c, d)
+    note(input, which, a, b, c, d) {
+      for (const part of parts) part.note(input, which, a, b, c, d)
     },
-    noteData(name, data) {
-      for (const part of parts) part.noteData(name, data)
+    noteData(input, data) {
+      for (const part of parts) part.noteData(input, data)
     },
     noteView(focus, view) {
       for (const part of parts) part.noteView(focus, view)

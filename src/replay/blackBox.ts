@@ -49,8 +49,6 @@ interface Box {
   older: Stretch | null
   /** Its log is the recorder's: it may end in the entries of a tick that runs. */
   newer: Stretch
-  /** Where its whole ticks end. */
-  end: number
 }
 
 /** Bytes that a log of the box may take however large its snapshot is. */
@@ -73,7 +71,7 @@ export function createBlackBox({ terrane }: TerraneWorld, options: BlackBoxOptio
   refuseInTick(terrane)
   const ticks = Math.ceil(seconds * terrane.settings.tickHz)
   const newer = beginStretch(terrane, createTickLog(), maxBytes)
-  const box: Box = { engine: terrane, ticks, maxBytes, older: null, newer, end: 0 }
+  const box: Box = { engine: terrane, ticks, maxBytes, older: null, newer }
   const recorder = createLogRecorder(terrane, newer.log, () => keepTick(box))
   attachRecorder(terrane, recorder)
   return {
@@ -106,13 +104,19 @@ function limitLog(maxBytes: number, snapshotBytes: number): number {
   return Math.max(leastLogBytes, share - snapshotBytes - slack)
 }
 
-/** A tick of which there was something to say has been written. A snapshot is only good at the end of a step. */
+/** The newer stretch may be long enough, by time or by bytes. A snapshot is only good at the end of a step. */
 function keepTick(box: Box): void {
   const { engine, newer, ticks } = box
   const { clock } = engine
-  box.end = newer.log.length
-  if (clock.tickInStep + 1 < clock.ticksInStep) return
-  if (clock.tick - newer.tick >= ticks || measureUsed(newer.log) > newer.logLimit) turnOver(box)
+  const { log, logLimit } = newer
+  const left = Math.floor((logLimit - measureUsed(log)) / Float64Array.BYTES_PER_ELEMENT)
+  if (clock.tick - newer.tick < ticks && left >= 0) wakeAt(newer, ticks, log.length + left)
+  else if (clock.tickInStep + 1 === clock.ticksInStep) turnOver(box)
+}
+
+function wakeAt({ tick, log }: Stretch, ticks: number, length: number): void {
+  log.dueTick = tick + ticks
+  log.dueLength = length
 }
 
 /** The newer stretch becomes the older one; the recorder goes on in its log, which takes over what the oldest had. */
@@ -121,9 +125,8 @@ function turnOver(box: Box): void {
   const { log } = newer
   const whole: Stretch = { ...newer, log: { ...log } }
   const used = older?.log ?? createTickLog()
-  Object.assign(log, { ...used, length: 0, texts: [], characters: 0 })
+  Object.assign(log, createTickLog(0), { numbers: used.numbers })
   box.newer = beginStretch(engine, log, box.maxBytes)
-  box.end = 0
   box.older = whole
   // A snapshot that is larger than the last one leaves less room for a log.
   if (measureBox(box) > box.maxBytes) log.numbers = createTickLog().numbers
@@ -146,14 +149,14 @@ function measureBox({ older, newer }: Box): number {
 }
 
 function save(box: Box, why: string): string {
-  const { engine, older, newer, end } = box
+  const { engine, older, newer } = box
   refuseInTick(engine)
   const chain = createChain()
   const { tick, snapshot } = older ?? newer
   const budgets = budgetsOf(snapshot.whole.ledger as unknown as Ledger)
   const lines: object[] = [makeHeader(engine, tick, snapshot.profile, budgets), { snapshot }]
   if (older) lines.push(...readTicks(older.log, older.log.length))
-  lines.push(...readTicks(newer.log, end))
+  lines.push(...readTicks(newer.log, newer.log.whole))
   lines.push({ end: engine.clock.tick, timeline: timelineHash(engine.telemetry), why })
   return lines.map((line) => `${writeLine(chain, line)}\n`).join('')
 }

@@ -1,7 +1,8 @@
 import type { Outcome } from '../backends/backend'
 import type { Stage } from '../components/stageTimes'
 import type { State } from '../components/state'
-import { entryName, isRead, isText, nineFollow, readHead, type Head, type TickLog } from './tickLog'
+import { isRead } from '../live/recorder'
+import { entryName, isText, nineFollow, readHead, type Head, type TickLog } from './tickLog'
 
 /** An input: its name, and what it says; see `applyInput`. */
 export type RecordedInput = readonly [name: string, ...values: unknown[]]

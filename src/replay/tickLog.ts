@@ -1,4 +1,4 @@
-import type { CallName, ReadName } from '../live/recorder'
+import { Input } from '../live/recorder'
 
 /**
  * Ticks as numbers: what a recorder writes while a tick runs, without an allocation. An entry is a head (what it is, when in the tick, which one it is
@@ -7,68 +7,33 @@ import type { CallName, ReadName } from '../live/recorder'
 export interface TickLog {
   numbers: Float64Array
   length: number
+  /** Where its whole ticks end, and the entries of the running one begin. */
+  whole: number
+  /** Whoever keeps it wants to hear of ticks that end from here on, and of those that make it as long as this. 0: of all. */
+  dueTick: number
+  dueLength: number
   /** What numbers cannot say: JSON and messages, by their place; and how many characters they have in all. */
   texts: string[]
   characters: number
 }
 
-const calls = [
-  'createFocus',
-  'moveFocus',
-  'removeFocus',
-  'scaleFocus',
-  'setFocusVelocity',
-  'pin',
-  'unpin',
-  'setProfile',
-  'setBudget',
-  'setLayer',
-  'boost',
-  'openBarrier',
-  'closeBarrier',
-  'loseEntity',
-  'refreshSection',
-  'clearCooldowns',
-  'setFocusPath',
-  'unloadAll',
-  'signalMemoryPressure',
-] as const satisfies readonly CallName[]
+/** What came out of a tick, by its number behind those of inputs; `end` closes a tick. */
+export const Output = {
+  end: 32,
+  state: 33,
+  shown: 34,
+  partShown: 35,
+  completion: 36,
+  progress: 37,
+  parts: 38,
+} as const
 
-const reads = [
-  'followFocus',
-  'viewFocus',
-  'enterFailed',
-  'waiting',
-  'score',
-  'value',
-] as const satisfies readonly ReadName[]
+type EntryName = keyof typeof Input | keyof typeof Output
 
-/** What an entry is, by its code; `end` closes a tick. */
-const entryNames = [
-  'end',
-  'state',
-  'shown',
-  'partShown',
-  'completion',
-  'progress',
-  'parts',
-  ...calls,
-  ...reads,
-] as const
-export type EntryName = (typeof entryNames)[number]
-
-const codes = Object.fromEntries(entryNames.map((name, code) => [name, code]))
-
-/** Numbers of all names: a name that is missing in the lists above does not compile. */
-export const entryCodes: Readonly<Record<EntryName, number>> = codes as Record<(typeof entryNames)[number], number>
+const entryNames: EntryName[] = []
+for (const [name, code] of Object.entries({ ...Input, ...Output })) entryNames[code] = name as EntryName
 
 export const entryName = (code: number): EntryName => entryNames[code]
-
-/** Reads are the last of the codes. */
-const firstRead = entryNames.length - reads.length
-
-/** Is it read by its tick, and so counts from the tick's start on? */
-export const isRead = (code: number): boolean => code >= firstRead
 
 /** In `small` of an input: nine numbers follow (a rotation), or `which` is the place of a text. */
 export const nineFollow = 5
@@ -90,11 +55,12 @@ export interface Head {
 }
 
 export function createTickLog(numbers = 1024): TickLog {
-  return { numbers: new Float64Array(numbers), length: 0, texts: [], characters: 0 }
+  const nothing = { length: 0, whole: 0, dueTick: 0, dueLength: 0 }
+  return { numbers: new Float64Array(numbers), ...nothing, texts: [], characters: 0 }
 }
 
 export function clearLog(log: TickLog): void {
-  log.length = log.texts.length = log.characters = 0
+  log.length = log.whole = log.texts.length = log.characters = 0
 }
 
 export function writeHead(log: TickLog, code: number, small: number, phase: number, which: number): void {
@@ -130,8 +96,9 @@ export function writeNumber(log: TickLog, value: number): void {
   log.numbers[log.length++] = value
 }
 
-/** Keeps a text. @returns its place. */
+/** Keeps a text, whose size is worth a look at the end of its tick. @returns its place. */
 export function writeText(log: TickLog, text: string): number {
+  log.dueLength = 0
   log.characters += text.length
   return log.texts.push(text) - 1
 }

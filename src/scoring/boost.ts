@@ -1,5 +1,5 @@
 import type { Engine, TerraneWorld } from '../engine'
-import { noteInput } from '../live/recorder'
+import { Input, noteInput } from '../live/recorder'
 import { findLive } from '../live/rowTable'
 import { rowOf, type SectionId } from '../sectionId'
 
@@ -17,6 +17,6 @@ export function boost(world: TerraneWorld, section: SectionId, metres: number): 
 export function addBoost(engine: Engine, row: number, amount: number): void {
   const s = findLive(engine.rows, row)
   if (s < 0 || engine.cut.scoredTick !== engine.clock.tick) return
-  noteInput(engine, 'boost', row, amount)
+  noteInput(engine, Input.boost, row, amount)
   engine.live.score[s] -= amount
 }

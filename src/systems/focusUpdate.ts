@@ -1,5 +1,5 @@
 import type { Engine, System } from '../engine'
-import { noteInput } from '../live/recorder'
+import { Input, noteInput } from '../live/recorder'
 
 /** Below this, metres a second, what is left of a smoothed velocity is rest. */
 const restSpeed = 1e-3
@@ -36,7 +36,7 @@ function follow(engine: Engine, focus: number): void {
   const y = byId ? positions!.y[target] : target.y
   const z = byId ? positions!.z[target] : target.z
   if (!Number.isFinite(x + y + z)) return
-  noteInput(engine, 'followFocus', focus, x, y, z)
+  noteInput(engine, Input.followFocus, focus, x, y, z)
   focuses.x[focus] = x
   focuses.y[focus] = y
   focuses.z[focus] = z

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import * as surface from '../../src/index'
 import type { Recorder } from '../../src/live/recorder'
+import { entryName } from '../../src/replay/tickLog'
 import { gridRecords, makeWorld, runTicks } from '../worlds'
 
 const { sectionId } = surface
@@ -96,8 +97,8 @@ it('knows of every exported function whether it is recorded', () => {
 function listen(world: surface.TerraneWorld) {
   const heard: string[] = []
   const recorder: Recorder = {
-    note: (name) => void heard.push(name),
-    noteData: (name) => void heard.push(name),
+    note: (input) => void heard.push(entryName(input)),
+    noteData: (input) => void heard.push(entryName(input)),
     noteView: () => void heard.push('viewFocus'),
     noteCompletions: ({ count }) => void (count > 0 && heard.push('completions')),
     noteState: () => void heard.push('state'),
