@@ -8,7 +8,7 @@ import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
 import { createStageTimes, type StageTimes } from './components/stageTimes'
 import { stateCount } from './components/state'
-import { createPlanSteps, type PlanSteps } from './cut/steps'
+import type { Budgeting } from './live/budgets'
 import type { Prefetching } from './live/prefetch'
 import type { Recorder } from './live/recorder'
 import type { Refreshes } from './live/refreshes'
@@ -16,7 +16,7 @@ import { createRowTable, type RowTable } from './live/rowTable'
 import type { EntityWorld } from './entities/entityWorld'
 import type { FocusId } from './focuses'
 import type { GroundWorld } from './ground/groundWorld'
-import { createLedger, pressureSteps, type Budgets, type Ledger } from './memory/ledger'
+import { createLedger, type Ledger } from './memory/ledger'
 import { createMeter, type WorkMeter } from './memory/meter'
 import type { PayloadKind } from './payloads/kind'
 import type { Presenter } from './presenter'
@@ -70,10 +70,6 @@ export interface TickSettings {
   readonly watchdog: number
   readonly arrival: number
   readonly residence: number
-  readonly protected: number
-  /** How long memory pressure holds, by its level; and a step of the way back. */
-  readonly pressure: readonly number[]
-  readonly pressureStep: number
 }
 
 /** bitECS components of live sections' entities: tags for queries, and the way back to the columns. */
@@ -120,8 +116,6 @@ export interface CutState {
   viewGated: boolean
   /** Tick at which scores were last made; prioritizers act on scores of this tick only. */
   scoredTick: number
-  /** Tick at which a protection of the plan runs out: it is made again then. */
-  replanAt: number
   /** Grace is over for all that was last wanted before this tick (teleport, pressure). */
   graceEndsBefore: number
   /** Stamp of the last traversal, see `LiveSections.stamp`. */
@@ -179,7 +173,6 @@ export interface Engine {
   /** Live sections by state, and those that are desired and shown. */
   readonly byState: Uint32Array
   readonly cut: CutState
-  readonly steps: PlanSteps
   readonly loader: LoaderState
   /** Null until `refreshSection` is called. */
   refreshes: Refreshes | null
@@ -205,7 +198,8 @@ export interface Engine {
   readonly tiles: TileRules | null
   /** Reads the index of which section each entity was baked to (empty: no entities); null where that is not known. */
   readonly readEntityIndex: (() => Promise<ArrayBuffer>) | null
-  /** Brought by `prefetch(…)`, `entities(…)` and `colliders(…)`, null without them. */
+  /** Brought by `budgets(…)`, `prefetch(…)`, `entities(…)` and `colliders(…)`, null without them. */
+  budgets: Budgeting | null
   prefetch: Prefetching | null
   entities: EntityWorld | null
   ground: GroundWorld | null
@@ -230,7 +224,6 @@ export interface EngineParts {
   readonly profile: Profile
   readonly presenter: Presenter
   readonly positions: PositionStore | null
-  readonly budgets: Budgets
   readonly scorer: Scorer
   readonly tiles: TileRules | null
   readonly systems: readonly System[]
@@ -261,9 +254,6 @@ export function createEngine(parts: EngineParts): Engine {
       watchdog: ticks(settings.watchdogSeconds),
       arrival: ticks(settings.arrivalSeconds),
       residence: ticks(settings.residenceSeconds),
-      protected: ticks(settings.protectedSeconds),
-      pressure: [0, ...settings.pressureSeconds.map(ticks)],
-      pressureStep: ticks(settings.pressureRecoverySeconds / pressureSteps),
     },
     clock: { tick: 0, accumulated: 0, ticksInStep: 1, dueInStep: 1, tickInStep: 0, dropped: 0, running: -1 },
     profile,
@@ -297,14 +287,12 @@ export function createEngine(parts: EngineParts): Engine {
       gated: false,
       viewGated: false,
       scoredTick: 0,
-      replanAt: 0x7fff_ffff,
       graceEndsBefore: 0,
       stamp: 0,
       overBudget: false,
       capacityRefusals: 0,
       starved: false,
     },
-    steps: createPlanSteps(settings.capacity),
     loader: {
       nextTicket: 1,
       busy: new Int32Array(laneCount),
@@ -317,7 +305,7 @@ export function createEngine(parts: EngineParts): Engine {
       curtain: true,
     },
     refreshes: null,
-    ledger: createLedger(parts.budgets),
+    ledger: createLedger(),
     events: createEvents(settings.capacity),
     telemetry: createTelemetry(),
     recorder: null,
@@ -332,6 +320,7 @@ export function createEngine(parts: EngineParts): Engine {
     scorer: parts.scorer,
     tiles: parts.tiles,
     readEntityIndex: parts.readEntityIndex,
+    budgets: null,
     prefetch: null,
     entities: null,
     ground: null,

@@ -14,7 +14,6 @@ import { fail } from './errors'
 import { watchEntities } from './live/entity'
 import { applyRadii } from './live/membership'
 import { Input, noteData, noteInput } from './live/recorder'
-import { refreshBudget, type Budgets } from './memory/ledger'
 import { createMeter, type MeterLimits } from './memory/meter'
 import { pinRow } from './pins'
 import { pipeline } from './pipeline'
@@ -26,8 +25,7 @@ import type { Feature } from './world'
 /** Makes the backend of a world. */
 export type BackendFactory = (site: BackendSite) => Backend
 
-/** Budgets are of decoded bytes that the plan may admit. */
-export interface EngineOptions extends Budgets {
+export interface EngineOptions {
   readonly table: SectionTable
   readonly backend: BackendFactory
   readonly presenter?: Presenter
@@ -49,11 +47,11 @@ export interface EngineOptions extends Budgets {
 
 /** The streaming feature over an opened table and any backend: what `streaming` and tests are made of. */
 export function engineFeature(options: EngineOptions): Feature {
-  checkBudgets(options)
   return {
     name: 'streaming',
-    attach(ecs, id, kinds) {
+    attach(ecs, id, features) {
       const { table, tiled } = options
+      refuseUnbudgeted(options, features)
       const settings = { ...defaultSettings, ...tiled?.settings(table), ...options.settings }
       checkSettings(settings)
       const tiles = tiled?.createRules(table, settings) ?? null
@@ -66,12 +64,11 @@ export function engineFeature(options: EngineOptions): Feature {
         presenter: options.presenter ?? nullPresenter(),
         positions: options.positions ?? null,
         meter: options.meter && createMeter(options.meter),
-        budgets: options,
         scorer: options.scorer ? notedScorer(options.scorer) : (tiles?.scorer ?? defaultScore),
         tiles,
         readEntityIndex: options.readEntityIndex ?? null,
         systems: pipeline,
-        kinds,
+        kinds: features.flatMap(({ kinds = [] }) => kinds),
         allowedKinds: options.kinds ?? null,
         makeBackend: options.backend,
       })
@@ -83,6 +80,23 @@ export function engineFeature(options: EngineOptions): Feature {
         if (flags[row] & SectionFlag.AlwaysLoaded && terrane.kinds.wanted[kind[row]]) pinRow(terrane, row)
     },
   }
+}
+
+/** Sharper textures are planned by budgets alone: without them the blurred ones would stay, and nobody would know why. */
+function refuseUnbudgeted({ table, kinds }: EngineOptions, features: readonly Feature[]): void {
+  if (features.some(({ name }) => name === 'budgets') || kinds?.includes('texture') === false) return
+  if (hasSharperTextures(table))
+    fail(
+      'argument',
+      'sharper textures in a world without budgets',
+      'budgets() among its features',
+      'Put budgets() into features.',
+    )
+}
+
+function hasSharperTextures({ count, flags, childCount }: SectionTable): boolean {
+  for (let row = 0; row < count; row++) if (flags[row] & SectionFlag.Placeless && childCount[row] > 0) return true
+  return false
 }
 
 /** A game's own scores are an input: a recording has them, and a replay does without the scorer. Those that tools ask for between ticks decide nothing. */
@@ -113,30 +127,4 @@ export function setProfile(world: TerraneWorld, profile: ProfileName | Profile):
 export function setScorer(world: TerraneWorld, scorer: Scorer | null): void {
   const { terrane } = world
   terrane.scorer = scorer ? notedScorer(scorer) : (terrane.tiles?.scorer ?? defaultScore)
-}
-
-/**
- * Changes the soft memory budgets, or the one for all where a number is given; those left out stay as they are. Infinity for none. What no longer fits
- * leaves by the plan, nothing is evicted at once.
- * @throws 'argument' for anything but bytes above 0.
- */
-export function setBudget(world: TerraneWorld, budgets: number | Budgets): void {
-  const { terrane } = world
-  const { ledger, cut } = terrane
-  const given = typeof budgets === 'number' ? { budgetBytes: budgets } : budgets
-  checkBudgets(given)
-  const { budgetBytes = ledger.ceilingBytes, geometryBytes = ledger.geometryBudgetBytes } = given
-  const { textureBytes = ledger.textureBudgetBytes } = given
-  noteInput(terrane, Input.setBudget, 0, budgetBytes, geometryBytes, textureBytes)
-  ledger.ceilingBytes = budgetBytes
-  ledger.geometryBudgetBytes = geometryBytes
-  ledger.textureBudgetBytes = textureBytes
-  refreshBudget(ledger)
-  cut.stale = true
-}
-
-function checkBudgets({ budgetBytes = 1, geometryBytes = 1, textureBytes = 1 }: Budgets): void {
-  for (const [name, bytes] of Object.entries({ budgetBytes, geometryBytes, textureBytes }))
-    if (!(bytes > 0))
-      fail('argument', `${name} ${bytes}`, 'bytes above 0', 'Leave it out for what it is, or pass Infinity for none.')
 }

@@ -3,7 +3,6 @@ import type { SectionTable } from './blobs/sectionBlob'
 import { engineFeature, type BackendFactory, type EngineOptions } from './engineFeature'
 import { fail } from './errors'
 import { readEntityIndex, type OpenedWorld } from './openWorld'
-import type { PayloadKind } from './payloads/kind'
 import type { WorkerPool } from './workers/pool'
 import type { Feature } from './world'
 
@@ -45,10 +44,10 @@ export function streaming(options: StreamingOptions): Feature {
   const feature = (kinds: readonly string[]) => engineFeature({ ...engine, ...index, table, backend, kinds })
   return {
     ...feature([]),
-    attach(ecs, id, parts) {
-      const kinds = options.kinds ?? wantedKinds(table, parts)
+    attach(ecs, id, features) {
+      const kinds = options.kinds ?? wantedKinds(table, features)
       if (opened && sections.place) refuseUnplaced(table, kinds)
-      return feature(kinds).attach!(ecs, id, parts)
+      return feature(kinds).attach!(ecs, id, features)
     },
   }
 }
@@ -67,6 +66,7 @@ function refuseUnplaced({ info }: SectionTable, kinds: readonly string[]): void 
     )
 }
 
-function wantedKinds({ info }: SectionTable, parts: readonly PayloadKind[]): string[] {
+function wantedKinds({ info }: SectionTable, features: readonly Feature[]): string[] {
+  const parts = features.flatMap(({ kinds = [] }) => kinds)
   return info.kinds.filter((name) => !onDemand.includes(name) || parts.some((part) => part.name === name))
 }

@@ -3,7 +3,7 @@ import type { Backend } from './backends/backend'
 import type { Engine, System, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { dropEntity } from './live/entity'
-import { isShedding } from './live/pressure'
+import { isShedding } from './memory/ledger'
 import type { PayloadKind } from './payloads/kind'
 import { recordTickMs } from './telemetry/telemetry'
 
@@ -21,7 +21,7 @@ export interface Feature {
   /** Parts of payload kinds that it brings, see `payload`. */
   readonly kinds?: readonly PayloadKind[]
   run?(world: TerraneWorld): void
-  attach?(ecs: World, id: number, kinds: readonly PayloadKind[]): Engine
+  attach?(ecs: World, id: number, features: readonly Feature[]): Engine
   setup?(world: TerraneWorld): void
   dispose?(world: TerraneWorld): void
 }
@@ -57,8 +57,7 @@ export function composeWorld<Context extends object = object>(spec: WorldSpec<Co
       'exactly one streaming(…)',
       'Put streaming(…) into features.',
     )
-  const kinds = spec.features.flatMap((feature) => feature.kinds ?? [])
-  const engine = attachers[0].attach!(ecs, (worldsMade++ % worldLimit) + 1, kinds)
+  const engine = attachers[0].attach!(ecs, (worldsMade++ % worldLimit) + 1, spec.features)
   if (serving.has(engine.backend))
     fail('foreign-world', 'a backend of another world', 'one of its own', 'Make a new backend for each world.')
   serving.add(engine.backend)
@@ -164,7 +163,7 @@ export function step(world: TerraneWorld, seconds: number): number {
   const { clock, settings } = terrane
   terrane.events.frameStart = terrane.events.written
   terrane.meter.begin(Math.max(0, seconds))
-  terrane.backend.pump(terrane.meter, isShedding(terrane))
+  terrane.backend.pump(terrane.meter, isShedding(terrane.ledger))
   clock.accumulated += Math.max(0, Math.min(seconds, longestStepSeconds))
   // A frame of exactly one tick must not lose it to rounding: due ticks are counted with a millionth of a tick to spare.
   const due = Math.floor(clock.accumulated * settings.tickHz + 1e-6)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Outcome, pushCompletion, type Backend } from '../src/backends/backend'
+import { setBudget } from '../src/budgets/setBudget'
 import { createEventCursor, eventNames, readEvents } from '../src/eventReaders'
-import { setBudget } from '../src/engineFeature'
 import { createFocus, removeFocus } from '../src/focuses'
 import { describeSection } from '../src/inspection'
 import { refreshSection } from '../src/refreshSection'

@@ -4,8 +4,11 @@ import { createSimulatedBackend, type SimulatedBackendOptions } from '../src/bac
 import { openSectionBlob, type SectionTable } from '../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../src/blobs/sectionBlobBuild'
 import type { SectionRecord } from '../src/blobs/sectionRecord'
+import { budgets } from '../src/budgets/budgets'
+import type { BudgetSettings } from '../src/components/budgets'
 import { engineFeature, type EngineOptions } from '../src/engineFeature'
 import type { TerraneWorld } from '../src/engine'
+import type { Budgets } from '../src/memory/ledger'
 import { nullPresenter } from '../src/presenter'
 import { composeWorld, step, type Feature } from '../src/world'
 
@@ -55,7 +58,9 @@ export function openRecords(records: readonly SectionRecord[]): SectionTable {
   return openSectionBlob(buildSectionBlob(records))
 }
 
-export interface TestWorldOptions extends Partial<Omit<EngineOptions, 'table' | 'backend'>> {
+export interface TestWorldOptions extends Partial<Omit<EngineOptions, 'table' | 'backend'>>, Budgets {
+  /** What gives way first; null for a world without budgets. */
+  readonly budgets?: Partial<BudgetSettings> | null
   readonly backend?: Partial<SimulatedBackendOptions>
   readonly features?: readonly Feature[]
 }
@@ -66,7 +71,7 @@ export function makeWorld(
   options: TestWorldOptions = {},
 ): TerraneWorld {
   const table = 'rank' in records ? records : openRecords(records)
-  const { backend, features, ...engine } = options
+  const { backend, features, budgets: settings = {}, budgetBytes, geometryBytes, textureBytes, ...engine } = options
   const tickHz = options.settings?.tickHz ?? 60
   return composeWorld({
     features: [
@@ -76,6 +81,7 @@ export function makeWorld(
         backend: (site) =>
           createSimulatedBackend({ table: site.table, tickHz, latencyMs: 50, megabitsPerSecond: Infinity, ...backend }),
       }),
+      ...(settings === null ? [] : [budgets({ ...settings, budgetBytes, geometryBytes, textureBytes })]),
       ...(features ?? []),
     ],
   })

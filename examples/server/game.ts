@@ -1,5 +1,5 @@
 import { query } from 'bitecs'
-import { colliders, composeWorld, entities, nullPresenter, step, storeOf, streaming, Transform } from 'terrane'
+import { budgets, colliders, composeWorld, entities, nullPresenter, step, storeOf, streaming, Transform } from 'terrane'
 import type { OpenedWorld, TerraneWorld, WorkerPool } from 'terrane'
 import { Beacon } from './components'
 import { addPlayers, walkPlayers, type Player } from './players'
@@ -20,8 +20,8 @@ const budgetBytes = 16 * 2 ** 20
 /** A world without pictures. The pool may serve several. */
 export function openGame(sections: OpenedWorld, pool: WorkerPool, playerCount: number): Game {
   const presenter = nullPresenter()
-  const stream = streaming({ sections, kinds, pool, presenter, budgetBytes, profile: 'aggressive' })
-  const world = composeWorld({ features: [stream, entities([Beacon]), colliders()] })
+  const stream = streaming({ sections, kinds, pool, presenter, profile: 'aggressive' })
+  const world = composeWorld({ features: [stream, budgets({ budgetBytes }), entities([Beacon]), colliders()] })
   return { world, players: addPlayers(world, playerCount), at: new Uint32Array(playerCount) }
 }
 

@@ -1,3 +1,4 @@
+import { fail } from '../errors'
 import { largestFocusCapacity } from './focus'
 import {
   above0,
@@ -14,7 +15,7 @@ import {
   type Rule,
   type Rules,
 } from './numberRules'
-import type { LaneBounds, Settings } from './profile'
+import { defaultSettings, type LaneBounds, type Settings } from './profile'
 
 const seed: Rule = ['a whole number', (value) => Number.isSafeInteger(value)]
 
@@ -42,17 +43,10 @@ const rules: Rules<Settings> = {
   querySlack: above0,
   standInAbove: from0Open,
   refineHysteresis: from1,
-  heldBonus: share,
   steadyTicks: whole(1000),
   residenceSeconds: from0,
   queryCeiling: above0Open,
   maxParseBytes: above0Open,
-  protectedMetres: from0,
-  protectedSeconds: from0,
-  giveUpDistanceWeight: from0,
-  giveUpSizeWeight: from0,
-  giveUpAtOnce: whole(largestCapacity),
-  pressureRecoverySeconds: from0,
   viewGatePadding: from0Open,
   floorGateMetres: from0Open,
   occlusionFloor: share,
@@ -66,6 +60,14 @@ const rules: Rules<Settings> = {
 
 /** Checks settings at the door, so that no tick meets a number that it cannot work with. @throws TerraneError 'argument'. */
 export function checkSettings(settings: Settings): void {
+  const unknown = Object.keys(settings).find((name) => !(name in defaultSettings))
+  if (unknown !== undefined)
+    fail(
+      'argument',
+      `settings.${unknown}`,
+      'a setting of the engine',
+      'Correct the name, or give it to budgets() or prefetch().',
+    )
   checkNumbers('settings', settings, rules)
   const [first, firstAtLargest, longest] = settings.cooldownSeconds
   if (!(first >= 0 && firstAtLargest >= first && longest >= firstAtLargest && longest < Infinity))
@@ -74,16 +76,9 @@ export function checkSettings(settings: Settings): void {
       settings.cooldownSeconds.join(', '),
       'three finite numbers from 0 up, none below the one before',
     )
-  checkBoth(settings, 'pressureShares', share)
-  checkBoth(settings, 'pressureSeconds', from0)
   for (const lane of ['detail', 'proxy', 'asset'] as const)
     if (!isWhole(settings.lanes[lane]))
       refuse(`lanes.${lane}`, JSON.stringify(settings.lanes[lane]), 'whole bounds above 0')
-}
-
-function checkBoth(settings: Settings, name: 'pressureShares' | 'pressureSeconds', [wanted, holds]: Rule): void {
-  const [moderate, critical] = settings[name]
-  if (!holds(moderate) || !holds(critical)) refuse(name, settings[name].join(', '), `${wanted}, twice`)
 }
 
 function isWhole(bounds: LaneBounds | undefined): boolean {

@@ -95,8 +95,6 @@ export interface Settings {
   readonly standInAbove: number
   /** Refine distances × this is where a refined section coarsens again: 1 ÷ 0.9. */
   readonly refineHysteresis: number
-  /** A step held last tick competes at this share of its distance. */
-  readonly heldBonus: number
   /** Ticks from one look at what is wanted to the next while nothing is queued or on its way (T-5: 100 ms); each tick otherwise. */
   readonly steadyTicks: number
   /** Seconds that a section stays resident at least once it is loaded, whatever becomes of it (T-10: 8 s). */
@@ -107,20 +105,6 @@ export interface Settings {
   readonly fullTilesAtOnce: boolean
   /** Decoded bytes of all loads under way, beyond which none starts; one may always load (T-7: 200 MB). */
   readonly maxParseBytes: number
-  /**
-   * What the plan gives up last, over budget (T-17): what is within so many metres of a focus, and a full tile for so many seconds after it was loaded.
-   * (What is inside its own enter radius is protected as well.) It orders the plan; no budget is broken for it.
-   */
-  readonly protectedMetres: number
-  readonly protectedSeconds: number
-  /** Refinements are given up by `distance weight × metres + size weight × MiB`, the largest sum first, and so many at most in one tick (T-17: 8). */
-  readonly giveUpDistanceWeight: number
-  readonly giveUpSizeWeight: number
-  readonly giveUpAtOnce: number
-  /** Memory pressure, moderate and critical: the share of what is resident that the plan keeps, for how many seconds; then it returns in four steps. */
-  readonly pressureShares: readonly [moderate: number, critical: number]
-  readonly pressureSeconds: readonly [moderate: number, critical: number]
-  readonly pressureRecoverySeconds: number
   /**
    * Metres around the views of all focuses outside which no new root or refinement begins; what is held stays held. Infinity (the
    * default): no gate. It applies only while every focus has a view.
@@ -171,20 +155,11 @@ export const defaultSettings: Settings = {
   querySlack: 16,
   standInAbove: 4,
   refineHysteresis: 1 / 0.9,
-  heldBonus: 0.87,
   steadyTicks: 1,
   residenceSeconds: 0,
   queryCeiling: Infinity,
   fullTilesAtOnce: false,
   maxParseBytes: Infinity,
-  protectedMetres: 30,
-  protectedSeconds: 8,
-  giveUpDistanceWeight: 1,
-  giveUpSizeWeight: 8,
-  giveUpAtOnce: 8,
-  pressureShares: [0.75, 0.5],
-  pressureSeconds: [10, 30],
-  pressureRecoverySeconds: 8,
   viewGatePadding: Infinity,
   floorGateMetres: Infinity,
   importance: true,

@@ -7,7 +7,7 @@ import { setReason } from '../live/demand'
 import { isUpgrade } from '../live/membership'
 import { findLive } from '../live/rowTable'
 import { isFading } from '../live/shown'
-import { Planned } from './planWithinBudget'
+import { Planned } from './planned'
 
 /**
  * CUT.md C: targets, stand-ins, kept failing sections, everything shown, pins, and what those and all resident sections

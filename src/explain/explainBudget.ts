@@ -35,9 +35,9 @@ function sayBudgets({ budgetBytes, geometryBudgetBytes, textureBudgetBytes }: Le
 }
 
 /** Memory pressure that is in force, and what the plan may keep meanwhile. */
-function sayMemoryPressure({ ledger, clock, settings }: Engine): string {
-  if (ledger.pressure === Pressure.None) return ''
-  const { pressure, pressureLimitBytes, pressureUntil } = ledger
+function sayMemoryPressure({ ledger: { pressure }, budgets, clock, settings }: Engine): string {
+  if (budgets === null || pressure === Pressure.None) return ''
+  const { pressureLimitBytes, pressureUntil } = budgets
   const kept = pressureLimitBytes < Infinity ? ` and the plan keeps ${mebibytes(pressureLimitBytes)}` : ''
   const seconds = Math.max(0, Math.ceil((pressureUntil - clock.tick) / settings.tickHz))
   return `; memory pressure is ${pressureNames[pressure]}${kept} for ${countOf(seconds, 'more second')}`

@@ -2,7 +2,7 @@ import { sectionName } from '../blobs/sectionBlob'
 import { State, stateNames } from '../components/state'
 import type { Engine } from '../engine'
 import { boundsOf } from '../live/lanes'
-import { fitsPaid, measureUnpaid } from '../live/paid'
+import type { Budgeting } from '../live/budgets'
 import { shortOf } from '../memory/ledger'
 import { findLive } from '../live/rowTable'
 import { budgetOf } from './budgets'
@@ -27,11 +27,11 @@ export function whyBlocked(engine: Engine, s: number): string {
 
 /** Queued, and not started: the lane is full, the budget is, or its turn has not come. */
 export function whyNotStarted(engine: Engine, s: number): string {
-  const { live, loader, settings } = engine
+  const { live, loader, settings, budgets } = engine
   const lane = live.lane[s]
   const bounds = boundsOf(engine, lane)
   if (!live.desired[s]) return 'it is prefetched, after all that is wanted and never in the last free slot'
-  if (!fitsPaid(engine, s)) return sayShort(engine, s)
+  if (budgets !== null && !budgets.fits(engine, s)) return sayShort(engine, budgets, s)
   if (loader.busy[lane] >= bounds.concurrent)
     return `${loader.busy[lane]} of ${countOf(bounds.concurrent, 'load')} in lane "${laneNames[lane]}" under way${sayBarrier(engine, s)}`
   if (loader.parsingBytes > 0 && loader.parsingBytes + live.bytes[s] > settings.maxParseBytes)
@@ -50,11 +50,13 @@ export function whyDeferred(engine: Engine, s: number): string {
 }
 
 /** The first budget that has no room for it yet. */
-function sayShort(engine: Engine, s: number): string {
-  const { ledger, steps } = engine
-  const bytes = measureUnpaid(engine, s)
-  const textureBytes = ledger.paidTextureBytes + steps.unpaidTextureBytes
-  const { name, limitBytes, paidBytes } = budgetOf(ledger, shortOf(ledger, ledger.paidBytes + bytes, textureBytes))
+function sayShort(engine: Engine, budgets: Budgeting, s: number): string {
+  const { ledger } = engine
+  const { bytes, textureBytes } = budgets.measureUnpaid(engine, s)
+  const { name, limitBytes, paidBytes } = budgetOf(
+    ledger,
+    shortOf(ledger, ledger.paidBytes + bytes, ledger.paidTextureBytes + textureBytes),
+  )
   const which = name === 'budget' ? '' : ` of the ${name}`
   return `its ${mebibytes(bytes)} do not fit yet, as ${mebibytes(paidBytes)} of ${mebibytes(limitBytes)}${which} are taken`
 }

@@ -1,5 +1,6 @@
 import { createSimulatedBackend } from '../backends/simulatedBackend'
 import type { SectionTable } from '../blobs/sectionBlob'
+import { budgets } from '../budgets/budgets'
 import { State } from '../components/state'
 import type { TerraneWorld } from '../engine'
 import { createFocus, moveFocus, type FocusId } from '../focuses'
@@ -137,10 +138,9 @@ export function beginSimulation(table: SectionTable, options: SimulationOptions)
     tiled,
     backend: () => observed.backend,
     profile,
-    budgetBytes,
     settings: { tickHz, seed },
   })
-  const world = composeWorld({ features: [feature, prefetch()] })
+  const world = composeWorld({ features: [feature, budgets({ budgetBytes }), prefetch()] })
   world.terrane.telemetry.timing = true
   return {
     world,

@@ -8,7 +8,7 @@ export interface Device {
   readonly savesData: boolean
 }
 
-/** For `streaming({ ...suggestBudget(device) })` and `setBudget`, bytes. */
+/** For `budgets(suggestBudget(device))` and `setBudget`, bytes. */
 export interface SuggestedBudget {
   readonly budgetBytes: number
   readonly geometryBytes: number

@@ -17,15 +17,8 @@ export interface Ledger {
   paidTextureBytes: number
   peakBytes: number
   peakTextureBytes: number
-  /** A signal that the next tick takes up, and what is in force: of `Pressure`. */
-  signalled: number
+  /** Memory pressure in force, of `Pressure`. */
   pressure: number
-  /** Bytes that the plan may keep under pressure, Infinity without; how much more with each step back, and how many are left. */
-  pressureLimitBytes: number
-  pressureStepBytes: number
-  pressureStepsLeft: number
-  /** Tick of the next step. */
-  pressureUntil: number
 }
 
 export const Pressure = { None: 0, Moderate: 1, Critical: 2 } as const
@@ -43,31 +36,25 @@ export interface Budgets {
   readonly textureBytes?: number
 }
 
-export function createLedger(budgets: Budgets): Ledger {
-  const { budgetBytes = Infinity, geometryBytes = Infinity, textureBytes = Infinity } = budgets
+export function createLedger(): Ledger {
   return {
-    ceilingBytes: budgetBytes,
-    budgetBytes,
-    geometryBudgetBytes: geometryBytes,
-    textureBudgetBytes: textureBytes,
+    ceilingBytes: Infinity,
+    budgetBytes: Infinity,
+    geometryBudgetBytes: Infinity,
+    textureBudgetBytes: Infinity,
     residentBytes: 0,
     residentTextureBytes: 0,
     paidBytes: 0,
     paidTextureBytes: 0,
     peakBytes: 0,
     peakTextureBytes: 0,
-    signalled: Pressure.None,
     pressure: Pressure.None,
-    pressureLimitBytes: Infinity,
-    pressureStepBytes: 0,
-    pressureStepsLeft: 0,
-    pressureUntil: 0,
   }
 }
 
-/** The budget in force follows from the ceiling and the pressure. */
-export function refreshBudget(ledger: Ledger): void {
-  ledger.budgetBytes = Math.min(ledger.ceilingBytes, ledger.pressureLimitBytes)
+/** Teardown knows no bounds while there is pressure and more is resident than the plan may keep. */
+export function isShedding({ pressure, residentBytes, budgetBytes }: Ledger): boolean {
+  return pressure !== Pressure.None && residentBytes > budgetBytes
 }
 
 /** Books bytes as resident (negative: gives them back) and keeps the peaks. */

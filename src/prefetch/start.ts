@@ -2,9 +2,7 @@ import { Prefetch } from '../components/prefetch'
 import { State } from '../components/state'
 import { boundsOf, hasRoom, isCurtainClosed, mayParse } from '../live/lanes'
 import { startLoad } from '../live/load'
-import { measureUnpaid } from '../live/paid'
 import type { PrefetchingEngine } from '../live/prefetch'
-import { isUnlimited, shortOf } from '../memory/ledger'
 import { countQueued } from './held'
 
 /** After all that is wanted; the last free slot of a lane stays free for it. */
@@ -30,11 +28,5 @@ export function isQuiet(engine: PrefetchingEngine): boolean {
 
 /** Beside all that the cut wants, and beside all that is there. */
 export function fitsAhead(engine: PrefetchingEngine, s: number): boolean {
-  const { ledger, cut, steps } = engine
-  if (isUnlimited(ledger)) return true
-  const bytes = measureUnpaid(engine, s)
-  const wanted = cut.wantedBytes + cut.sharedBytes + cut.pinnedBytes
-  const wantedTextures = cut.wantedTextureBytes + cut.sharedTextureBytes + cut.pinnedTextureBytes
-  const textureBytes = Math.max(wantedTextures, ledger.paidTextureBytes) + steps.unpaidTextureBytes
-  return shortOf(ledger, Math.max(wanted, ledger.paidBytes) + bytes, textureBytes) === ''
+  return engine.budgets === null || engine.budgets.fitsAhead(engine, s)
 }

@@ -1,5 +1,6 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Profile, Settings } from '../components/profile'
+import type { BudgetSettings } from '../components/budgets'
 import type { PrefetchSettings } from '../components/prefetch'
 import type { Engine } from '../engine'
 import type { Budgets, Ledger } from '../memory/ledger'
@@ -21,16 +22,16 @@ export interface RecordingHeader {
   readonly settings: Settings
   readonly profile: Profile
   readonly budgetBytes: number
-  /** Left out by recordings from before there were any: then none. */
-  readonly geometryBytes?: number
-  readonly textureBytes?: number
+  readonly geometryBytes: number
+  readonly textureBytes: number
   /** The kinds of payload as the features of the world made them. */
   readonly kinds: readonly RecordedKind[]
   /** Modes of the data layers at the beginning are the table's; the names are for readers. */
   readonly layers: readonly string[]
   /** Names of the features in their order. */
   readonly features: readonly string[]
-  /** What `prefetch()` was given; left out, the world had none. */
+  /** What `budgets()` and `prefetch()` were given; left out, the world had none. */
+  readonly budgets?: BudgetSettings
   readonly prefetch?: PrefetchSettings
   /** The world is a tiled scene; left out, it is not. */
   readonly tiled?: boolean
@@ -78,6 +79,7 @@ export function makeHeader(
     })),
     layers: table.info.layers,
     features: engine.features.map(({ name }) => name),
+    ...(engine.budgets !== null && { budgets: engine.budgets.settings }),
     ...(engine.prefetch !== null && { prefetch: engine.prefetch.settings }),
     ...(engine.tiles !== null && { tiled: true }),
     backend: {

@@ -1,5 +1,6 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Engine, TerraneWorld } from '../engine'
+import { budgets } from '../budgets/budgets'
 import { engineFeature } from '../engineFeature'
 import { fail } from '../errors'
 import type { PayloadKind } from '../payloads/kind'
@@ -90,16 +91,13 @@ function composeReplay(
   now: ReplayedTick,
   { presenter, features }: ReplayOptions,
 ): TerraneWorld {
-  const { settings, profile, budgetBytes, geometryBytes, textureBytes, kinds, tiled } = header
+  const { settings, profile, kinds, tiled } = header
   const engine = engineFeature({
     table,
     presenter,
     settings,
     ...(tiled && { tiled: tiledScene }),
     profile,
-    budgetBytes,
-    geometryBytes,
-    textureBytes,
     kinds: kinds.filter(({ wanted }) => wanted).map(({ name }) => name),
     backend: () => createReplayBackend(header, now),
     scorer: Object.assign(
@@ -108,7 +106,19 @@ function composeReplay(
     ),
   })
   const others = features ?? systemNames.flatMap((after) => inputsAfter(after, header, now))
-  return composeWorld({ features: [engine, recordedKinds(kinds), inputsBefore(now), ...withPrefetch(others, header)] })
+  return composeWorld({
+    features: [
+      engine,
+      ...recordedBudgets(header),
+      recordedKinds(kinds),
+      inputsBefore(now),
+      ...withPrefetch(others, header),
+    ],
+  })
+}
+
+function recordedBudgets({ budgets: settings, budgetBytes, geometryBytes, textureBytes }: RecordingHeader): Feature[] {
+  return settings === undefined ? [] : [budgets({ ...settings, budgetBytes, geometryBytes, textureBytes })]
 }
 
 /** Prefetch where it was: behind the features that came before it, and before what its own system is followed by. */

@@ -32,6 +32,7 @@ export function restoreSnapshot(world: TerraneWorld, snapshot: Snapshot): void {
   restoreFocuses(engine, snapshot)
   restoreLive(engine, snapshot)
   restoreBarriers(world, snapshot)
+  if (engine.budgets !== null) restoreFields(engine.budgets, snapshot.budgets ?? undefined, 'budgets')
   restorePrefetch(engine, snapshot)
   restoreRefreshes(engine, snapshot)
   engine.errors.clear()

@@ -43,6 +43,7 @@ export interface Snapshot {
   readonly errors: readonly (readonly [row: number, message: string])[]
   readonly barriers: readonly KeptBarrier[]
   /** Refreshes that wait, by row, and those under way, by ticket. */
+  readonly budgets: Fields | null
   readonly prefetch: KeptPrefetch | null
   readonly refreshes: {
     readonly waiting: readonly number[]
@@ -127,6 +128,7 @@ export function takeSnapshot(engine: Engine): Snapshot {
     views: readsViews(engine) ? focuses.alive.flatMap((focus) => keepView(focus, focuses.view[focus])) : [],
     errors: [...engine.errors],
     barriers: engine.barriers.map(keepBarrier),
+    budgets: engine.budgets === null ? null : keepFields(engine.budgets),
     prefetch: engine.prefetch === null ? null : keepPrefetch(engine.prefetch, used, focuses.alive),
     refreshes: keepRefreshes(engine),
   }

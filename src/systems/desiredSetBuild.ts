@@ -2,14 +2,12 @@ import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
 import { cutRoots, cutTrees } from '../cut/cut'
 import { findNeed, findNeeds, scoreNeeds } from '../cut/needs'
-import { fitsBudget, makePlan, planSimple } from '../cut/plan'
+import { makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
-import { planUpgrades } from '../cut/upgrades'
 import { aimViews } from '../cut/views'
 import { kindBitOf } from '../components/kinds'
 import { canStartAny, isCurtainClosed } from '../live/lanes'
 import { isWantedRow, spawn } from '../live/membership'
-import { followPressure } from '../live/pressure'
 import { visitRootsInReach } from '../spatial/sectionIndex'
 
 /**
@@ -33,12 +31,11 @@ export const DesiredSetBuild: System = {
   ],
   writes: ['live', 'cut', 'cut.grace', 'plan', 'desired', 'prefetch', 'score', 'curtain', 'pressure'],
   run({ terrane }) {
-    const { cut, live, clock } = terrane
-    followPressure(terrane)
+    const { cut, live, budgets } = terrane
+    if (budgets !== null) budgets.begin(terrane)
     cut.resting = mayRest(terrane)
     if (cut.resting) return
     aimViews(terrane)
-    if (clock.tick >= cut.replanAt) cut.stale = true
     if (cut.moved) {
       findCandidates(terrane)
       cut.moved = false
@@ -64,15 +61,16 @@ function mayRest(engine: Engine): boolean {
 
 /** May what was touched follow from its own columns alone? */
 function areSimple(engine: Engine): boolean {
-  const { cut } = engine
-  return !cut.gated && !cut.overBudget && cut.upgradable === 0 && fitsBudget(engine)
+  const { cut, budgets } = engine
+  return !cut.gated && (budgets === null || budgets.isAmple(engine))
 }
 
 function findAll(engine: Engine): void {
-  engine.cut.stale = false
+  const { cut, budgets } = engine
+  cut.stale = false
   cutTrees(engine)
-  makePlan(engine)
-  planUpgrades(engine)
+  if (budgets === null) makePlan(engine)
+  else budgets.plan(engine)
   findNeeds(engine)
 }
 

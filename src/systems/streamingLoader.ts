@@ -1,5 +1,4 @@
 import { laneCount } from '../blobs/sectionBlob'
-import { Reason } from '../components/liveSection'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { EventKind, writeEvent } from '../live/events'
@@ -9,8 +8,7 @@ import { boundsOf, mayParse, parkWaiting } from '../live/lanes'
 import { startLoad } from '../live/load'
 import { isHeldAhead } from '../live/pending'
 import { countWantedQueued } from '../live/prefetch'
-import { fitsPaid } from '../live/paid'
-import { isShedding } from '../live/pressure'
+import { isShedding } from '../memory/ledger'
 import { transition } from '../live/transition'
 import { pickLoad, pickUnload } from '../live/queues'
 
@@ -68,21 +66,17 @@ function cancel(engine: Engine, s: number): void {
 }
 
 function startLoads(engine: Engine): void {
-  const { cut, loader, live } = engine
+  const { budgets, loader } = engine
   for (;;) {
     const s = pickLoad(engine, loader.pressure)
     if (s < 0 || !mayParse(engine, s)) return
-    if (fitsPaid(engine, s)) startLoad(engine, s)
-    else {
-      loader.pressure = true
-      if (live.reason[s] !== Reason.Upgrade) cut.graceEndsBefore = engine.clock.tick
-    }
+    if (budgets === null || budgets.mayStart(engine, s)) startLoad(engine, s)
   }
 }
 
 function startUnloads(engine: Engine): void {
   const { live, loader, telemetry } = engine
-  const unbounded = isShedding(engine)
+  const unbounded = isShedding(engine.ledger)
   for (let lane = 0; lane < laneCount; lane++) {
     while (unbounded || loader.unloadedThisTick[lane] < engine.bounds[lane].unloadsPerTick) {
       const s = pickUnload(engine, lane)

@@ -1,4 +1,5 @@
 import {
+  budgets,
   composeWorld,
   createFigures,
   createFocus,
@@ -52,11 +53,11 @@ const [near, far] = [0.15, 6000]
 
 export function startSession(opened: OpenedWorld, presenter: ReglPresenter, address: Address): Session {
   const profile = toProfile(address.profile)
-  const budget = address.budgetBytes === null ? {} : { budgetBytes: address.budgetBytes }
   const world = composeWorld({
     // Components are the game's; what moves in its world is drawn all the same.
     features: [
-      streaming({ sections: opened, presenter, profile, ...budget }),
+      streaming({ sections: opened, presenter, profile }),
+      budgets({ budgetBytes: address.budgetBytes ?? Infinity }),
       prefetch(),
       entities([], { unknown: 'ignore' }),
     ],

@@ -1,4 +1,5 @@
 import {
+  budgets,
   composeWorld,
   createEventCursor,
   createFigures,
@@ -62,7 +63,7 @@ async function openStreamed(folder: string, options: StreamedOptions) {
   const { presenter, held } = countHeld(drawing)
   const sections = await openWorld(folder)
   const pool = browserPool({ size: 2, worker: '/worker.js' })
-  const world = composeWorld({ features: [streaming({ sections, presenter, pool })] })
+  const world = composeWorld({ features: [streaming({ sections, presenter, pool }), budgets()] })
   createFocus(world, { position: [...options.from] as [number, number, number] })
   const camera = createCamera()
   setLens(camera, { fieldOfView: 1.1, aspect: canvas.width / canvas.height, near: 0.1, far: 4000 })

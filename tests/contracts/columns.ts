@@ -4,7 +4,7 @@ import type { Engine, System, TerraneWorld } from '../../src/engine'
 type Names = Readonly<Record<string, readonly string[]>>
 
 /** Which declared name covers a column. Lists of work to be looked at, and scratch, belong to nobody. */
-const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'cut' | 'loader' | 'ledger', Names>> = {
+const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'budgets' | 'cut' | 'loader' | 'ledger', Names>> = {
   live: {
     live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared upgradeInSquared upgradeOutSquared bytes textureBytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
       ' ',
@@ -38,10 +38,16 @@ const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'cut' | 'loader' 
     'focus.course': 'serial courseX courseY courseZ pace hasGhost ghostX ghostY ghostZ askedX askedY askedZ'.split(' '),
     outside: ['path'],
   },
+  budgets: {
+    plan: ['replanAt'],
+    outside: ['settings', 'ticks'],
+    nobody: ['steps'],
+    pressure: 'signalled pressureLimitBytes pressureStepBytes pressureStepsLeft pressureUntil'.split(' '),
+  },
   cut: {
     live: 'trees parents attachments upgradable sharedBytes sharedTextureBytes capacityRefusals starved'.split(' '),
     cut: 'wantedBytes wantedTextureBytes pixelsPerRadian gated viewGated resting'.split(' '),
-    plan: ['overBudget', 'replanAt'],
+    plan: ['overBudget'],
     score: ['scoredTick'],
     shown: ['wakeAt'],
     pins: ['pinnedBytes', 'pinnedTextureBytes'],
@@ -56,8 +62,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'cut' | 'loader' 
   },
   ledger: {
     ledger: 'residentBytes residentTextureBytes paidBytes paidTextureBytes peakBytes peakTextureBytes'.split(' '),
-    pressure:
-      'budgetBytes signalled pressure pressureLimitBytes pressureStepBytes pressureStepsLeft pressureUntil'.split(' '),
+    pressure: 'budgetBytes pressure'.split(' '),
     outside: 'ceilingBytes geometryBudgetBytes textureBudgetBytes'.split(' '),
   },
 }
@@ -80,14 +85,14 @@ function ownersOf(key: string): readonly string[] {
 export type Snapshot = Map<string, ArrayBufferView | number | boolean>
 
 const partOf = (engine: Engine, group: keyof typeof owners) =>
-  group === 'courses' ? (engine.prefetch?.courses ?? {}) : engine[group]
+  (group === 'courses' ? engine.prefetch?.courses : engine[group]) ?? {}
 
 /** Copies of all columns and numbers. */
 export function takeSnapshot(engine: Engine): Snapshot {
   const snapshot: Snapshot = new Map()
   for (const group of groups)
     for (const [column, value] of Object.entries(partOf(engine, group)) as [string, unknown][]) {
-      if (column === 'capacity') continue
+      if (column === 'capacity' || typeof value === 'function') continue
       ownersOf(`${group}.${column}`)
       if (ArrayBuffer.isView(value)) snapshot.set(`${group}.${column}`, (value as Float64Array).slice())
       else if (typeof value === 'number' || typeof value === 'boolean') snapshot.set(`${group}.${column}`, value)

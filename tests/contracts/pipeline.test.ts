@@ -4,7 +4,7 @@ import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
 import { createFocus, moveFocus, removeFocus } from '../../src/focuses'
 import { setFocusPath } from '../../src/focusPath'
-import { signalMemoryPressure } from '../../src/memoryPressure'
+import { signalMemoryPressure } from '../../src/budgets/memoryPressure'
 import { pin, unpin } from '../../src/pins'
 import { pipeline } from '../../src/pipeline'
 import { prefetch } from '../../src/prefetch/prefetch'
@@ -27,6 +27,7 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
   const world = makeWorld(openRecords(forest.records), {
     features: [prefetch()],
     budgetBytes: calm ? Infinity : forest.bytes * random.between(0.3, 0.9),
+    budgets: { pressureSeconds: [0.5, 1], pressureRecoverySeconds: 0.4 },
     profile: 'aggressive',
     settings: {
       seed,
@@ -38,8 +39,6 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
       watchdogSeconds: 1,
       querySlack: calm ? 1 : 16,
       cooldownSeconds: [0.1, 0.2, 1],
-      pressureSeconds: [0.5, 1],
-      pressureRecoverySeconds: 0.4,
     },
     backend: {
       seed,

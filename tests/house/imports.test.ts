@@ -15,6 +15,7 @@ const surface = [
   'openManifest',
   'placeScene',
   'tiles',
+  'budgets',
   'prefetch',
 ]
 const api = [
@@ -26,7 +27,6 @@ const api = [
   'readiness',
   'lateness',
   'layers',
-  'memoryPressure',
   'metadata',
   'pins',
   'refreshSection',
@@ -55,7 +55,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cut: [...core, 'memory', 'live'],
   sectionId: ['errors'],
   scoring: [...core, 'live', 'sectionId'],
-  // What `prefetch()` brings.
+  // What `budgets()` and `prefetch()` bring.
+  budgets: [...core, 'memory', 'live', 'cut'],
   prefetch: [...core, 'memory', 'spatial', 'live', 'cut'],
   // Of backends only the contract, backend.ts: see below.
   systems: [...engine, 'backends'],
@@ -69,7 +70,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   focusPath: [...engine, 'engine', 'focuses', 'prefetch'],
   input: [...engine, 'engine'],
   layers: [...engine, 'engine'],
-  memoryPressure: [...engine, 'engine'],
   metadata: [...engine, 'engine'],
   authoredFocus: ['errors'],
   pins: [...engine, 'engine', 'focuses'],
@@ -98,7 +98,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'backends',
     'focuses',
     'layers',
-    'memoryPressure',
     'pins',
     'readiness',
     'refreshSection',

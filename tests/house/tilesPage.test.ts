@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { defaultBudgetSettings } from '../../src/budgets/budgets'
 import { defaultSettings, profiles } from '../../src/components/profile'
 import { defaultPrefetch } from '../../src/prefetch/prefetch'
 import { tiledSettings } from '../../src/tiles/tiledScene'
@@ -18,7 +19,7 @@ function valueOf(settings: object, path: string): string {
 }
 
 /** What a world has that nothing is said of, and what its features have. */
-const defaults = { ...defaultSettings, prefetch: defaultPrefetch }
+const defaults = { ...defaultSettings, budgets: defaultBudgetSettings, prefetch: defaultPrefetch }
 
 it.each(rows)('docs/tiles.md: $setting, $what', ({ setting, tiled, otherwise }) => {
   expect(valueOf({ ...defaults, ...tiledSettings }, setting)).toBe(tiled)

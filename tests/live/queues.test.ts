@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sectionName } from '../../src/blobs/sectionBlob'
+import { setBudget } from '../../src/budgets/setBudget'
 import { createFocus, moveFocus, removeFocus } from '../../src/focuses'
 import { listQueue } from '../../src/inspection'
-import { setBudget } from '../../src/engineFeature'
 import { gridRecords, runTicks } from '../worlds'
 import { makeScriptedWorld, Outcome } from '../systems/scriptedBackend'
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
-import type { Settings } from '../../src/components/profile'
+import { setBudget } from '../../src/budgets/setBudget'
+import type { BudgetSettings } from '../../src/components/budgets'
 import type { TerraneWorld } from '../../src/engine'
-import { setBudget } from '../../src/engineFeature'
 import { explain } from '../../src/explain/explain'
 import { explainBudget } from '../../src/explain/explainBudget'
 import { createFocus, moveFocus } from '../../src/focuses'
@@ -40,8 +40,8 @@ function row(...tiles: readonly (readonly [x: number, size: number])[]): Section
   return tiles.flatMap(([x, size], i) => tree(`t${i}`, x, size, 2 * i))
 }
 
-function settle(records: readonly SectionRecord[], settings: Partial<Settings> = {}, seconds = 20) {
-  const world = makeWorld(openRecords(records), { settings: { dwellSeconds: 0.1, graceSeconds: 0.5, ...settings } })
+function settle(records: readonly SectionRecord[], budgets: Partial<BudgetSettings> = {}, seconds = 20) {
+  const world = makeWorld(openRecords(records), { budgets, settings: { dwellSeconds: 0.1, graceSeconds: 0.5 } })
   const focus = createFocus(world, { position: [0, 0, 0] })
   runTicks(world, seconds * 60)
   return { world, focus }

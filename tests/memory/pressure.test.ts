@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
+import { setBudget } from '../../src/budgets/setBudget'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
-import { setBudget } from '../../src/engineFeature'
 import { explainBudget } from '../../src/explain/explainBudget'
 import { createFocus, moveFocus } from '../../src/focuses'
-import { signalMemoryPressure } from '../../src/memoryPressure'
+import { signalMemoryPressure } from '../../src/budgets/memoryPressure'
 import { prefetch } from '../../src/prefetch/prefetch'
 import { createFigures, measureFigures } from '../../src/telemetry/measureFigures'
 import { auditTick, createAudit } from '../../src/telemetry/audit'
@@ -108,7 +108,7 @@ it('a budget that is set meanwhile is the ceiling: pressure stays below it', () 
 })
 
 it('prefetch rests while it lasts', () => {
-  const world = makeWorld(gridRecords(40), { features: [prefetch()], settings: { pressureSeconds: [4, 4] } })
+  const world = makeWorld(gridRecords(40), { features: [prefetch()], budgets: { pressureSeconds: [4, 4] } })
   const focus = createFocus(world, { position: [8, 1, 320] })
   let x = 8
   const walk = (ticks: number) => runTicks(world, ticks, () => moveFocus(world, focus, (x += 0.1), 1, 320))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
+import { setBudget } from '../../src/budgets/setBudget'
 import type { TerraneWorld } from '../../src/engine'
-import { setBudget } from '../../src/engineFeature'
 import { explain } from '../../src/explain/explain'
 import { explainBudget } from '../../src/explain/explainBudget'
 import { createFocus, moveFocus } from '../../src/focuses'

@@ -38,6 +38,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   streaming: 'what it is given is the header',
   entities: 'acts by completions, waiting, what could not enter, and pins',
   colliders: 'acts by completions',
+  budgets: 'what it is given is in the header',
   prefetch: 'what it is given is in the header',
   payload: 'acts by completions',
   openSave: 'acts by completions, waiting and what could not enter',

@@ -3,8 +3,10 @@ import { Outcome, pushCompletion, type Backend, type Completions } from '../../s
 import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
 import { openSectionBlob, type SectionTable } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
+import { budgets } from '../../src/budgets/budgets'
+import { setBudget } from '../../src/budgets/setBudget'
 import type { TerraneWorld } from '../../src/engine'
-import { engineFeature, setBudget, setProfile, setScorer } from '../../src/engineFeature'
+import { engineFeature, setProfile, setScorer } from '../../src/engineFeature'
 import { createFocus, moveFocus, removeFocus, scaleFocus, setFocusVelocity, type FocusId } from '../../src/focuses'
 import { clearCooldowns } from '../../src/cooldowns'
 import { setFocusPath } from '../../src/focusPath'
@@ -84,6 +86,7 @@ export function beginGame(seed: number, tiled = false): RandomGame {
     ? openTiledForest(forest, seed)
     : openSectionBlob(buildSectionBlob(records, { layers: ['base', 'quest'] }))
   const latencies = random.pick([1, 4, 30])
+  const budgetBytes = random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1)
   const game: RandomGame = {
     random,
     forest,
@@ -116,7 +119,6 @@ export function beginGame(seed: number, tiled = false): RandomGame {
               random,
             ),
           profile: random.pick(['conservative', 'default', 'aggressive'] as const),
-          budgetBytes: random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1),
           ...(random.chance(0.3) && { scorer: (engine, s) => -defaultScore(engine, s) }),
           settings: {
             seed,
@@ -134,6 +136,7 @@ export function beginGame(seed: number, tiled = false): RandomGame {
             ...(tiled && tiledForestSettings(seed)),
           },
         }),
+        ...(seed % 5 === 4 ? [] : [budgets({ budgetBytes })]),
         meddler(() => game),
         ...(seed % 4 === 3 ? [] : [prefetch({ radiusShare: (seed % 3) / 2 })]),
       ],

@@ -21,7 +21,7 @@ const absurd: readonly Partial<Settings>[] = [
   { querySlack: NaN },
   { standInAbove: NaN },
   { refineHysteresis: 0.9 },
-  { heldBonus: 1.5 },
+  { protectedMetres: 10 } as object,
   { cooldownSeconds: [3, 2, 60] },
   { cooldownSeconds: [0, NaN, 60] },
   { lanes: { detail: { concurrent: 0, loadsPerTick: 1, unloadsPerTick: 1 } } as Settings['lanes'] },
@@ -30,6 +30,17 @@ const absurd: readonly Partial<Settings>[] = [
 for (const settings of absurd)
   test(`settings ${JSON.stringify(settings)} are refused in one line`, () => {
     expect(() => makeWorld(gridRecords(2), { settings })).toThrow(/^[^\n]+\[argument\]$/)
+  })
+
+for (const budgets of [
+  { heldBonus: 1.5 },
+  { giveUpAtOnce: 0 },
+  { protectedMetres: -1 },
+  { pressureShares: [0.5, 2] as const },
+  { pressureSeconds: [NaN, 3] as const },
+])
+  test(`budgets ${JSON.stringify(budgets)} are refused in one line`, () => {
+    expect(() => makeWorld(gridRecords(2), { budgets })).toThrow(/^budgets\.[^\n]+\[argument\]$/)
   })
 
 test('a profile is one of the names or checked data, not a word that every object knows', () => {

@@ -3,9 +3,11 @@ import { afterAll, expect, test } from 'vitest'
 import { laneCount } from '../../src/blobs/sectionBlob'
 import { Outcome, pushCompletion, type Backend, type BackendSite, type Completions } from '../../src/backends/backend'
 import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
+import { budgets } from '../../src/budgets/budgets'
+import { setBudget } from '../../src/budgets/setBudget'
 import type { Profile } from '../../src/components/profile'
 import type { TerraneWorld } from '../../src/engine'
-import { engineFeature, setBudget, setProfile } from '../../src/engineFeature'
+import { engineFeature, setProfile } from '../../src/engineFeature'
 import { TerraneError } from '../../src/errors'
 import { createEventCursor, EventKind, eventNames, readEvents, type EventCursor } from '../../src/eventReaders'
 import { clearCooldowns, listCooldowns } from '../../src/cooldowns'
@@ -16,7 +18,7 @@ import { boundsOf } from '../../src/live/lanes'
 import { findLive } from '../../src/live/rowTable'
 import { createFocus, moveFocus, removeFocus, scaleFocus, setFocusVelocity, type FocusId } from '../../src/focuses'
 import { describeSection, listQueue } from '../../src/inspection'
-import { signalMemoryPressure } from '../../src/memoryPressure'
+import { signalMemoryPressure } from '../../src/budgets/memoryPressure'
 import { pin, pinCount, unpin } from '../../src/pins'
 import { prefetch } from '../../src/prefetch/prefetch'
 import { sectionId, type SectionId } from '../../src/sectionId'
@@ -153,6 +155,7 @@ function beginCase(seed: number): Fuzz {
       site,
       door,
     )
+  const budgetBytes = random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1)
   const world = composeWorld({
     features: [
       engineFeature({
@@ -160,10 +163,7 @@ function beginCase(seed: number): Fuzz {
         ...(tiled && { tiled: tiledScene }),
         backend,
         profile: random.pick(['conservative', 'default', 'aggressive'] as const),
-        budgetBytes: random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1),
         settings: {
-          pressureSeconds: [0.1, 0.3],
-          pressureRecoverySeconds: 0.1,
           seed,
           capacity: random.chance(0.3) ? random.whole(3, 60) : 400,
           focusCapacity: random.pick([2, 8]),
@@ -176,6 +176,7 @@ function beginCase(seed: number): Fuzz {
           ...(tiled && tiledForestSettings(seed)),
         },
       }),
+      ...(seed % 7 === 6 ? [] : [budgets({ budgetBytes, pressureSeconds: [0.1, 0.3], pressureRecoverySeconds: 0.1 })]),
       ...(seed % 4 === 3 ? [] : [prefetch()]),
     ],
   })
@@ -315,7 +316,7 @@ const operations: readonly ((fuzz: Fuzz) => void)[] = [
     if (which === 0) refusable(() => setBudget(world, { geometryBytes: bytes }))
     else if (which === 1) refusable(() => setBudget(world, { textureBytes: bytes }))
     else refusable(() => setBudget(world, bytes))
-    if (which === 3) signalMemoryPressure(world, bytes === Infinity ? 'critical' : 'moderate')
+    if (which === 3) refusable(() => signalMemoryPressure(world, bytes === Infinity ? 'critical' : 'moderate'))
     if (which === 4) refusable(() => signalMemoryPressure(world, 'none' as 'critical'))
   },
   ({ random, world, forest, focuses }) => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
+import { setBudget } from '../../src/budgets/setBudget'
 import { State } from '../../src/components/state'
-import { setBudget } from '../../src/engineFeature'
 import { createFocus } from '../../src/focuses'
 import { describeSection } from '../../src/inspection'
 import type { OpenedWorld } from '../../src/openWorld'

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Backend } from '../../src/backends/backend'
 import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
+import { budgets } from '../../src/budgets/budgets'
 import { profiles, type Profile, type ProfileName, type Settings } from '../../src/components/profile'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
@@ -72,8 +73,8 @@ export function beginScenario(records: readonly SectionRecord[], options: Scenar
     watchDoor(createSimulatedBackend({ table, megabitsPerSecond: Infinity, ...farEnd }), begun),
     table,
   )
-  const feature = engineFeature({ table, backend: () => backend, profile, settings, budgetBytes })
-  const world = composeWorld({ features: [feature] })
+  const feature = engineFeature({ table, backend: () => backend, profile, settings })
+  const world = composeWorld({ features: [feature, budgets({ budgetBytes })] })
   const visits = Array.from({ length: table.count }, () => ({
     inside: false,
     kept: false,

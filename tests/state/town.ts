@@ -4,6 +4,7 @@ import { writeEntityIndex } from '../../src/blobs/entityIndex'
 import { openSectionBlob, sectionName } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
+import { budgets } from '../../src/budgets/budgets'
 import { entities, type EntitiesOptions } from '../../src/entitiesFeature'
 import { ownerOf, refById, resolve } from '../../src/entities/references'
 import { storeOf } from '../../src/entities/stores'
@@ -151,6 +152,7 @@ export function openTown(opened: BakedWorld, options: TownOptions = {}) {
         pool: inlinePool(),
         settings: { graceSeconds: 0, dwellSeconds: 0, forgetSeconds: 0.1 },
       }),
+      budgets(),
       entities(options.components ?? components, options.entities),
     ],
   })

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { signalMemoryPressure } from '../../src/budgets/memoryPressure'
+import { setBudget } from '../../src/budgets/setBudget'
+import { SectionFlag } from '../../src/blobs/sectionBlob'
 import { State } from '../../src/components/state'
 import type { TerraneWorld } from '../../src/engine'
-import { setBudget } from '../../src/engineFeature'
 import { createFocus, moveFocus } from '../../src/focuses'
 import { describeSection, listQueue } from '../../src/inspection'
 import { sectionId } from '../../src/sectionId'
@@ -75,4 +77,24 @@ test('a budget that is no number of bytes above 0 is refused', () => {
     expect(() => setBudget(world, bytes)).toThrow('[argument]')
     expect(() => makeWorld(gridRecords(2), { budgetBytes: bytes })).toThrow('[argument]')
   }
+})
+
+test('a world without budgets() says so where it is asked for what they do', () => {
+  const world = makeWorld(gridRecords(10), { budgets: null })
+  createFocus(world, { position: [40, 0, 40] })
+  runTicks(world, 120)
+  expect([world.terrane.budgets, world.terrane.byState[State.Loaded] > 0]).toEqual([null, true])
+  expect(() => setBudget(world, 1000)).toThrow('Put budgets() into features. [argument]')
+  expect(() => signalMemoryPressure(world, 'critical')).toThrow('Put budgets() into features. [argument]')
+})
+
+test('sharper textures without budgets() are refused when the world is composed: the blurred ones would stay', () => {
+  const texture = { bounds: [0, 0, 0, 0, 0, 0], enterRadius: 0, kind: 'texture', flags: SectionFlag.Placeless } as const
+  const records = [
+    { ...texture, name: 'blurred', content: 'blurred', stage: 0, refineDistance: 20 },
+    { ...texture, name: 'sharp', content: 'sharp', stage: 1, parent: 0, requires: [0] },
+  ]
+  expect(() => makeWorld(records, { budgets: null })).toThrow('sharper textures in a world without budgets')
+  expect(() => makeWorld(records, { budgets: null, kinds: ['mesh'] })).not.toThrow()
+  expect(makeWorld(records).terrane.budgets).not.toBeNull()
 })

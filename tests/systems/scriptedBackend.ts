@@ -8,8 +8,10 @@ import {
 } from '../../src/backends/backend'
 import type { Stage } from '../../src/components/stageTimes'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
+import { budgets } from '../../src/budgets/budgets'
 import type { TerraneWorld } from '../../src/engine'
 import { engineFeature, type EngineOptions } from '../../src/engineFeature'
+import type { Budgets } from '../../src/memory/ledger'
 import type { Row } from '../../src/presenter'
 import { composeWorld, type Feature } from '../../src/world'
 import { openRecords } from '../worlds'
@@ -65,13 +67,18 @@ export function createScriptedBackend(): ScriptedBackend {
 /** A world whose far end is scripted. */
 export function makeScriptedWorld(
   records: readonly SectionRecord[],
-  options: Partial<Omit<EngineOptions, 'table' | 'backend'>> & { readonly features?: readonly Feature[] } = {},
+  options: Partial<Omit<EngineOptions, 'table' | 'backend'>> &
+    Budgets & { readonly features?: readonly Feature[] } = {},
 ): { world: TerraneWorld; backend: ScriptedBackend } {
   const backend = createScriptedBackend()
-  const { features, ...engine } = options
+  const { features, budgetBytes, geometryBytes, textureBytes, ...engine } = options
   const table = openRecords(records)
   const world = composeWorld({
-    features: [engineFeature({ ...engine, table, backend: () => backend }), ...(features ?? [])],
+    features: [
+      engineFeature({ ...engine, table, backend: () => backend }),
+      budgets({ budgetBytes, geometryBytes, textureBytes }),
+      ...(features ?? []),
+    ],
   })
   return { world, backend }
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../engine'
 import { spawnChildren } from '../live/membership'
 import { findLive } from '../live/rowTable'
 import type { ShortOf } from '../memory/ledger'
+import type { BudgetedEngine } from './budgetedEngine'
 import { fitsBeside } from './plan'
 import { chargeChildren, chargeClosure, tryCharge } from './planWithinBudget'
 import { addStep, sortSteps, StepClass } from './steps'
@@ -13,7 +14,7 @@ import { addStep, sortSteps, StepClass } from './steps'
  * the texture's refine distance, and planned after everything else, nearest first: over budget textures are shed before any mesh. It shows in no bit, as it is nobody's
  * place: where it is not there, the blurred one does. Writes `cutRefined`, `refined` and `refused` of the textures. A world without any pays one comparison.
  */
-export function planUpgrades(engine: Engine): void {
+export function planUpgrades(engine: BudgetedEngine): void {
   const { cut, telemetry } = engine
   telemetry.upgradesRefused = 0
   if (cut.upgradable === 0) return
@@ -76,14 +77,15 @@ function admitAll({ live }: Engine): void {
 }
 
 /** As many as the plan of all else has left room for. */
-function planWhatIsLeft(engine: Engine): void {
-  const { live, steps, cut } = engine
+function planWhatIsLeft(engine: BudgetedEngine): void {
+  const { live, budgets, cut } = engine
+  const { steps, settings } = budgets
   if (!cut.overBudget) chargePlan(engine)
   steps.count = 0
   for (let i = 0; i < live.count; i++) {
     const s = live.order[i]
     if (live.upgradeInSquared[s] < 0) continue
-    const key = Math.sqrt(live.detailSquared[s]) * (live.refined[s] ? engine.settings.heldBonus : 1)
+    const key = Math.sqrt(live.detailSquared[s]) * (live.refined[s] ? settings.heldBonus : 1)
     live.refined[s] = live.refused[s] = 0
     if (live.cutRefined[s] && live.stamp[s] === cut.stamp) addStep(steps, s, StepClass.Refine, key, live.rank[s])
   }
@@ -92,8 +94,9 @@ function planWhatIsLeft(engine: Engine): void {
 }
 
 /** Where everything else fits, its closure, which nobody has counted exactly. */
-function chargePlan(engine: Engine): void {
-  const { live, steps, cut } = engine
+function chargePlan(engine: BudgetedEngine): void {
+  const { live, budgets, cut } = engine
+  const { steps } = budgets
   steps.chargedCount = steps.chargedBytes = steps.chargedTextureBytes = 0
   cut.stamp++
   for (let i = 0; i < live.count; i++) {
@@ -109,7 +112,7 @@ const refusals: Readonly<Record<ShortOf, number>> = {
   texture: Refusal.Texture,
 }
 
-function takeUpgrade(engine: Engine, s: number): void {
+function takeUpgrade(engine: BudgetedEngine, s: number): void {
   const { live, telemetry } = engine
   const short = tryCharge(engine, s, chargeChildren)
   live.refused[s] = refusals[short]

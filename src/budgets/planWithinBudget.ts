@@ -1,27 +1,12 @@
 import { isOccupied, type State } from '../components/state'
+import { Planned } from '../cut/planned'
+import { clearGates, keepsFiner, passesGate } from '../cut/rules'
 import type { Engine } from '../engine'
 import { findLive } from '../live/rowTable'
 import { shortOf, type ShortOf } from '../memory/ledger'
+import type { BudgetedEngine } from './budgetedEngine'
 import { isProtectedRefinement, isProtectedRoot, neverReplanned, rootKey, weighRefinement } from './protection'
-import { clearGates, keepsFiner, passesGate } from './rules'
 import { addStep, sortSteps, StepClass } from './steps'
-
-/** Bits of `LiveSections.planned`, the plan in the making. */
-export const Planned = {
-  Admitted: 1,
-  Refined: 2,
-  Active: 4,
-  Refused: 8,
-  Dropped: 16,
-  Keep: 32,
-  PinRefused: 64,
-  /** Its root step, and its refinement, are given up last (T-17). */
-  Protected: 128,
-  ProtectedFiner: 256,
-  /** Refused by a budget of its class, not by that for all. */
-  NoGeometry: 512,
-  NoTexture: 1024,
-} as const
 
 const refusals: Readonly<Record<ShortOf, number>> = {
   '': 0,
@@ -35,10 +20,11 @@ const refusals: Readonly<Record<ShortOf, number>> = {
  * as far as they fit), then steps class by class as `StepClass` has them, places by distance, refinements by weighted distance and size. A step fits if
  * bytes(closure(all admitted)) stay within the budgets; a refused one is skipped with its subtree. Read backwards it is the order in which things are given up.
  */
-export function planWithinBudget(engine: Engine): void {
-  const { live, steps, cut } = engine
+export function planWithinBudget(engine: BudgetedEngine): void {
+  const { live, budgets, cut } = engine
+  const { steps } = budgets
   steps.count = steps.chargedCount = steps.chargedBytes = steps.chargedTextureBytes = 0
-  cut.replanAt = neverReplanned
+  budgets.replanAt = neverReplanned
   cut.stamp++
   clearGates(engine)
   for (let i = 0; i < live.count; i++) {
@@ -57,8 +43,9 @@ export function planWithinBudget(engine: Engine): void {
 }
 
 /** A section's steps never sort before those they depend on: its parent's refinement, its own admission. */
-function listSteps(engine: Engine, s: number): void {
-  const { live, steps, settings } = engine
+function listSteps(engine: BudgetedEngine, s: number): void {
+  const { live, budgets } = engine
+  const { steps, settings } = budgets
   const parent = live.parent[s]
   const tie = live.depth[s] * 0x1_0000_0000 + live.rank[s]
   if (parent < 0) listRoot(engine, s, tie)
@@ -77,13 +64,13 @@ function listSteps(engine: Engine, s: number): void {
   else addStep(steps, 2 * s + 1, last, live.stepKey[s], tie + 0.5)
 }
 
-function listRoot(engine: Engine, s: number, tie: number): void {
+function listRoot(engine: BudgetedEngine, s: number, tie: number): void {
   const { live } = engine
   const was = (live.planned[s] & Planned.Protected) !== 0
   live.planned[s] &= ~Planned.Protected
   if (isProtectedRoot(engine, s, was)) live.planned[s] |= Planned.Protected
   if (live.inRange[s] && passesGate(engine, s, live.admitted[s], false))
-    addStep(engine.steps, 2 * s, rootClass(engine, s), rootKey(engine, s), tie)
+    addStep(engine.budgets.steps, 2 * s, rootClass(engine, s), rootKey(engine, s), tie)
 }
 
 function rootClass({ live }: Engine, s: number): StepClass {
@@ -91,7 +78,7 @@ function rootClass({ live }: Engine, s: number): StepClass {
 }
 
 /** No refinement is protected below one that is not; a structural section passes on what its parent has. */
-function isProtectedFiner(engine: Engine, s: number): boolean {
+function isProtectedFiner(engine: BudgetedEngine, s: number): boolean {
   const { live } = engine
   const parent = live.parent[s]
   const above = parent < 0 ? live.planned[s] & Planned.Protected : live.planned[parent] & Planned.ProtectedFiner
@@ -99,14 +86,14 @@ function isProtectedFiner(engine: Engine, s: number): boolean {
 }
 
 /** A keep comes with the roots unless its own place hangs on an ordinary refinement, which comes first then. */
-function keptAbove(engine: Engine, s: number): boolean {
+function keptAbove(engine: BudgetedEngine, s: number): boolean {
   const { live } = engine
   for (let up = live.parent[s]; up >= 0; up = live.parent[up])
     if (!live.structural[up] && !(live.planned[up] & Planned.Keep)) return false
   return true
 }
 
-function takeStep(engine: Engine, s: number, refine: boolean): void {
+function takeStep(engine: BudgetedEngine, s: number, refine: boolean): void {
   const { live } = engine
   if (!refine) {
     const short = tryCharge(engine, s, chargeWhole)
@@ -120,7 +107,7 @@ function takeStep(engine: Engine, s: number, refine: boolean): void {
   else live.planned[s] |= live.planned[s] & Planned.Keep ? Planned.Dropped : refusals[short]
 }
 
-function finer(engine: Engine, s: number): void {
+function finer(engine: BudgetedEngine, s: number): void {
   engine.live.planned[s] |= Planned.Refined
   activateChildren(engine, s)
 }
@@ -129,8 +116,9 @@ function finer(engine: Engine, s: number): void {
  * T-17: at most `giveUpAtOnce` held refinements go in one plan, those that sort last. The others stay for now, although they are not paid for: nothing new starts
  * beside them (CUT.md D), and the next tick plans again.
  */
-function spareHeld(engine: Engine): void {
-  const { steps, settings, cut, clock } = engine
+function spareHeld(engine: BudgetedEngine): void {
+  const { budgets, clock } = engine
+  const { steps, settings } = budgets
   let given = 0
   let end = steps.count
   while (end > 0 && given < settings.giveUpAtOnce) if (isGivenUp(engine, --end)) given++
@@ -140,12 +128,12 @@ function spareHeld(engine: Engine): void {
     engine.live.planned[s] &= ~(Planned.Refused | Planned.NoGeometry | Planned.NoTexture)
     chargeChildren(engine, s)
     finer(engine, s)
-    cut.replanAt = clock.tick + 1
+    budgets.replanAt = clock.tick + 1
   }
 }
 
 /** Was the refinement of step `k` in the last plan, and is it no longer, though its tree is? */
-function isGivenUp({ live, steps }: Engine, k: number): boolean {
+function isGivenUp({ live, budgets: { steps } }: BudgetedEngine, k: number): boolean {
   const s = steps.step[k] >> 1
   if ((steps.step[k] & 1) === 0 || !live.refined[s] || !live.active[s]) return false
   return (
@@ -155,8 +143,13 @@ function isGivenUp({ live, steps }: Engine, k: number): boolean {
 }
 
 /** Charges what a step brings; takes it all back where it does not fit. @returns what there is too little of for it, '' for nothing. */
-export function tryCharge(engine: Engine, s: number, chargeStep: (engine: Engine, s: number) => void): ShortOf {
-  const { steps, ledger, live } = engine
+export function tryCharge(
+  engine: BudgetedEngine,
+  s: number,
+  chargeStep: (engine: BudgetedEngine, s: number) => void,
+): ShortOf {
+  const { budgets, ledger, live } = engine
+  const { steps } = budgets
   const { chargedCount: count, chargedBytes: bytes, chargedTextureBytes: textureBytes } = steps
   chargeStep(engine, s)
   const short = steps.chargedBytes === bytes ? '' : shortOf(ledger, steps.chargedBytes, steps.chargedTextureBytes)
@@ -168,8 +161,9 @@ export function tryCharge(engine: Engine, s: number, chargeStep: (engine: Engine
 }
 
 /** closure(s): itself, its ancestors, and what all these require; each once a plan. */
-export function chargeClosure(engine: Engine, s: number): void {
-  const { live, steps, cut, table, rows } = engine
+export function chargeClosure(engine: BudgetedEngine, s: number): void {
+  const { live, budgets, cut, table, rows } = engine
+  const { steps } = budgets
   if (live.stamp[s] === cut.stamp) return
   live.stamp[s] = cut.stamp
   steps.charged[steps.chargedCount++] = s
@@ -183,23 +177,23 @@ export function chargeClosure(engine: Engine, s: number): void {
 }
 
 /** A section as a picture of its place: a structural one brings its children, being nothing by itself. */
-function chargeWhole(engine: Engine, s: number): void {
+function chargeWhole(engine: BudgetedEngine, s: number): void {
   chargeClosure(engine, s)
   if (engine.live.structural[s]) chargeChildren(engine, s)
 }
 
-export function chargeChildren(engine: Engine, s: number): void {
+export function chargeChildren(engine: BudgetedEngine, s: number): void {
   const { live } = engine
   for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) chargeWhole(engine, child)
 }
 
-function activate(engine: Engine, s: number): void {
+function activate(engine: BudgetedEngine, s: number): void {
   const { live } = engine
   live.planned[s] |= Planned.Active
   if (live.structural[s]) finer(engine, s)
 }
 
-function activateChildren(engine: Engine, s: number): void {
+function activateChildren(engine: BudgetedEngine, s: number): void {
   const { live } = engine
   for (let child = live.firstChild[s]; child >= 0; child = live.nextSibling[child]) activate(engine, child)
 }

@@ -17,8 +17,6 @@ export interface PlanSteps {
   chargedCount: number
   chargedBytes: number
   chargedTextureBytes: number
-  /** Left by `measureUnpaid`. */
-  unpaidTextureBytes: number
 }
 
 export function createPlanSteps(capacity: number): PlanSteps {
@@ -32,7 +30,6 @@ export function createPlanSteps(capacity: number): PlanSteps {
     chargedCount: 0,
     chargedBytes: 0,
     chargedTextureBytes: 0,
-    unpaidTextureBytes: 0,
   }
 }
 
