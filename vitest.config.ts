@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -11,8 +12,17 @@ const alias = [
   { find: /^terrane\/(bake|testing|node)$/, replacement: source('$1.ts') },
 ]
 
-/** Bakes, browsers and worker threads take their time on small machines; no test measures time. */
+/** Modules hold no state between worlds, so that files may share them: loading them anew for each file took longer than the tests. */
+const node = { name: 'node', include: ['tests/**/*.test.ts'], exclude: ['tests/browser/**'], isolate: false }
+const browser = { name: 'browser', include: ['tests/browser/**/*.test.ts'] }
+
+/** Bakes, browsers and worker threads take their time on small machines; no test measures time. Half of that time a browser or a disk is waited for. */
 export default defineConfig({
   resolve: { alias },
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 180_000 },
+  test: {
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [node, browser].map((test) => ({ extends: true as const, test })),
+  },
 })

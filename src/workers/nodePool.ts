@@ -22,9 +22,11 @@ export function nodePool(options: NodePoolOptions = {}): WorkerPool {
 
 function openPort(worker: Worker, events: PortEvents): WorkerPort {
   let busy = 0
+  let ending = false
   worker.unref()
   worker.on('message', (message) => {
-    if (--busy === 0) worker.unref()
+    // An answer that comes while it is being ended must not let the process go before it has.
+    if (--busy === 0 && !ending) worker.unref()
     events.answered(message)
   })
   worker.on('messageerror', () => events.crashed('sent something that could not be read'))
@@ -35,6 +37,9 @@ function openPort(worker: Worker, events: PortEvents): WorkerPort {
       worker.postMessage(message, transfer as unknown as NodeTransferable[])
       if (message.type === 'run' && busy++ === 0) worker.ref()
     },
-    terminate: () => worker.terminate(),
+    terminate() {
+      ending = true
+      return worker.terminate()
+    },
   }
 }

@@ -29,7 +29,10 @@ const refused = (files: Readonly<Record<string, string>>) =>
 /** Temporary files of these tests alone. */
 const temporary = await mkdtemp(join(tmpdir(), 'terrane-leftovers-'))
 vi.stubEnv('TMPDIR', temporary)
-afterAll(() => rm(temporary, { recursive: true }))
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  await rm(temporary, { recursive: true })
+})
 
 const leftovers = async () => (await readdir(temporary)).filter((name) => name.startsWith('terrane-config-'))
 
