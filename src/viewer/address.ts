@@ -4,6 +4,7 @@ import { rowOf, sectionId, type SectionId } from '../index'
 import type { TerraneWorld } from '../engine'
 import { readAddress, writeAddress, writeMoment, writeShown, type Address } from './place'
 import { goToMoment, jumpTo, type Session } from './session'
+import { riddenSerial } from './scrub/replayed'
 import { isThere, secondsOf } from './scrub/scrub'
 
 /** The address follows the camera when it has stood this long, milliseconds. */
@@ -38,8 +39,8 @@ function writeHere({ flight, replayed }: Session): string {
   const { position, yaw, pitch } = flight
   const hash = writeAddress(location.hash, position, yaw, pitch)
   if (!replayed) return hash
-  const { scrub, riding } = replayed
-  return isThere(scrub) ? writeMoment(hash, secondsOf(scrub, scrub.target), riding) : location.hash
+  const { scrub } = replayed
+  return isThere(scrub) ? writeMoment(hash, secondsOf(scrub, scrub.target), riddenSerial(replayed)) : location.hash
 }
 
 /** Makes the overlay show what an address says. */

@@ -15,8 +15,8 @@ export interface Address {
   readonly at: Viewpoint | null
   /** Seconds of a recording; without one nobody asks. */
   readonly seconds: number | null
-  /** The camera goes with the recorded focus, and `at` is where that was. */
-  readonly rides: boolean
+  /** Number of the recorded focus that the camera goes with, and `at` is where that was; 0 for none. */
+  readonly rides: number
   readonly path: string | null
   readonly profile: string | null
   /** Bytes; null for none. */
@@ -40,6 +40,7 @@ export function readAddress(hash: string): Address {
   const at = (given.get('at') ?? '').split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
   const budget = numberOf('budget')
   const density = numberOf('density')
+  const ride = numberOf('ride')
   const seconds = given.get('t')?.trim() ? numberOf('t') : NaN
   return {
     at:
@@ -51,7 +52,7 @@ export function readAddress(hash: string): Address {
           }
         : null,
     seconds: Number.isFinite(seconds) ? seconds : null,
-    rides: given.get('ride') === '1',
+    rides: Number.isSafeInteger(ride) && ride > 0 ? ride : 0,
     path: given.get('path'),
     profile: given.get('profile'),
     budgetBytes: budget > 0 && budget < Infinity ? budget * 1024 * 1024 : null,
@@ -108,10 +109,10 @@ export function writeAddress(hash: string, position: ArrayLike<number>, yaw: num
 }
 
 /** The address with a moment of a recording, rounded down to a millisecond: `--explain SECTION@SECONDS` takes the same number. */
-export function writeMoment(hash: string, seconds: number, rides: boolean): string {
+export function writeMoment(hash: string, seconds: number, rides: number): string {
   const given = new URLSearchParams(hash.replace(/^#/, ''))
   given.set('t', String(Math.floor(seconds * 1000 + 1e-6) / 1000))
-  if (rides) given.set('ride', '1')
+  if (rides > 0) given.set('ride', String(rides))
   else given.delete('ride')
   return toHash(given)
 }

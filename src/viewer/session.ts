@@ -21,7 +21,7 @@ import { createAir, type Air } from './air'
 import { createFlight, type Flight } from './flight'
 import type { Follow } from './follow'
 import { startViewpoint, type Address, type Viewpoint } from './place'
-import type { Replayed } from './scrub/replayed'
+import { ride, type Replayed } from './scrub/replayed'
 import { seekTo, setPlaying, tickAt } from './scrub/scrub'
 
 /** One visit to one world: everything that the frame loop reads and writes. */
@@ -84,7 +84,8 @@ export function startReplayed(
 /** Puts a recording where an address says. */
 export function goToMoment(replayed: Replayed, { seconds, at, rides }: Address): void {
   const { scrub } = replayed
-  replayed.riding = rides || at === null
+  if (rides > 0) ride(replayed, rides)
+  else replayed.riding = at === null
   if (seconds === null) return
   setPlaying(scrub, false)
   seekTo(scrub, tickAt(scrub, seconds))

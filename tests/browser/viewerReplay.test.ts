@@ -23,13 +23,14 @@ const pictureHeight = 634
 
 type Handle = { terrane: ViewerHandle & { replay: NonNullable<ViewerHandle['replay']> } }
 
-/** Along a street, and at 4.5 s at once to another one. */
-const walk = `t,x,y,z
-0,-128,8,-150
-4,-128,8,-30
-4.5,128,8,120
-8,128,8,20
-10,128,8,-40
+/** One along a street, and at 4.5 s at once to another one; and one who goes slowly where the first began. */
+const walk = `t,x,y,z,focus
+0,-128,8,-150,walker
+4,-128,8,-30,walker
+4.5,128,8,120,walker
+8,128,8,20,walker
+10,128,8,-40,walker
+${Array.from({ length: 11 }, (_, second) => `${second},${second - 120},8,-150,guard`).join('\n')}
 `
 
 describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { timeout: patience }, () => {
@@ -105,7 +106,7 @@ describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { tim
     expect(await replay(({ seconds, playing, riding }) => ({ seconds, playing, riding }))).toEqual({
       seconds: 2,
       playing: false,
-      riding: true,
+      riding: 1,
     })
     const position = await viewer.page.evaluate(() => [...(window as unknown as Handle).terrane.flight.position])
     expect([position[0], position[1]]).toEqual([-128, 8])
@@ -195,13 +196,36 @@ describe.skipIf(browserMissing)(browserTitle('a recording in the viewer'), { tim
     })
     const stand = () => page.evaluate(() => [...(window as unknown as Handle).terrane.flight.position])
     expect(await stand()).toEqual([10, 40, 20])
-    expect(await replay((now) => now.riding)).toBe(false)
+    expect(await replay((now) => now.riding)).toBe(0)
     await seek(8)
     expect(await stand()).toEqual([10, 40, 20])
     await page.keyboard.press('f')
     await page.waitForFunction(() => (window as unknown as Handle).terrane.flight.position[0] === 128, null, {
       timeout: patience,
     })
+  })
+
+  it('goes with the focus that is chosen, by key, in the list and by link', async () => {
+    const { page } = viewer
+    const standsAt = (x: number) =>
+      page.waitForFunction((to) => Math.abs((window as unknown as Handle).terrane.flight.position[0] - to) < 0.5, x, {
+        timeout: patience,
+      })
+    await page.keyboard.press('2')
+    await standsAt(-112)
+    await page.waitForFunction(() => location.hash.includes('ride=2'), null, { timeout: patience })
+    await keep('replay-second-focus')
+    const list = page.locator('[data-terrane=replay] select')
+    expect(await list.inputValue()).toBe('2')
+    await list.selectOption('Focus 1')
+    await standsAt(128)
+    await page.keyboard.press('7')
+    expect(await replay((now) => now.riding)).toBe(1)
+    await page.evaluate(() => (location.hash = '#at=0,90,0&t=6&ride=2'))
+    await standsAt(-114)
+    expect(await replay((now) => now.riding)).toBe(2)
+    await page.keyboard.press('1')
+    await standsAt(128)
   })
 
   it('gives up the loads of moments that are left behind', async () => {

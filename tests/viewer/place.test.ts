@@ -28,7 +28,7 @@ describe('the address', () => {
     expect(readAddress('#overlay=0&bounds=1&rings=1&density=1.5')).toEqual({
       at: null,
       seconds: null,
-      rides: false,
+      rides: 0,
       path: null,
       profile: null,
       budgetBytes: null,
@@ -41,12 +41,13 @@ describe('the address', () => {
   })
 
   it('names a moment of a recording, to the millisecond that --explain takes', () => {
-    expect(readAddress('#at=1,2,3&t=12.516')).toMatchObject({ seconds: 12.516, rides: false })
+    expect(readAddress('#at=1,2,3&t=12.516')).toMatchObject({ seconds: 12.516, rides: 0 })
+    for (const hash of ['#ride=no', '#ride=-1', '#ride=1.5']) expect(readAddress(hash).rides).toBe(0)
     for (const hash of ['#t=', '#t=soon', '#t=Infinity', '#at=1,2,3']) expect(readAddress(hash).seconds).toBe(null)
-    const hash = writeMoment('#at=1,2,3&panels=map', 751 / 60, true)
-    expect(hash).toBe('#at=1,2,3&panels=map&t=12.516&ride=1')
-    expect(readAddress(hash)).toMatchObject({ seconds: 12.516, rides: true })
-    expect(writeMoment(hash, 0.1, false)).toBe('#at=1,2,3&panels=map&t=0.1')
+    const hash = writeMoment('#at=1,2,3&panels=map', 751 / 60, 2)
+    expect(hash).toBe('#at=1,2,3&panels=map&t=12.516&ride=2')
+    expect(readAddress(hash)).toMatchObject({ seconds: 12.516, rides: 2 })
+    expect(writeMoment(hash, 0.1, 0)).toBe('#at=1,2,3&panels=map&t=0.1')
   })
 
   it('says what the overlay shows, and nothing of what is as it comes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFocus, moveFocus } from '../../src/focuses'
+import { createFocus, moveFocus, removeFocus } from '../../src/focuses'
 import { memorySink, readRecording, startRecording } from '../../src/replay'
 import { createCamera, lookFrom } from '../../src/render'
 import { createFlight } from '../../src/viewer/flight'
@@ -9,7 +9,7 @@ import { advanceScrub, createScrub, disposeScrub, isThere, seekTo } from '../../
 import { formatMoment, nextSpeed } from '../../src/viewer/scrub/time'
 import { gridRecords, makeWorld, openRecords, runTicks } from '../worlds'
 
-/** A focus that goes north for two seconds and stands for one; with a camera that turns as it goes. */
+/** A focus that goes north for two seconds and stands for one, with a camera that turns as it goes; and one that goes west, for the first second. */
 function recordWalk(withView: boolean) {
   const table = openRecords(gridRecords(6))
   const world = makeWorld(table, { settings: { viewGatePadding: withView ? 20 : Infinity } })
@@ -17,7 +17,10 @@ function recordWalk(withView: boolean) {
   const running = startRecording(world, sink)
   const camera = createCamera()
   const focus = createFocus(world, { position: [40, 2, 90], ...(withView && { view: camera }) })
+  const second = createFocus(world, { position: [80, 2, 20] })
   runTicks(world, 180, (tick) => {
+    if (tick < 60) moveFocus(world, second, 80 - tick / 4, 2, 20)
+    if (tick === 60) removeFocus(world, second)
     lookFrom(camera, [0, 0, 0], tick / 100, -0.2)
     moveFocus(world, focus, 40, 2, 90 - Math.min(tick, 120) / 4)
   })
@@ -25,13 +28,13 @@ function recordWalk(withView: boolean) {
   return createScrub(table, readRecording(sink.text(), 'walk.jsonl'))
 }
 
-function ride(withView: boolean, tick: number) {
+function ride(withView: boolean, tick: number, focus = 1) {
   const scrub = recordWalk(withView)
   const flight = createFlight([0, 0, 0], 2, 1)
   while (!scrub.survey.done) advanceScrub(scrub, () => true)
   seekTo(scrub, tick)
   while (!isThere(scrub)) advanceScrub(scrub, () => true)
-  rideAlong(scrub, flight, 1 / 60, true)
+  rideAlong(scrub, flight, focus, 1 / 60, true)
   disposeScrub(scrub)
   return flight
 }
@@ -44,6 +47,13 @@ describe('the recorded camera', () => {
       expect(yaw).toBeCloseTo(0, 9)
       expect(pitch).toBeCloseTo(0, 9)
     }
+  })
+
+  it('goes with another focus while that one is there, and with the first else', () => {
+    const { position, yaw } = ride(false, 30, 2)
+    expect([...position]).toEqual([80 - 29 / 4, 2, 20])
+    expect(yaw).toBeCloseTo(Math.PI / 2, 9)
+    expect([...ride(false, 100, 2).position]).toEqual([...ride(false, 100, 1).position])
   })
 
   it('has the view that was recorded', () => {
@@ -60,9 +70,9 @@ describe('the recorded camera', () => {
     while (!scrub.survey.done) advanceScrub(scrub, () => true)
     seekTo(scrub, 60)
     while (!isThere(scrub)) advanceScrub(scrub, () => true)
-    rideAlong(scrub, flight, 1 / 60, false)
+    rideAlong(scrub, flight, 1, 1 / 60, false)
     expect(flight.yaw).toBeGreaterThan(0.9)
-    for (let i = 0; i < 300; i++) rideAlong(scrub, flight, 1 / 60, false)
+    for (let i = 0; i < 300; i++) rideAlong(scrub, flight, 1, 1 / 60, false)
     expect(flight.yaw).toBe(0)
     disposeScrub(scrub)
   })

@@ -193,7 +193,7 @@ describe('scrubbing', () => {
     const scrub = scrubOf(table, recording)
     for (let tick = 0; tick <= 900; tick++) {
       expect(tickAt(scrub, secondsOf(scrub, tick))).toBe(tick)
-      const { seconds } = readAddress(writeMoment('', secondsOf(scrub, tick), false))
+      const { seconds } = readAddress(writeMoment('', secondsOf(scrub, tick), 0))
       expect(tickAt(scrub, seconds!), `t=${seconds}`).toBe(tick)
     }
     expect([0.01, 1.001, 99, -3].map((seconds) => tickAt(scrub, seconds))).toEqual([1, 61, 900, 0])

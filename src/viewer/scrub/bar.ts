@@ -2,7 +2,7 @@ import { addElement, addShadowHost, setText } from '../../debug/elements'
 import { barStyle, markColors } from './barStyle'
 import { drawMarks, listenToMarks } from './markLine'
 import { countMarks, findMark, markKinds, type MarkKind } from './marks'
-import type { Replayed } from './replayed'
+import { focusesOf, riddenSerial, ride, type Replayed } from './replayed'
 import { isThere, seekTo, setPlaying, tickOf } from './scrub'
 import { countMissing } from './shownPicture'
 import { formatMoment, nextSpeed } from './time'
@@ -27,7 +27,14 @@ export function createBar(parent: HTMLElement, replayed: Replayed, keys: Readonl
   const [moveTrack, renewMarks] = addTrack(bar, replayed, keys)
   const row = addElement(bar, 'div', 'row')
   const moving = [moveTrack, addButtons(row, replayed), addTime(row)]
-  const slow = [renewMarks, addKinds(row, replayed), addStatus(row), addSpeed(row, replayed), addCamera(row, replayed)]
+  const slow = [
+    renewMarks,
+    addKinds(row, replayed),
+    addStatus(row),
+    addSpeed(row, replayed),
+    addFocuses(row, replayed),
+    addCamera(row, replayed),
+  ]
   let updatedAt = -Infinity
   return {
     update(nowMs) {
@@ -183,6 +190,26 @@ function addStatus(row: Node): Part {
 function addSpeed(row: Node, { scrub }: Replayed): Part {
   const button = addButton(row, 'speed', 'Speed', () => void (scrub.speed = nextSpeed(scrub.speed)))
   return () => setText(button, `${scrub.speed}×`)
+}
+
+/** Which focus the camera goes with, where there are several. */
+function addFocuses(row: Node, replayed: Replayed): Part {
+  const choice = addElement(row, 'select')
+  choice.setAttribute('aria-label', 'The focus that the camera goes with')
+  choice.title = 'The focus that the camera goes with (its number)'
+  choice.addEventListener('change', () => {
+    ride(replayed, Number(choice.value))
+    choice.blur()
+  })
+  let listed = ''
+  return () => {
+    const serials = focusesOf(replayed)
+    choice.hidden = serials.length < 2
+    if (listed !== serials.join()) choice.replaceChildren(...serials.map((n) => new Option(`Focus ${n}`, String(n))))
+    listed = serials.join()
+    const ridden = riddenSerial(replayed)
+    if (ridden > 0 && choice.value !== String(ridden)) choice.value = String(ridden)
+  }
 }
 
 function addCamera(row: Node, replayed: Replayed): Part {

@@ -35,7 +35,9 @@ button { display: inline-flex; align-items: center; gap: 6px; height: 26px; padd
 button:hover { background: rgb(255 255 255 / 0.15); }
 button:focus-visible { outline: 2px solid #8fd0ff; outline-offset: 1px; }
 button[aria-pressed='true'] { background: rgb(143 208 255 / 0.24); }
-button[hidden] { display: none; }
+[hidden] { display: none !important; }
+select { height: 26px; padding: 0 6px; border: 0; border-radius: 7px; font: inherit; color: inherit; background: #222a35; cursor: pointer; }
+select:focus-visible { outline: 2px solid #8fd0ff; outline-offset: 1px; }
 .buttons button { width: 32px; padding: 0; justify-content: center; }
 .buttons .play { width: 42px; background: #8fd0ff; color: #0b0f15; }
 .buttons .play:hover { background: #b3dfff; }

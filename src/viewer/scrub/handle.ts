@@ -1,7 +1,7 @@
 import type { OverlayMoment } from '../../debug'
 import { sectionName } from '../../blobs/sectionBlob'
 import { countMarks, type MarkKind } from './marks'
-import type { Replayed } from './replayed'
+import { riddenSerial, type Replayed } from './replayed'
 import { isThere, seekTo, secondsOf, setPlaying, tickAt, tickOf } from './scrub'
 import { writePast } from './past'
 import { countMissing } from './shownPicture'
@@ -16,7 +16,8 @@ export interface ReplayHandle {
   readonly there: boolean
   /** The whole recording has been read, and all marks are known. */
   readonly read: boolean
-  readonly riding: boolean
+  /** Number of the focus that the camera goes with; 0 for none. */
+  readonly riding: number
   playing: boolean
   /** Goes there and stops. */
   seek(seconds: number): void
@@ -43,7 +44,7 @@ export function replayHandle(replayed: Replayed): ReplayHandle {
       return scrub.survey.done
     },
     get riding() {
-      return replayed.riding
+      return riddenSerial(replayed)
     },
     get playing() {
       return scrub.playing

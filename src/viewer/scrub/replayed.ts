@@ -3,20 +3,22 @@ import type { OpenedWorld } from '../../index'
 import type { Presenter } from '../../presenter'
 import type { Recording } from '../../replay'
 import type { Flight } from '../flight'
-import { rideAlong } from './ride'
+import { rideAlong, riddenFocus } from './ride'
 import { advanceScrub, createScrub, isThere, playOn, tickOf, type Scrub } from './scrub'
 import { advancePicture, createShownPicture, drawnKinds, type ShownPicture } from './shownPicture'
 import { listenToShown, type ShownRows } from './shownRows'
 
-/** A recording in the viewer: the moment, its picture, and whether the camera goes with the recorded focus. */
+/** A recording in the viewer: the moment, its picture, and whether the camera goes with a recorded focus. */
 export interface Replayed {
   /** Of the file. */
   readonly name: string
   readonly scrub: Scrub
   readonly shown: ShownRows
   readonly picture: ShownPicture
-  /** The camera goes with the recorded focus; false: the visitor looks around. */
+  /** The camera goes with a recorded focus; false: the visitor looks around. */
   riding: boolean
+  /** Which one: its serial number, from 1 in the order of their making. */
+  focus: number
   /** The tick and the jumps of the last frame. */
   seenTick: number
   seenJumps: number
@@ -44,7 +46,7 @@ export function createReplayed(
   const wantsKind = table.info.kinds.map((kind) => drawnKinds.has(kind))
   const site = { table, presenter, world, worldId: world.terrane.id, kinds: [], wantsKind }
   const picture = createShownPicture(table, createAssetBackend(site, { source }), presenter)
-  return { name, scrub, shown, picture, riding: true, seenTick: -1, seenJumps: -1 }
+  return { name, scrub, shown, picture, riding: true, focus: 1, seenTick: -1, seenJumps: -1 }
 }
 
 /** @param seconds How long the last frame took. @param visible Somebody sees it. */
@@ -64,9 +66,30 @@ export function advanceReplayed(
   playOn(scrub, Math.min(seconds, longestPlay))
   const end = performance.now() + slice
   advanceScrub(scrub, () => performance.now() < end)
-  if (replayed.riding) rideAlong(scrub, flight, seconds, scrub.jumps !== replayed.seenJumps || !isThere(scrub))
+  const jumped = scrub.jumps !== replayed.seenJumps || !isThere(scrub)
+  if (replayed.riding) rideAlong(scrub, flight, replayed.focus, seconds, jumped)
   replayed.seenJumps = scrub.jumps
   if (tickOf(scrub) !== replayed.seenTick) picture.revision++
   replayed.seenTick = tickOf(scrub)
   advancePicture(picture, { rows: shown.rows, revision: shown.revision, eye: flight.position }, seconds, nowMs)
+}
+
+/** Lets the camera go with another focus. */
+export function ride(replayed: Replayed, serial: number): void {
+  replayed.riding = true
+  replayed.focus = serial
+  replayed.seenJumps = -1
+}
+
+/** Serial number of the focus that the camera goes with now; 0 where it goes with none. */
+export function riddenSerial({ scrub, riding, focus }: Replayed): number {
+  const { focuses } = scrub.replay.world.terrane
+  const ridden = riding ? riddenFocus(focuses, focus) : undefined
+  return ridden === undefined ? 0 : focuses.serial[ridden]
+}
+
+/** Serial numbers of the focuses that are there now. */
+export function focusesOf({ scrub }: Replayed): number[] {
+  const { alive, serial } = scrub.replay.world.terrane.focuses
+  return alive.map((focus) => serial[focus])
 }

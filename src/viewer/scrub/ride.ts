@@ -1,3 +1,4 @@
+import type { Focuses } from '../../components/focus'
 import { wrapAngle, type Flight } from '../flight'
 import { tickOf, type Scrub } from './scrub'
 import { courseAt } from './track'
@@ -11,20 +12,25 @@ const leastTurn = 1e-4
 
 const course = new Float64Array(3)
 
+/** The index of a focus by serial number, or of the first there is where that one is not there now; undefined where there is none. */
+export const riddenFocus = ({ alive, serial }: Focuses, wanted: number): number | undefined =>
+  alive.find((focus) => serial[focus] === wanted) ?? alive[0]
+
 /**
- * Puts the camera where the recorded focus is, the first one where there are several: with its view where one was recorded, else looking along its way.
- * @param jumped The look goes there at once; otherwise it turns softly.
+ * Puts the camera where a recorded focus is: with its view where one was recorded, else looking along its way.
+ * @param wanted Its serial number. @param jumped The look goes there at once; otherwise it turns softly.
  */
-export function rideAlong(scrub: Scrub, flight: Flight, seconds: number, jumped: boolean): void {
+export function rideAlong(scrub: Scrub, flight: Flight, wanted: number, seconds: number, jumped: boolean): void {
   const { replay, survey, tickHz } = scrub
   const { focuses } = replay.world.terrane
-  const [focus] = focuses.alive
+  const focus = riddenFocus(focuses, wanted)
   if (focus === undefined) return
   flight.position.set([focuses.x[focus], focuses.y[focus], focuses.z[focus]])
   flight.velocity.fill(0)
   const view = focuses.view[focus]
   if (view !== null) return look(flight, -view.view[2], -view.view[6], -view.view[10], 1)
-  if (!courseAt(survey.track, tickOf(scrub), Math.ceil(aheadSeconds * tickHz), course)) return
+  const track = survey.tracks.of.get(focuses.serial[focus])
+  if (!track || !courseAt(track, tickOf(scrub), Math.ceil(aheadSeconds * tickHz), course)) return
   // Half the slope keeps the horizon in the picture.
   look(flight, course[0], course[1] / 2, course[2], jumped ? 1 : 1 - Math.exp(-seconds / turnSeconds))
 }

@@ -1,5 +1,5 @@
 import { findMark } from './marks'
-import type { Replayed } from './replayed'
+import { focusesOf, ride, type Replayed } from './replayed'
 import { seekTo, setPlaying } from './scrub'
 
 /** What keys do while a recording is looked at, by `KeyboardEvent.key` in lower case. */
@@ -20,5 +20,14 @@ export function scrubKeys(replayed: Replayed): Readonly<Record<string, () => voi
     '[': goToMark(-1),
     ']': goToMark(1),
     f: () => void (replayed.riding = !replayed.riding),
+    ...rideKeys(replayed),
   }
+}
+
+/** A digit is the number of a focus; of one that is not there it does nothing. */
+function rideKeys(replayed: Replayed): Readonly<Record<string, () => void>> {
+  const rideOn = (serial: number) => () => {
+    if (focusesOf(replayed).includes(serial)) ride(replayed, serial)
+  }
+  return Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((serial) => [String(serial), rideOn(serial)]))
 }

@@ -9,14 +9,14 @@ import { auditTick, createAudit, type Audit, type Sighting } from '../../telemet
 import { disposeWorld } from '../../world'
 import { addMark, createMarks, type Marks } from './marks'
 import { createPast, extendPast, type Past } from './past'
-import { createTrack, extendTrack, type Track } from './track'
+import { createTracks, extendTracks, type Tracks } from './track'
 
-/** One run through a recording in a world of its own, ahead of whoever looks: keyframes to begin from, marks, where the focus was, and what the timeline draws. */
+/** One run through a recording in a world of its own, ahead of whoever looks: keyframes to begin from, marks, where focuses were, and what the timeline draws. */
 export interface Survey {
   readonly replay: Replay
   readonly keyframes: Keyframes
   readonly marks: Marks
-  readonly track: Track
+  readonly tracks: Tracks
   readonly past: Past
   readonly audit: Audit
   /** Rows that are late now. */
@@ -41,7 +41,7 @@ export function createSurvey(table: SectionTable, recording: Recording): Survey 
     replay,
     keyframes: createKeyframes(Math.ceil(keyframeSeconds * settings.tickHz)),
     marks: createMarks(Math.ceil(markSeconds * settings.tickHz)),
-    track: createTrack(recording.header.tick, replay.end),
+    tracks: createTracks(replay.end),
     past: createPast(replay.end - recording.header.tick, settings.tickHz),
     audit: createAudit(),
     late: new Set(),
@@ -49,14 +49,14 @@ export function createSurvey(table: SectionTable, recording: Recording): Survey 
     done: false,
   }
   keepKeyframe(survey.keyframes, replay)
-  extendTrack(survey.track, replay.world.terrane, false)
+  extendTracks(survey.tracks, replay.world.terrane, false)
   extendPast(survey.past, replay.world.terrane)
   return survey
 }
 
 /** Goes through one tick more; at the end its world is given up. */
 export function advanceSurvey(survey: Survey): void {
-  const { replay, keyframes, track, past, marks } = survey
+  const { replay, keyframes, tracks, past, marks } = survey
   const { terrane } = replay.world
   const agreed = replay.difference === null
   if (!advanceReplay(replay)) {
@@ -69,7 +69,7 @@ export function advanceSurvey(survey: Survey): void {
   // The one sign of a jump that outlasts its tick: FocusUpdate ends all grace, this tick's included.
   const jumped = terrane.cut.graceEndsBefore === tick + 1
   if (jumped) addMark(marks, 'teleport', tick, 'A focus jumped')
-  extendTrack(track, terrane, jumped)
+  extendTracks(tracks, terrane, jumped)
   extendPast(past, terrane)
   noteErrors(survey)
   watchHoles(survey)

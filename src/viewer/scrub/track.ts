@@ -1,6 +1,7 @@
+import type { Focuses } from '../../components/focus'
 import type { Engine } from '../../engine'
 
-/** Where the first focus of a recording was, tick by tick; NaN while there was none. */
+/** Where a focus of a recording was, tick by tick. */
 export interface Track {
   /** Tick of the first sample. */
   readonly begin: number
@@ -18,14 +19,33 @@ export function createTrack(begin: number, end: number): Track {
   return { begin, points, jumps: new Uint32Array(ticks), known: begin - 1 }
 }
 
+/** Of the focuses of a recording, by serial number; each begins with the tick in which its focus came. */
+export interface Tracks {
+  readonly end: number
+  readonly of: Map<number, Track>
+}
+
+/** Focuses beyond so many have no track, and who rides them keeps their own look: a minute of one is 100 kB. */
+const mostTracks = 64
+
+export const createTracks = (end: number): Tracks => ({ end, of: new Map() })
+
 /** Call after every tick. */
-export function extendTrack(track: Track, { focuses, clock }: Engine, jumped: boolean): void {
+export function extendTracks({ of, end }: Tracks, { focuses, clock }: Engine, jumped: boolean): void {
+  for (const focus of focuses.alive) {
+    const serial = focuses.serial[focus]
+    if (!of.has(serial) && of.size < mostTracks) of.set(serial, createTrack(clock.tick, end))
+    const track = of.get(serial)
+    if (track) extendTrack(track, focuses, focus, clock.tick, jumped)
+  }
+}
+
+function extendTrack(track: Track, { x, y, z }: Focuses, focus: number, tick: number, jumped: boolean): void {
   const { points, jumps, begin } = track
-  const i = clock.tick - begin
-  const [focus] = focuses.alive
+  const i = tick - begin
   jumps[i] = (i > 0 ? jumps[i - 1] : 0) + (jumped ? 1 : 0)
-  if (focus !== undefined) points.set([focuses.x[focus], focuses.y[focus], focuses.z[focus]], 3 * i)
-  track.known = clock.tick
+  points.set([x[focus], y[focus], z[focus]], 3 * i)
+  track.known = tick
 }
 
 /** Motion by less than this gives no direction, metres. */
