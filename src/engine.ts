@@ -332,7 +332,9 @@ export function createEngine(parts: EngineParts): Engine {
 
 function siteOf({ table, presenter, ecs, id, kinds }: EngineParts, { wanted }: Kinds): BackendSite {
   const wantsKind = Array.from(wanted, (flag) => flag === 1)
-  return { table, presenter, world: ecs as TerraneWorld, worldId: id, kinds, wantsKind }
+  const world = ecs as TerraneWorld
+  const ranOut = (row: number) => world.terrane.budgets?.ranOut(world.terrane, row)
+  return { table, presenter, world, worldId: id, kinds, wantsKind, ranOut }
 }
 
 function measureLargest(table: SectionTable): number {

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'feature-order'
   | 'file'
   | 'gate'
+  | 'graphics-memory'
   | 'invariant'
   | 'kind-unknown'
   | 'manifest'

@@ -24,6 +24,12 @@ export interface Presenter {
   /** Draws the meshes of an unfinished adopt that are complete, and the others as they come, until `show`, `hidePart`, `cancel` or `release`. */
   showPart?(row: Row): void
   hidePart?(row: Row): void
+  /**
+   * Whether all that was adopted since the last time found room in graphics memory; asked once a frame, before more is adopted. What replaces something that is
+   * drawn may wait for the answer. Where there was no room, those rows are released, and a world with budgets is under memory
+   * pressure. A presenter that has no such function, and throws no 'graphics-memory' from an adopt, always has room.
+   */
+  hasRoom?(): boolean
   /** Gives up an unfinished adopt of the row; a version that stood before stays. */
   cancel(row: Row): void
   /** Frees everything of the row, finished or not. */

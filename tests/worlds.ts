@@ -96,6 +96,7 @@ export function siteOf(table: SectionTable, parts: Partial<BackendSite> = {}): B
     worldId: 1,
     kinds: [],
     wantsKind: table.info.kinds.map(() => true),
+    ranOut: () => {},
     ...parts,
   }
 }

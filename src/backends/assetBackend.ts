@@ -2,7 +2,7 @@ import { fail } from '../errors'
 import { createMeter } from '../memory/meter'
 import type { WorkAction } from '../memory/workLog'
 import { colliderKind } from '../payloads/colliderKind'
-import type { PayloadKind } from '../payloads/kind'
+import { MORE, type PayloadKind } from '../payloads/kind'
 import type { MeshPayload } from '../payloads/draw'
 import { meshKind } from '../payloads/meshKind'
 import { mergeKinds } from '../payloads/stackKinds'
@@ -11,7 +11,7 @@ import type { Presenter, Row } from '../presenter'
 import type { Source } from '../sources/source'
 import { browserPool } from '../workers/browserPool'
 import type { WorkerPool } from '../workers/pool'
-import { beginLoad } from './assetLoad'
+import { addReady, beginLoad } from './assetLoad'
 import { pumpAssets } from './assetPump'
 import {
   discard,
@@ -22,6 +22,7 @@ import {
   releaseHeld,
   stopLoad,
   timed,
+  type AssetLoad,
   type AssetState,
   type HeldAsset,
 } from './assetState'
@@ -87,6 +88,8 @@ function createAssetState(site: BackendSite, { source, place }: AssetBackendOpti
     kinds: bindKinds(site, place),
     loads: new Map(),
     ready: [],
+    unproved: [],
+    uploaded: false,
     held: new Map(),
     releases: [],
     work: null,
@@ -212,12 +215,14 @@ function pollParts({ loads }: AssetState, out: Completions): void {
 
 /** The graphics context is gone, and what it held with it. What was being adopted begins again from its decoded data. */
 function loseContext(state: AssetState): void {
+  state.unproved.length = 0
   for (const load of state.loads.values()) {
     if (load.refresh && load.kind.onGpu) stopLoad(state, load)
     else if (load.begun && load.kind.onGpu) {
       load.begun = false
       if (load.partsDone > 0) load.partsDone = -1
       releaseBegun(load)
+      beginAgain(state, load)
     }
   }
   for (const [row, held] of state.held) {
@@ -225,6 +230,13 @@ function loseContext(state: AssetState): void {
     state.held.delete(row)
     end(state, held.ticket, row, Outcome.Lost, releaseHeld(held))
   }
+}
+
+/** One that was done and not yet counted as loaded is adopted once more. */
+function beginAgain({ ready }: AssetState, load: AssetLoad): void {
+  if (load.adopted === MORE) return
+  load.adopted = MORE
+  addReady(ready, load)
 }
 
 function disposeAssets(state: AssetState): void {
@@ -242,5 +254,5 @@ function clearAssets(state: AssetState): void {
   for (const held of [...state.releases, ...state.held.values()]) releaseHeld(held)
   state.loads.clear()
   state.held.clear()
-  state.ready.length = state.releases.length = state.ended.length = state.progress.length = 0
+  state.ready.length = state.unproved.length = state.releases.length = state.ended.length = state.progress.length = 0
 }

@@ -2,6 +2,7 @@ import { SectionFlag, sectionContent, type SectionTable } from '../blobs/section
 import { Stage } from '../components/stageTimes'
 import { fail } from '../errors'
 import type { Bytes } from '../memory/meter'
+import { MORE } from '../payloads/kind'
 import type { Row } from '../presenter'
 import { rowsPerWorld, type SectionId } from '../sectionId'
 import { discard, end, failLoad, lineOf, type AssetLoad, type AssetState } from './assetState'
@@ -36,6 +37,7 @@ export function beginLoad(state: AssetState, ticket: Ticket, row: Row, refresh: 
     decoded: undefined,
     bytes: 0,
     begun: false,
+    adopted: MORE,
     partsDone: 0,
     partsTotal: 0,
   }

@@ -1,20 +1,18 @@
 import type { WorkMeter } from '../memory/meter'
 import { MORE } from '../payloads/kind'
+import { finish, proveUploads } from './assetFinish'
 import {
   attempt,
-  discard,
   end,
-  enterHeld,
   failLoad,
   leaveHeld,
   lineOf,
   releaseHeld,
-  takeOff,
+  takeDone,
   timed,
   type AssetLoad,
   type AssetRelease,
   type AssetState,
-  type HeldAsset,
 } from './assetState'
 import { Outcome } from './backend'
 
@@ -25,6 +23,7 @@ import { Outcome } from './backend'
  */
 export function pumpAssets(state: AssetState, meter: WorkMeter, urgent = false): void {
   state.work?.begin()
+  proveUploads(state)
   if (state.ready.length === 0 && state.releases.length === 0) return
   state.meter = meter
   for (const load of state.ready) load.context.parts?.aim()
@@ -85,38 +84,28 @@ function adoptOnce(state: AssetState, load: AssetLoad, meter: WorkMeter): boolea
   load.begun = true
   load.waitsFor = ''
   let adopted: unknown = MORE
-  let thrown: string | null = null
+  let thrown: unknown = null
   try {
     adopted = timed(state, 'adopt', load.row, kind, () => kind.adopt(context, load.decoded))
   } catch (error) {
-    thrown = `${kind.name}: ${lineOf(error)}`
+    thrown = error
   }
   const spent = meter.spentOperations > operations
   if (!spent) meter.spend(adopted === MORE ? 0 : load.bytes)
-  if (thrown !== null) failLoad(state, load, thrown)
+  state.uploaded ||= kind.onGpu === true
+  if (thrown !== null) failLoad(state, load, `${kind.name}: ${lineOf(thrown)}`)
   // Not begun any more: the context was lost meanwhile, and what adopt made went with it.
-  else if (adopted !== MORE && load.begun) finish(state, load, adopted)
+  else if (adopted !== MORE && load.begun) complete(state, load, adopted)
   return spent
 }
 
-function finish(state: AssetState, load: AssetLoad, adopted: unknown): void {
-  const { ticket, row, kind, context } = load
-  if (!takeOff(state, load)) return
-  const old = state.held.get(row)
-  const held: HeldAsset = { ticket, kind, context, adopted, entered: false }
-  state.held.set(row, held)
-  const trouble = [old ? replaceOld(old, held) : '', discard(load)]
-  end(state, ticket, row, Outcome.Loaded, trouble.filter(Boolean).join('; '))
-}
-
-/** A new version stands: the old one leaves, and where it had entered the new one enters in its stead, before anybody looks. */
-function replaceOld(old: HeldAsset, held: HeldAsset): string {
-  const { kind, context, adopted, entered } = old
-  const left = leaveHeld(old)
-  const supersede = kind?.supersede
-  const freed =
-    kind && context && supersede ? attempt(kind, () => supersede.call(kind, context, adopted)) : releaseHeld(old)
-  return [left, freed, entered ? enterHeld(held) : ''].filter(Boolean).join('; ')
+/** What is on the GPU waits until that says that it has it. A new version has taken the place of the old one already. */
+function complete(state: AssetState, load: AssetLoad, adopted: unknown): void {
+  load.adopted = adopted
+  const waits = load.kind.onGpu && state.site.presenter.hasRoom !== undefined
+  if (waits) state.unproved.push(load)
+  if (waits && !load.refresh) takeDone(state, load)
+  else finish(state, load)
 }
 
 /** T-10: so many parts for each tick that the last frame took; all that there are while memory is lacking. */

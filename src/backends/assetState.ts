@@ -2,7 +2,8 @@ import type { SectionTable } from '../blobs/sectionBlob'
 import type { Stage } from '../components/stageTimes'
 import type { WorkMeter } from '../memory/meter'
 import type { WorkAction, WorkWatch } from '../memory/workLog'
-import type { AdoptContext, PayloadKind } from '../payloads/kind'
+import { saysShortage } from '../memory/shortage'
+import { MORE, type AdoptContext, type PayloadKind } from '../payloads/kind'
 import type { Row } from '../presenter'
 import type { Source } from '../sources/source'
 import type { WorkerPool } from '../workers/pool'
@@ -25,6 +26,8 @@ export interface AssetLoad {
   bytes: number
   /** Adopt was called and has not been released: someone owes a release. */
   begun: boolean
+  /** What adopt made; MORE until it is done. */
+  adopted: unknown
   /** Parts that the last poll told of, −1 where these were lost since; and parts in all. */
   partsDone: number
   partsTotal: number
@@ -73,6 +76,9 @@ export interface AssetState {
   readonly loads: Map<Ticket, AssetLoad>
   /** Decoded and waiting to be adopted, oldest ticket first: the engine starts what is nearest first. */
   readonly ready: AssetLoad[]
+  /** Adopted since the GPU was last asked whether there was room for it; and whether anything went there at all. */
+  readonly unproved: AssetLoad[]
+  uploaded: boolean
   readonly held: Map<Row, HeldAsset>
   readonly releases: AssetRelease[]
   /** Times the work of the main thread; null: nobody asked. */
@@ -100,9 +106,14 @@ export function end(state: AssetState, ticket: Ticket, row: Row, outcome: Outcom
 /** Takes a load off every list. Answers false if it had ended before. */
 export function takeOff(state: AssetState, load: AssetLoad): boolean {
   if (!state.loads.delete(load.ticket)) return false
-  const at = state.ready.indexOf(load)
-  if (at >= 0) state.ready.splice(at, 1)
+  takeDone(state, load)
   return true
+}
+
+/** Takes a load off the list of those that adopt goes on with. */
+export function takeDone({ ready }: AssetState, load: AssetLoad): void {
+  const at = ready.indexOf(load)
+  if (at >= 0) ready.splice(at, 1)
 }
 
 /** Gives decoded data back to its kind; at most once a load. Answers what went wrong, or ''. */
@@ -120,10 +131,14 @@ export function releaseHeld(held: HeldAsset): string {
   return [leaveHeld(held), attempt(kind, () => kind.release(context, adopted))].filter(Boolean).join('; ')
 }
 
-/** Frees what an adopt that never finished has made. */
-export function releaseBegun({ kind, context }: AssetLoad): string {
-  return attempt(kind, () => kind.release(context, undefined))
+/** Frees what the adopt of a load that does not count as loaded has made. */
+export function releaseBegun(load: AssetLoad): string {
+  const { kind, context } = load
+  return attempt(kind, () => kind.release(context, madeBy(load)))
 }
+
+/** What a release is given: undefined of an adopt that never finished. */
+const madeBy = ({ adopted }: AssetLoad) => (adopted === MORE ? undefined : adopted)
 
 export function enterHeld(held: HeldAsset): string {
   const { kind, context, adopted } = held
@@ -163,6 +178,7 @@ export function attempt(kind: PayloadKind, call: () => void): string {
 /** Reports a load as Failed and frees what it began; a version that it was to replace stays. */
 export function failLoad(state: AssetState, load: AssetLoad, message: string): void {
   if (!takeOff(state, load)) return
+  if (saysShortage(message)) state.site.ranOut(load.row)
   const trouble = [message, load.begun ? releaseBegun(load) : '', discard(load)]
   load.begun = false
   end(state, load.ticket, load.row, Outcome.Failed, trouble.filter(Boolean).join('; '))
@@ -174,6 +190,6 @@ export function stopLoad(state: AssetState, load: AssetLoad): void {
   load.controller.abort()
   const { ticket, row, kind, context } = load
   discard(load)
-  if (load.begun) state.releases.push({ ticket, row, kind, context, adopted: undefined, entered: false })
+  if (load.begun) state.releases.push({ ticket, row, kind, context, adopted: madeBy(load), entered: false })
   else end(state, ticket, row, Outcome.Gone)
 }

@@ -24,6 +24,8 @@ export interface BackendSite {
   readonly kinds: readonly PayloadKind[]
   /** By the table's kind number: does this world want it? What is required of another kind counts as loaded, and not a byte is read. */
   readonly wantsKind: readonly boolean[]
+  /** Memory ran out, on either side of the bus, while content of a row was made: a world with budgets takes it for a sign of memory pressure. Between ticks. */
+  ranOut(row: Row): void
 }
 
 /** Finished operations, filled by `poll`. Reused every tick: read it before the next poll. */

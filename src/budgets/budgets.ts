@@ -5,7 +5,7 @@ import { pressureSteps, type Budgets } from '../memory/ledger'
 import type { Feature } from '../world'
 import type { OwnBudgeting } from './budgetedEngine'
 import { isAmple, planBudgeted } from './plan'
-import { beginTick } from './pressure'
+import { beginTick, reportShortage } from './pressure'
 import { neverReplanned } from './protection'
 import { applyBudgets, checkBudgets } from './setBudget'
 import { fitsAhead, fitsPaid, mayStart, measureUnpaid } from './startRule'
@@ -75,6 +75,7 @@ function createBudgeting({ settings: { capacity, tickHz } }: Engine, settings: B
     pressureUntil: 0,
     replanAt: neverReplanned,
     begin: beginTick,
+    ranOut: reportShortage,
     plan: planBudgeted,
     isAmple,
     mayStart,

@@ -1,12 +1,12 @@
 import type { TerraneWorld } from '../engine'
 import { fail } from '../errors'
-import { Input, noteInput } from '../live/recorder'
 import { Pressure, pressureNames } from '../memory/ledger'
+import { signalPressure } from './pressure'
 import { budgetedEngine } from './setBudget'
 
 /**
- * Says that memory is short (T-17). Nothing calls it by itself: a game does, where its platform says so (a lost graphics context, an allocation that failed, a
- * warning of the system). From the next tick on grace is over, nothing is prefetched, teardown knows no bounds, and the plan keeps `pressureShares` of what is resident for
+ * Says that memory is short (T-17). An allocation that fails does by itself; what else a platform says is the game's to pass on (docs/memory.md, who says so).
+ * From the next tick on grace is over, nothing is prefetched, teardown knows no bounds, and the plan keeps `pressureShares` of what is resident for
  * `pressureSeconds`; then the budget returns in four steps. Nothing shown is evicted: finer pictures give way to coarser ones.
  * @throws 'argument' for another level, and in a world without `budgets()`.
  */
@@ -15,6 +15,5 @@ export function signalMemoryPressure(world: TerraneWorld, level: 'moderate' | 'c
   const which = pressureNames.indexOf(level)
   if (which <= Pressure.None)
     fail('argument', `memory pressure "${level}"`, "'moderate' or 'critical'", 'Pass one of the two.')
-  noteInput(terrane, Input.signalMemoryPressure, which)
-  terrane.budgets.signalled = Math.max(terrane.budgets.signalled, which)
+  signalPressure(terrane, which)
 }

@@ -1,7 +1,26 @@
 import { markDirty } from '../live/pending'
+import { Input, noteInput } from '../live/recorder'
 import { Pressure, pressureSteps } from '../memory/ledger'
+import { saysShortage } from '../memory/shortage'
 import type { BudgetedEngine } from './budgetedEngine'
 import { refreshBudget } from './setBudget'
+
+/** The next tick takes it up; a stronger signal that waits stays. */
+export function signalPressure(engine: BudgetedEngine, level: number): void {
+  noteInput(engine, Input.signalMemoryPressure, level)
+  engine.budgets.signalled = Math.max(engine.budgets.signalled, level)
+}
+
+/**
+ * Memory ran out while content of a row was made: critical pressure, once an episode. Not while that is in force, and not for a section that failed by it before: what finds no room by
+ * itself, again and again, says nothing of all the others.
+ */
+export function reportShortage(engine: BudgetedEngine, row: number): void {
+  const { ledger, errors, budgets } = engine
+  const again = saysShortage(errors.get(row) ?? '')
+  if (!again && Math.max(budgets.signalled, ledger.pressure) < Pressure.Critical)
+    signalPressure(engine, Pressure.Critical)
+}
 
 /** Takes up a signal of the last tick or before, lets pressure end step by step, and has the plan made again where a protection ran out. Three comparisons where there is nothing. */
 export function beginTick(engine: BudgetedEngine): void {

@@ -16,6 +16,8 @@ export interface Budgeting {
   replanAt: number
   /** For DesiredSetBuild, before it looks at anything. */
   begin(engine: Engine): void
+  /** Memory ran out while content of a row was made. Between ticks. */
+  ranOut(engine: Engine, row: number): void
   /** CUT.md B: as much of the cut as fits, sharper textures last. */
   plan(engine: Engine): void
   /** May the plan of simple sections follow from their own columns alone? */

@@ -2,6 +2,7 @@ import type { WorkMeter } from '../memory/meter'
 import type { DrawPayload, MeshPayload } from '../payloads/draw'
 import type { Row } from '../presenter'
 import { setCopiedMesh } from './copies'
+import { hasRoom } from './graphicsMemory'
 import { endFade, fadeIn, fadeOut, inheritFade } from './fading'
 import type { MeshUpload } from './meshUpload'
 import { beginMeshUpload, planMesh, planRest } from './meshUpload'
@@ -122,18 +123,31 @@ function complete(state: PresenterState, row: Row, upload: Upload, requires: rea
     setCopiedMesh(state.copies, row, upload.resident)
   } else if (upload.resident) {
     state.textures.set(row, upload.resident)
-    if (requires.length > 0) state.sharpens.set(row, requires[0])
-    chooseImage(state, row)
+    if (requires.length === 0) return chooseImage(state, row)
+    state.sharpens.set(row, requires[0])
+    state.unproved.add(row)
   }
+}
+
+/** Whether all that was adopted since the last time found room; if so, sharper versions take the place of blurred ones. */
+export function proveRoom(state: PresenterState): boolean {
+  const room = hasRoom(state.regl)
+  const sharper = [...state.unproved]
+  state.unproved.clear()
+  if (room) for (const row of sharper) chooseImage(state, row)
+  return room
 }
 
 /** A texture came or went: draws that use it, or the one that it sharpens, are bound anew before the next frame. */
 function chooseImage(state: PresenterState, row: Row): void {
-  const { textures, sharpens, images } = state
+  const { textures, sharpens, images, unproved } = state
   const base = sharpens.get(row) ?? row
-  if (!textures.has(row)) sharpens.delete(row)
+  if (!textures.has(row)) {
+    sharpens.delete(row)
+    unproved.delete(row)
+  }
   let image = textures.get(base)
-  for (const [sharp, of] of sharpens) if (of === base) image = textures.get(sharp) ?? image
+  for (const [sharp, of] of sharpens) if (of === base && !unproved.has(sharp)) image = textures.get(sharp) ?? image
   if (image) images.set(base, image)
   else images.delete(base)
   state.textureVersion++

@@ -3,6 +3,7 @@ import { fail } from '../errors'
 import { Side } from '../math/frustum'
 import type { Attribute, Draw, Material, MeshPayload, Primitive } from '../payloads/draw'
 import type { Row } from '../presenter'
+import { refuseUnmade } from './graphicsMemory'
 import type { MeshResident, ResidentDraw } from './residents'
 import type { SurfaceProps } from './surfaceCommands'
 import type { UploadStep } from './upload'
@@ -142,6 +143,7 @@ function planBuffer(
     const type = typeOf(array)
     const buffer = regl.buffer(data ? { data, type } : { length: array.byteLength, type })
     resident.owned.push(buffer)
+    refuseUnmade(regl, buffer)
     ready(buffer)
     return buffer
   })
@@ -178,6 +180,7 @@ function planPrimitive(upload: MeshUpload, steps: UploadStep[], at: number): Pri
     const shape = { type, count, length: byteLength, primitive: 'triangles' } as const
     const elements = regl.elements(data ? { ...shape, data: data as Uint16Array } : shape)
     resident.owned.push(elements)
+    refuseUnmade(regl, elements)
     buffers.elements = elements
     return elements
   })

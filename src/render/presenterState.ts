@@ -24,6 +24,8 @@ export interface PresenterState {
   /** Of a texture that is a sharper version of another one: that one. And what is drawn for a row: its sharper version where there is one. */
   readonly sharpens: Map<Row, Row>
   readonly images: Map<Row, TextureResident>
+  /** Sharper versions that are drawn as soon as the GPU has said that it has them: what stands in their stead is whole. */
+  readonly unproved: Set<Row>
   /** Begun and not complete; a row may be here and in `meshes` or `textures` while it is refreshed. */
   readonly uploads: Map<Row, MeshUpload | TextureUpload>
   /** What is drawn: what is shown, and what is going. */
@@ -45,6 +47,7 @@ export function createPresenterState(regl: REGL.Regl, lighting: Lighting): Prese
     textures: new Map(),
     sharpens: new Map(),
     images: new Map(),
+    unproved: new Set(),
     uploads: new Map(),
     shown: [],
     fades: [],

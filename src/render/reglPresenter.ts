@@ -6,6 +6,7 @@ import {
   adoptPayload,
   dropUpload,
   hidePart,
+  proveRoom,
   releaseAll,
   releaseRow,
   showPart,
@@ -91,6 +92,7 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
     showPart: (row) => showPart(state, row),
     hidePart: (row) => hidePart(state, row),
     tearDown: (row, most) => tearDownMeshes(state, row, most),
+    hasRoom: () => proveRoom(state),
     cancel: (row) => dropUpload(state, row),
     release: (row) => releaseRow(state, row),
     show(row, fadeSeconds = 0) {

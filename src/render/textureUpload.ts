@@ -1,6 +1,7 @@
 import type REGL from 'regl'
 import { fail } from '../errors'
 import type { TexturePayload } from '../payloads/draw'
+import { refuseUnmade } from './graphicsMemory'
 import type { TextureResident } from './residents'
 import type { Pixels } from './resample'
 import { powerOfTwoWithin, resample } from './resample'
@@ -25,6 +26,7 @@ export function beginTextureUpload(regl: REGL.Regl, payload: TexturePayload): Te
   const upload: TextureUpload = { payload, steps: [], resident: null }
   const keep = (texture: REGL.Texture2D) => {
     upload.resident = { texture, sampler: null, gpuBytes: Math.ceil((bytes * 4) / 3) }
+    refuseUnmade(regl, texture)
   }
   if (payload.pixels instanceof Uint8Array && bytes > sliceBytes) planSlices(regl, upload, width, height, keep)
   else upload.steps.push({ bytes, run: () => keep(createWhole(regl, payload, resample(payload, width, height))) })

@@ -548,6 +548,106 @@ describe('a lost context', () => {
   })
 })
 
+describe('room on the GPU', () => {
+  /** A presenter that answers as told, and a backend of three rows; `ranOut` lists the rows of which memory ran out. */
+  function withRoom(traits: Parameters<typeof notedKind>[0] = {}) {
+    const gpu = { room: true, asked: 0 }
+    const ranOut: Row[] = []
+    const { kind, notes } = notedKind({ onGpu: true, ...traits })
+    let lose = () => {}
+    const presenter = {
+      ...nullPresenter(),
+      hasRoom: () => (gpu.asked++, gpu.room),
+      onLost: (callback: () => void) => void (lose = callback),
+    }
+    const { backend } = setUp({ kinds: [kind], presenter, ranOut: (row) => void ranOut.push(row) })
+    return { backend, gpu, ranOut, notes, lose: () => lose() }
+  }
+
+  it('is asked for once a frame, and what was adopted counts as loaded when there was some', async () => {
+    const { backend, gpu, notes } = withRoom()
+    for (let row = 0; row < 3; row++) backend.start(row + 1, row)
+    expect(await frame(backend)).toEqual([])
+    expect([gpu.asked, notes]).toEqual([0, ['adopt 0', 'adopt 1', 'adopt 2']])
+    expect(await frame(backend)).toEqual(['1 Loaded', '2 Loaded', '3 Loaded'])
+    for (let i = 0; i < 5; i++) expect(await frame(backend)).toEqual([])
+    expect([gpu.asked, notes.filter((note) => note === 'discard').length]).toEqual([1, 3])
+  })
+
+  it('where there was none, all that came in that frame fails, is released once, and says that memory ran out', async () => {
+    let slices = 0
+    const { backend, gpu, ranOut, notes } = withRoom({
+      adopt: ({ row }) => (row === 2 && ++slices < 9 ? MORE : `content of ${row}`),
+    })
+    backend.start(1, 0)
+    await frame(backend)
+    expect(await frame(backend)).toEqual(['1 Loaded'])
+    for (let row = 1; row < 3; row++) backend.start(row + 1, row)
+    await frame(backend)
+    gpu.room = false
+    expect(await frame(backend)).toEqual(['2 Failed', '3 Failed'])
+    expect(ranOut).toEqual([1, 2])
+    expect(notes.filter((note) => note.startsWith('release'))).toEqual([
+      'release 1 content of 1',
+      'release 2 undefined',
+    ])
+    gpu.room = true
+    backend.start(4, 1)
+    await frame(backend)
+    expect(await frame(backend)).toEqual(['4 Loaded'])
+  })
+
+  it('a load that is cancelled, lost or released meanwhile is freed once, and ends once', async () => {
+    const { backend, notes, lose } = withRoom()
+    backend.start(1, 0)
+    await frame(backend)
+    backend.cancel(1, 0)
+    expect(await frame(backend)).toEqual(['1 Gone'])
+    backend.start(2, 1)
+    await frame(backend)
+    lose()
+    expect(await frame(backend)).toEqual([])
+    expect(await frame(backend)).toEqual(['2 Loaded'])
+    expect(notes.filter((note) => note.startsWith('release'))).toEqual([
+      'release 0 content of 0',
+      'release 1 content of 1',
+    ])
+    backend.start(3, 2)
+    await frame(backend)
+    backend.dispose()
+    expect(notes.filter((note) => note === 'release 2 content of 2')).toHaveLength(1)
+  })
+
+  it('a new version that found none takes the old one with it, and the section is lost', async () => {
+    const { backend, gpu } = withRoom()
+    backend.start(1, 0)
+    await frame(backend)
+    await frame(backend)
+    backend.refresh(2, 0)
+    expect(await frame(backend)).toEqual(['2 Loaded'])
+    gpu.room = false
+    expect(await frame(backend)).toEqual(['2 Lost'])
+    gpu.room = true
+    backend.start(3, 0)
+    await frame(backend)
+    expect(await frame(backend)).toEqual(['3 Loaded'])
+  })
+
+  it.each([
+    [new RangeError('Array buffer allocation failed'), [0]],
+    [new Error('payload out of order'), []],
+  ])('%s from an adopt: rows of which memory ran out are %j', async (error, rows) => {
+    const { backend, ranOut } = withRoom({
+      adopt: () => {
+        throw error
+      },
+    })
+    backend.start(1, 0)
+    expect(await frame(backend)).toEqual([`1 Failed`])
+    expect(ranOut).toEqual(rows)
+  })
+})
+
 describe('disposing', () => {
   it('ends reads, frees all, and stays silent', async () => {
     const { kind, notes } = notedKind()

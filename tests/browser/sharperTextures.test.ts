@@ -128,7 +128,10 @@ describe.skipIf(browserMissing)(browserTitle('sharper textures (T-17)'), { timeo
     await open.page.evaluate(
       async ([points]) => {
         const page = window as unknown as Page
-        page.world = await page.openStreamed('/world/', { from: [0, 3, 12], to: [0, 3, 0], draws: 'always' })
+        page.world = await page.openStreamed('/world/', {
+          ...{ from: [0, 3, 12], to: [0, 3, 0], draws: 'always' },
+          budgets: { pressureSeconds: [1, 1], pressureRecoverySeconds: 1 },
+        })
         page.world.watch(points)
         for (let i = 0; i < 90; i++) await page.world.frame()
       },
@@ -170,6 +173,32 @@ describe.skipIf(browserMissing)(browserTitle('sharper textures (T-17)'), { timeo
     const back = await lowered({ budgetBytes: 2 ** 30 })
     expect(back.seen).toEqual([['sharp'], ['blurred', 'sharp']])
     expect(back.now).toEqual(all)
+    expect(open.problems).toEqual([])
+  })
+
+  it('one that finds no room on the GPU is pressure and tried again; the blurred one stands as long', async () => {
+    const { now: before } = await settle('sharp')
+    await setBudget({ textureBytes: sharpBytes })
+    await settle('shed')
+    await setBudget({ textureBytes: 2 ** 30 })
+    const { looks, message } = await open.page.evaluate(async (width) => {
+      const { world } = window as unknown as Page
+      world.narrowGpu(width)
+      for (let i = 0; i < 150; i++) await world.frame()
+      const message = world.lastError()
+      world.narrowGpu(Infinity)
+      return { looks: world.takeLooks(), message }
+    }, imageTexels)
+    expect(message).toMatch(/^texture: graphics memory is full; .*\[graphics-memory\]$/)
+    expect(seenOf(looks)).toEqual([['blurred'], ['blurred']])
+    const { now, seen } = await settle('roomy')
+    expect(seen).toEqual([
+      ['blurred', 'sharp'],
+      ['blurred', 'sharp'],
+    ])
+    // An episode of a second is over before both have been tried.
+    expect([1, 2]).toContain(now.pressureSignals)
+    expect(now).toEqual({ ...before, pressureSignals: now.pressureSignals })
     expect(open.problems).toEqual([])
   })
 

@@ -13,6 +13,7 @@ import {
   State,
   step,
   streaming,
+  type BudgetOptions,
   type Budgets,
   type Presenter,
   type Row,
@@ -27,6 +28,7 @@ export interface StreamedOptions {
   readonly to: readonly number[]
   /** Draw at every frame, as a game does, or only for a picture: drawing in software is slow. */
   readonly draws: 'always' | 'pictures'
+  readonly budgets?: BudgetOptions
 }
 
 /** What is seen of a place in one frame: the middle of a square of pixels around it, 0 … 255, and how much it varies there. */
@@ -63,7 +65,7 @@ async function openStreamed(folder: string, options: StreamedOptions) {
   const { presenter, held } = countHeld(drawing)
   const sections = await openWorld(folder)
   const pool = browserPool({ size: 2, worker: '/worker.js' })
-  const world = composeWorld({ features: [streaming({ sections, presenter, pool }), budgets()] })
+  const world = composeWorld({ features: [streaming({ sections, presenter, pool }), budgets(options.budgets)] })
   createFocus(world, { position: [...options.from] as [number, number, number] })
   const camera = createCamera()
   setLens(camera, { fieldOfView: 1.1, aspect: canvas.width / canvas.height, near: 0.1, far: 4000 })
@@ -118,6 +120,7 @@ async function openStreamed(folder: string, options: StreamedOptions) {
     residentBytes: figures.residentBytes,
     residentTextureBytes: figures.residentTextureBytes,
     upgradesRefused: figures.upgradesRefused,
+    pressureSignals: figures.pressureSignals,
     stats: stats(),
     picture: pictureHash(regl.read()),
   })
@@ -155,9 +158,30 @@ async function openStreamed(folder: string, options: StreamedOptions) {
     setBudget: (budgets: Budgets) => setBudget(world, budgets),
     /** From now on every frame looks at these places, each around a point in the world. */
     watch: (watched: readonly (readonly number[])[]) => void (points = watched),
+    /** Images this wide and wider find no room on the GPU from now on, for all that the context says. */
+    narrowGpu: narrowGpu(regl._gl),
+    lastError: () => [...world.terrane.errors.values()][0] ?? '',
     /** By frame what was seen of each, since the last time. */
     takeLooks: () => looks.splice(0),
   }
+}
+
+/** Wraps a context, which then says that memory ran out where an image is too large; Infinity for none. */
+function narrowGpu(gl: WebGLRenderingContext): (width: number) => void {
+  let limit = Infinity
+  let full = false
+  const { texImage2D, getError } = gl
+  gl.texImage2D = (...given: unknown[]) => {
+    const image = given.at(-1) as { width?: number } | null
+    if ((image?.width ?? Number(given[3])) >= limit) full = true
+    ;(texImage2D as (...all: unknown[]) => void).apply(gl, given)
+  }
+  gl.getError = () => {
+    const said = full ? gl.OUT_OF_MEMORY : getError.call(gl)
+    full = false
+    return said
+  }
+  return (width) => void (limit = width)
 }
 
 /** Pixels from the middle of a square to its edge. */

@@ -19,6 +19,8 @@ import { metadataOf } from '../../src/metadata'
 import { readWorldPointer } from '../../src/openWorld'
 import { decodeMeshPayload } from '../../src/payloads/decodeMesh'
 import { payload } from '../../src/payloads/kind'
+import type REGL from 'regl'
+import { refuseUnmade } from '../../src/render/graphicsMemory'
 import { readFocusPaths } from '../../src/replay/focusPath'
 import { createReplay, memorySink, readRecording, startRecording } from '../../src/replay/index'
 import { rowOf, sectionId } from '../../src/sectionId'
@@ -29,6 +31,7 @@ import { readSave } from '../../src/state/saveFile'
 import { step } from '../../src/world'
 import { inlinePool } from '../../src/workers/inlinePool'
 import { gridRecords, makeWorld, openRecords, siteOf } from '../worlds'
+import { fakeRegl } from '../render/fakeRegl'
 import { newerSave } from '../state/saves'
 import { listFiles, readText } from './sources'
 
@@ -99,6 +102,10 @@ const provocations: Readonly<Record<ErrorCode, () => unknown>> = {
   gate: () => {
     const missed = { gate: 'holes==0', figure: 'holes', value: 1, passed: false, place: null, wanted: 'holes==0' }
     throw gateError(missed)
+  },
+  'graphics-memory': () => {
+    const made = Object.assign(() => {}, { _buffer: { buffer: null } }) as unknown as REGL.Buffer
+    refuseUnmade(fakeRegl().regl, made)
   },
   invariant: () => invariant(false, 'two is one'),
   'kind-unknown': () =>

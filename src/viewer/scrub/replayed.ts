@@ -44,7 +44,9 @@ export function createReplayed(
   const scrub = createScrub(table, recording, shown.presenter)
   const { world } = scrub.replay
   const wantsKind = table.info.kinds.map((kind) => drawnKinds.has(kind))
-  const site = { table, presenter, world, worldId: world.terrane.id, kinds: [], wantsKind }
+  // The recorded world takes no signs of memory pressure but its own.
+  const ranOut = () => {}
+  const site = { table, presenter, world, worldId: world.terrane.id, kinds: [], wantsKind, ranOut }
   const picture = createShownPicture(table, createAssetBackend(site, { source }), presenter)
   return { name, scrub, shown, picture, riding: true, focus: 1, seenTick: -1, seenJumps: -1 }
 }
