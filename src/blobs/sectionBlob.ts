@@ -45,59 +45,63 @@ interface ColumnSpec {
 }
 
 const column = <T extends ArrayConstructorOf>(type: T, per: Per, stride = 1) => ({ type, per, stride })
-const zeros = { absent: 0 } as const
-const nones = { absent: -1 } as const
+const each = <T extends ArrayConstructorOf>(type: T, stride = 1) => column(type, 'section', stride)
+const sparse = <T extends ArrayConstructorOf>(type: T, absent: 0 | -1 = 0) => ({ ...each(type), absent })
+const optional = <T extends ArrayConstructorOf>(type: T, stride = 1) => ({
+  ...each(type, stride),
+  optional: true as const,
+})
 
 /** Every column with its element type. Units: metres, bytes; domains are in the comments. */
 export const sectionColumnSpecs = {
   /** 64-bit GUID as low and high halves. */
-  guid: column(Uint32Array, 'section', 2),
+  guid: each(Uint32Array, 2),
   /** Position of the row in GUID order. */
-  rank: column(Uint32Array, 'section'),
+  rank: each(Uint32Array),
   /** min xyz, max xyz in world metres; placeless sections have zeros. */
-  bounds: column(Float64Array, 'section', 6),
+  bounds: each(Float64Array, 6),
   /** Outer range of a root in metres (0 below a root). Wanted from `enterRadius` inwards, kept until `exitRadius`. */
-  enterRadius: column(Float32Array, 'section'),
+  enterRadius: each(Float32Array),
   /** 0: not authored, the profile's ratio × enter. */
-  exitRadius: { ...column(Float32Array, 'section'), ...zeros },
+  exitRadius: sparse(Float32Array),
   /** Distance at which a parent hands over to its children, metres; 0 for leaves and structural sections. */
-  refineDistance: { ...column(Float32Array, 'section'), ...zeros },
+  refineDistance: sparse(Float32Array),
   /** Distance beyond which a refined parent takes its place again, metres; 0: `settings.refineHysteresis` × the refine distance. */
-  coarsenDistance: { ...column(Float32Array, 'section'), ...zeros },
+  coarsenDistance: sparse(Float32Array),
   /** Geometric error of this representation, metres; 0 is exact. */
-  error: { ...column(Float32Array, 'section'), ...zeros },
+  error: sparse(Float32Array),
   /** Authored hint of what a load costs beyond its bytes, milliseconds; 0 is none. */
-  costMs: { ...column(Float32Array, 'section'), ...zeros },
+  costMs: sparse(Float32Array),
   /** −8…8, higher is sooner. */
-  priority: { ...column(Int8Array, 'section'), ...zeros },
+  priority: sparse(Int8Array),
   /** Index into `meta.kinds`. */
-  kind: { ...column(Uint8Array, 'section'), ...zeros },
+  kind: sparse(Uint8Array),
   /** Loader lane: see `Lane`. */
-  lane: { ...column(Uint8Array, 'section'), ...zeros },
+  lane: sparse(Uint8Array),
   /** `requires` points only to lower stages. */
-  stage: { ...column(Uint8Array, 'section'), ...zeros },
+  stage: sparse(Uint8Array),
   /** Data-layer mask, bit i is layer i; 1 is the base layer. */
-  layer: column(Uint32Array, 'section'),
+  layer: each(Uint32Array),
   /** Bits of `SectionFlag`. */
-  flags: { ...column(Uint16Array, 'section'), ...zeros },
+  flags: sparse(Uint16Array),
   /** Decoded bytes on the CPU, an exact upper bound. */
-  cpuBytes: { ...column(Uint32Array, 'section'), ...zeros },
+  cpuBytes: sparse(Uint32Array),
   /** Bytes on the GPU, an exact upper bound. */
-  gpuBytes: { ...column(Uint32Array, 'section'), ...zeros },
+  gpuBytes: sparse(Uint32Array),
   /** Bytes of the payload as stored. */
-  fileBytes: column(Uint32Array, 'section'),
+  fileBytes: each(Uint32Array),
   /** What it draws: triangles over all instances, and draw calls; 0 where nobody said. For people and tools: the engine asks for neither. */
-  triangles: { ...column(Uint32Array, 'section'), ...zeros, optional: true },
-  draws: { ...column(Uint32Array, 'section'), ...zeros, optional: true },
+  triangles: { ...sparse(Uint32Array), optional: true },
+  draws: { ...sparse(Uint32Array), optional: true },
   /** Row of the coarser section this one refines, −1 for roots. */
-  parent: { ...column(Int32Array, 'section'), ...nones },
+  parent: sparse(Int32Array, -1),
   /** Row of the first child; meaningless where `childCount` is 0. */
-  firstChild: { ...column(Uint32Array, 'section'), ...zeros },
-  childCount: { ...column(Uint32Array, 'section'), ...zeros },
+  firstChild: sparse(Uint32Array),
+  childCount: sparse(Uint32Array),
   /** Row this root is attached to (`add`), −1 for none. */
-  attachedTo: { ...column(Int32Array, 'section'), ...nones },
+  attachedTo: sparse(Int32Array, -1),
   /** Row r requires `requires[requireStart[r] .. requireStart[r + 1] − 1]`. */
-  requireStart: { ...column(Uint32Array, 'section+1'), ...zeros },
+  requireStart: { ...column(Uint32Array, 'section+1'), absent: 0 },
   requires: column(Uint32Array, 'require'),
   /** UTF-8 of names and of content paths: row r's name is `strings[nameStart[r] .. nameStart[r + 1] − 1]`. */
   nameStart: column(Uint32Array, 'section+1'),
@@ -117,9 +121,9 @@ export const sectionColumnSpecs = {
   /** Authored focus points: x, y, z in metres and the radius scale. */
   focusPoint: column(Float64Array, 'focus', 4),
   /** What distance is measured to, where it is not the bounds (a manifest's tile: its centre point). */
-  rangeBox: { ...column(Float64Array, 'section', 6), optional: true },
+  rangeBox: optional(Float64Array, 6),
   /** Byte at which a payload begins inside the file that its content path names (a pack); absent, payloads are files of their own. */
-  contentOffset: { ...column(Float64Array, 'section'), optional: true },
+  contentOffset: optional(Float64Array),
   /** The world's own columns, one after another as `meta.metadata` says: see metadataColumns.ts. */
   metadata: { ...column(Uint8Array, 'byte'), optional: true },
 } as const satisfies Record<string, ColumnSpec>
