@@ -5,7 +5,7 @@ import type { FocusOptions } from './focuses'
 /** A focus as it was authored: `createFocus(world, { ...authoredFocus(table, 'Hero'), follow: hero })`. */
 export interface AuthoredFocus extends Required<Pick<FocusOptions, 'radiusScale' | 'captureVelocity'>> {
   readonly name: string
-  /** World metres. */
+  /** Metres of the scene: in a scene that `placeScene` moved, create it with `inScene`. */
   readonly position: readonly [number, number, number]
   /** Name of the entity that it is to follow; which of a game's entities that is, the game knows. */
   readonly followName: string | null

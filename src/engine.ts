@@ -2,6 +2,7 @@ import type { World } from 'bitecs'
 import { createCompletions, type Backend, type BackendSite, type Completions } from './backends/backend'
 import type { SectionTable } from './blobs/sectionBlob'
 import { createFocuses, type Focuses } from './components/focus'
+import type { SceneRoot } from './components/sceneRoot'
 import { createKinds, type Kinds } from './components/kinds'
 import { createLayers, type Layers } from './components/layers'
 import { createLiveSections, type LiveSections } from './components/liveSection'
@@ -164,6 +165,8 @@ export interface Engine {
   readonly stages: StageTimes
   readonly rows: RowTable
   readonly focuses: Focuses
+  /** Where the scene stands; null until `placeScene` says. */
+  root: SceneRoot | null
   /** Readiness barriers that are open: while there is one, the transport's bound is in force. Judged at the end of every tick. */
   readonly barriers: BarrierState[]
   readonly positions: PositionStore | null
@@ -262,6 +265,7 @@ export function createEngine(parts: EngineParts): Engine {
     stages: createStageTimes(settings.capacity),
     rows: createRowTable(settings.capacity),
     focuses: createFocuses(settings.focusCapacity),
+    root: null,
     barriers: [],
     positions: parts.positions,
     kinds,

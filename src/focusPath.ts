@@ -32,7 +32,10 @@ export function setFocusPath(
     fail('argument', `a path at ${speed} m/s`, 'metres a second, 0 or more', 'Leave speed out for that of the focus.')
   noteData(terrane, Input.setFocusPath, { focus, points: flat === null ? null : [...flat], speed })
   claimCourse(terrane, focus)
-  terrane.prefetch.courses.path[focus] = flat === null ? null : { points: flat, speed }
+  const path = flat === null ? null : { points: flat, speed }
+  const { root, focuses } = terrane
+  terrane.prefetch.courses.path[focus] =
+    path !== null && root !== null && !focuses.inScene[focus] ? root.carryPath(path) : path
 }
 
 function prefetchingEngine({ terrane }: TerraneWorld): PrefetchingEngine {

@@ -3,6 +3,7 @@ import { forgetQueries, largestFocusCapacity, type Focuses, type Positioned, typ
 import type { Engine, TerraneWorld } from './engine'
 import { fail } from './errors'
 import { Input, noteData, noteInput } from './live/recorder'
+import { standAt } from './live/standing'
 
 declare const focusIdBrand: unique symbol
 
@@ -29,6 +30,11 @@ export interface FocusOptions {
   readonly kinds?: readonly string[]
   /** Measure the velocity from motion (default), or leave it to `setFocusVelocity`. */
   readonly captureVelocity?: boolean
+  /**
+   * All that is said of it (position, what it follows, velocity, path, view) is meant in the scene's own space, and it goes along with a scene that `placeScene` moves: for a hero aboard, an
+   * entity of the scene. Default false: the world's.
+   */
+  readonly inScene?: boolean
 }
 
 /** Puts a focus into the world. @throws 'capacity' when `settings.focusCapacity` are alive, 'argument' for bad numbers. */
@@ -43,26 +49,28 @@ export function createFocus(world: TerraneWorld, options: FocusOptions = {}): Fo
   const focus = freeIndex(focuses)
   const follow = options.follow ?? null
   const captureVelocity = options.captureVelocity === false ? 0 : 1
-  noteData(terrane, Input.createFocus, [focus, x, y, z, radiusScale, detailScale, weight, kindMask, captureVelocity])
+  const inScene = options.inScene === true ? 1 : 0
+  const scales = [radiusScale, detailScale, weight]
+  noteData(terrane, Input.createFocus, [focus, x, y, z, ...scales, kindMask, captureVelocity, inScene])
   focuses.serial[focus] = focuses.lastSerial = (focuses.lastSerial % (serialLimit - 1)) + 1
   focuses.radiusScale[focus] = radiusScale
   focuses.detailScale[focus] = detailScale
   focuses.weight[focus] = weight
   focuses.kindMask[focus] = kindMask
   focuses.captureVelocity[focus] = captureVelocity
+  focuses.inScene[focus] = inScene
   focuses.velocityX[focus] = focuses.velocityY[focus] = focuses.velocityZ[focus] = 0
+  terrane.root?.carryVelocity(focuses, focus)
   focuses.barriers[focus] = 0
   forgetQueries(focuses, focus)
   focuses.finish[focus] = terrane.loader.virtualTime
   focuses.follow[focus] = follow
   focuses.view[focus] = options.view ?? null
-  place(focuses, focus, x, y, z)
-  focuses.lastX[focus] = x
-  focuses.lastY[focus] = y
-  focuses.lastZ[focus] = z
-  focuses.aheadX[focus] = x
-  focuses.aheadY[focus] = y
-  focuses.aheadZ[focus] = z
+  standAt(terrane, focus, x, y, z)
+  terrane.root?.enter(focuses, focus)
+  focuses.lastX[focus] = focuses.aheadX[focus] = focuses.x[focus]
+  focuses.lastY[focus] = focuses.aheadY[focus] = focuses.y[focus]
+  focuses.lastZ[focus] = focuses.aheadZ[focus] = focuses.z[focus]
   focuses.looksAhead[focus] = 0
   focuses.jumped[focus] = focuses.teleported[focus] = 0
   focuses.alive.push(focus)
@@ -82,7 +90,7 @@ export function moveFocus(world: TerraneWorld, id: FocusId, x: number, y: number
   if (!Number.isFinite(x + y + z))
     fail('argument', `focus position ${x}, ${y}, ${z}`, 'finite metres', 'Keep the last good position.')
   noteInput(world.terrane, Input.moveFocus, focus, x, y, z, teleport ? 1 : 0)
-  place(focuses, focus, x, y, z)
+  standAt(world.terrane, focus, x, y, z)
   if (teleport) focuses.jumped[focus] = 1
 }
 
@@ -96,6 +104,7 @@ export function setFocusVelocity(world: TerraneWorld, id: FocusId, x: number, y:
   focuses.velocityX[focus] = x
   focuses.velocityY[focus] = y
   focuses.velocityZ[focus] = z
+  world.terrane.root?.carryVelocity(focuses, focus)
 }
 
 /** Changes reach, detail or weight of a focus. */
@@ -152,12 +161,6 @@ function freeIndex(focuses: Focuses): number {
     `at most ${focuses.capacity}`,
     'Raise settings.focusCapacity.',
   )
-}
-
-function place(focuses: Focuses, focus: number, x: number, y: number, z: number): void {
-  focuses.x[focus] = x
-  focuses.y[focus] = y
-  focuses.z[focus] = z
 }
 
 /** The position given, else that of what it follows, else the origin: a focus begins where it belongs, not with a jump. */

@@ -1,7 +1,6 @@
 import { openSectionBlob, type SectionTable } from './blobs/sectionBlob'
 import { fail } from './errors'
 import { httpSource } from './sources/httpSource'
-import type { MeshPayload } from './payloads/draw'
 import type { Source } from './sources/source'
 import type { TiledScene } from './tiles/tileRules'
 
@@ -34,8 +33,6 @@ export interface OpenedWorld {
   readonly pointer: WorldPointer | null
   /** It is streamed as a tiled scene (spec T): with its gates, its order and its settings. `openManifest` says so, and `tiled(…)`. */
   readonly tiled?: TiledScene
-  /** Of a scene that stands elsewhere than it was made for: takes a payload there, in place. `placeScene` says so. */
-  readonly place?: (mesh: MeshPayload) => void
 }
 
 /** A world folder. */

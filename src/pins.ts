@@ -47,7 +47,7 @@ function focusInside(world: TerraneWorld, row: number): FocusId {
       'Leave show out: it is held all the same.',
     )
   const middle = (axis: number) => (bounds[boxStride * row + axis] + bounds[boxStride * row + axis + 3]) / 2
-  return createFocus(world, { position: [middle(0), middle(1), middle(2)], captureVelocity: false })
+  return createFocus(world, { position: [middle(0), middle(1), middle(2)], captureVelocity: false, inScene: true })
 }
 
 /** Takes one pin back: one that only holds, while there is any and `show` does not say otherwise. @throws 'argument' where the section has none. */

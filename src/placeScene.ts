@@ -1,82 +1,72 @@
-import { metadataTypes } from './blobs/metadataColumns'
-import { SectionFlag, type SectionTable } from './blobs/sectionBlob'
+import { toScene, toWorld, type SceneRoot } from './components/sceneRoot'
+import type { TerraneWorld } from './engine'
 import { fail } from './errors'
-import type { OpenedWorld } from './openWorld'
-import type { MeshPayload } from './payloads/draw'
+import { Input, noteInput } from './live/recorder'
+import { followRoot, takeRoot, writeRoot } from './placement/root'
 
-/** Where a scene stands. A point p of it is at p × scale + position. */
+/** Where a scene stands: a point p of it is at rotation × p × scale + position. What is left out stays as it is; at first that is 0, 0, 0, not turned, and 1. */
 export interface Placement {
-  /** World metres. Default 0, 0, 0. */
+  /** World metres. */
   readonly position?: readonly [number, number, number]
-  /** Above 0, default 1. Radii, switch distances and errors grow with it: a house twice as large is seen from twice as far. */
+  /** A quaternion x, y, z, w of any length but 0. */
+  readonly rotation?: readonly [number, number, number, number]
+  /** Above 0. Radii, switch distances and errors grow with it: a house twice as large is seen from twice as far. */
   readonly scale?: number
 }
 
 /**
- * The scene as it stands elsewhere or in another size: all its stubs hang under one root (spec T-3), and this moves it. What is given is not changed, shares its source with
- * what is answered, and can be placed again; a scene that is being streamed moves by composing its world anew over another placement, which asks for nothing twice that the
- * cache has. For scenes of meshes and textures: worlds that want entities or colliders of it refuse it.
+ * Moves, turns or scales the scene that a world streams (T-3), as often as every frame: all its stubs hang under one root, and this is the root's place. It is drawn there at once, and from the
+ * next tick on distances are those to where it stands; nothing loads or unloads for it but what came into range or left it.
+ * Costs the same for any number of sections. A recording holds it.
+ *
+ * Everything of the scene is in the scene's own space and goes along: entities and their Transforms, colliders, boxes and names of places. Lengths that settings speak of (speeds, paddings,
+ * reaches) are metres of the scene. Focuses, rays and places asked for are in the world.
  * @throws TerraneError 'argument'.
  */
-export function placeScene<World extends OpenedWorld>(world: World, placement: Placement): World {
-  const { position = [0, 0, 0], scale = 1 } = placement
-  checkPlacement(position, scale)
-  const before = world.place
-  const place = (mesh: MeshPayload) => {
-    before?.(mesh)
-    placeMesh(mesh, position, scale)
-  }
-  return { ...world, table: placeTable(world.table, position, scale), place }
+export function placeScene(world: TerraneWorld, placement: Placement): void {
+  const { terrane } = world
+  const { position = [0, 0, 0], rotation = [0, 0, 0, 1], scale = 1 } = { ...valuesOf(terrane.root), ...placement }
+  checkPlacement(position, rotation, scale)
+  noteInput(terrane, Input.placeScene, 0, position[0], position[1], position[2], scale)
+  noteInput(terrane, Input.turnScene, 0, rotation[0], rotation[1], rotation[2], rotation[3])
+  const root = terrane.root ?? takeRoot(terrane)
+  writeRoot(root, { position, rotation, scale })
+  followRoot(terrane, root)
+  // Where a world begins is no motion.
+  if (terrane.clock.tick === 0) for (const focus of terrane.focuses.alive) terrane.focuses.jumped[focus] = 1
 }
 
-function checkPlacement(position: readonly number[], scale: number): void {
+const valuesOf = (root: SceneRoot | null) =>
+  root && { position: [...root.position], rotation: [...root.rotation], scale: root.scale }
+
+/** Writes where a point of the world is in the scene that a world streams. */
+export function pointInScene({ terrane }: TerraneWorld, out: Float64Array, x: number, y: number, z: number): void {
+  toScene(out, terrane.root, x, y, z)
+}
+
+/** Writes where a point of the scene is in the world. */
+export function pointInWorld({ terrane }: TerraneWorld, out: Float64Array, x: number, y: number, z: number): void {
+  toWorld(out, terrane.root, x, y, z)
+}
+
+const largestScale = 1e6
+
+function checkPlacement(position: readonly number[], rotation: readonly number[], scale: number): void {
   if (position.length !== 3 || !position.every(Number.isFinite))
     fail('argument', `a position ${JSON.stringify(position)}`, 'three finite numbers in metres', 'Pass [x, y, z].')
-  if (!(scale > 0 && scale < Infinity))
-    fail('argument', `a scale ${scale}`, 'a number above 0', 'Leave it out for 1; nothing is mirrored or turned.')
-}
-
-function placeTable(table: SectionTable, position: readonly number[], scale: number): SectionTable {
-  const { flags, count, info } = table
-  const boxes = (values: Float64Array, isPlaced: (box: number) => boolean) =>
-    values.map((value, i) => (isPlaced(Math.floor(i / 6)) ? value * scale + position[i % 3] : value))
-  const lengths = (values: Float32Array<ArrayBuffer>) => (scale === 1 ? values : values.map((value) => value * scale))
-  const hasPlace = (row: number) => (flags[row] & SectionFlag.Placeless) === 0
-  const { interiorZone: zone } = info
-  return {
-    ...table,
-    bounds: boxes(table.bounds, hasPlace),
-    rangeBox: table.rangeBox && boxes(table.rangeBox, hasPlace),
-    nodeBox: boxes(table.nodeBox, () => true),
-    enterRadius: lengths(table.enterRadius),
-    exitRadius: lengths(table.exitRadius),
-    refineDistance: lengths(table.refineDistance),
-    coarsenDistance: lengths(table.coarsenDistance),
-    error: lengths(table.error),
-    nodeReach: lengths(table.nodeReach),
-    focusPoint: table.focusPoint.map((value, i) => (i % 4 < 3 ? value * scale + position[i % 4] : value)),
-    metadata: placeMetadata(table, scale, count),
-    info: zone ? { ...info, interiorZone: boxes(Float64Array.from(zone), () => true) as never } : info,
-  }
-}
-
-/** The one column of lengths that the engine reads: T-7's prefetch radius. */
-function placeMetadata({ metadata, info }: SectionTable, scale: number, count: number): SectionTable['metadata'] {
-  const column = info.metadata.find(({ name, type }) => name === 'prefetch_radius' && type === 'f32')
-  if (!metadata || !column || scale === 1) return metadata
-  const copy = metadata.slice()
-  const radii = new metadataTypes.f32(copy.buffer, column.offset, count)
-  for (let row = 0; row < count; row++) radii[row] *= scale
-  return copy
-}
-
-/** Every part of a matrix but its last row is scaled: turned and skewed parts stay what they are, larger. */
-function placeMesh(mesh: MeshPayload, position: readonly number[], scale: number): void {
-  const origin = mesh.origin as [number, number, number]
-  for (let axis = 0; axis < 3; axis++) origin[axis] = origin[axis] * scale + position[axis]
-  if (scale === 1) return
-  for (const { matrices, box } of mesh.draws) {
-    for (let i = 0; i < matrices.length; i++) if (i % 4 !== 3) matrices[i] *= scale
-    for (let i = 0; i < 6; i++) box[i] *= scale
-  }
+  const squared = rotation.reduce((sum, part) => sum + part * part, 0)
+  if (rotation.length !== 4 || !(squared > 1e-12 && squared < 1e12))
+    fail(
+      'argument',
+      `a rotation ${JSON.stringify(rotation)}`,
+      'a quaternion',
+      'Pass [x, y, z, w]; [0, 0, 0, 1] is none.',
+    )
+  if (!(scale >= 1 / largestScale && scale <= largestScale))
+    fail(
+      'argument',
+      `a scale ${scale}`,
+      `${1 / largestScale} to ${largestScale}`,
+      'Nothing is mirrored or flattened; leave it out for 1.',
+    )
 }

@@ -44,7 +44,7 @@ export interface Presenter {
   hide(row: Row, fadeSeconds?: number): void
   /**
    * Draws the row's content once more: where `matrix` takes it from its own space (relative to its origin, which does not count) to the
-   * world. A column-major affine 4 × 4 in 64-bit, read during the call; negative scales keep faces outward. A copy is drawn whenever
+   * scene's, in which all rows are. A column-major affine 4 × 4 in 64-bit, read during the call; negative scales keep faces outward. A copy is drawn whenever
    * its row is adopted, shown or not: placing may come before adopt, and lasts through release, refresh and a lost context until
    * `unplace` or `dispose`. Placing it again moves it, or gives it another row. While the matrix is not finite it is not drawn.
    * @param copy The caller's number. The engine's figures take entity ids, which are positive; a game's own may be negative.
@@ -52,6 +52,11 @@ export interface Presenter {
   place(copy: number, row: Row, matrix: ArrayLike<number>): void
   /** Draws the copy no longer; one that is unknown is ignored. */
   unplace(copy: number): void
+  /**
+   * Draws the scene, rows and copies alike, where `matrix` takes it from its own space to the world, from the next picture on. A column-major 4 × 4 in 64-bit that turns, moves and
+   * scales evenly, read during the call. Until then the scene is where the world is.
+   */
+  moveScene(matrix: ArrayLike<number>): void
   /** Bytes this presenter holds for all rows, by its own count; what their copies add goes with the rows. */
   measure(): Bytes
   /** Called by the host once; the presenter calls back when the graphics context died and all its rows are gone. */
@@ -69,6 +74,7 @@ export function nullPresenter(): Presenter {
     hide: () => {},
     place: () => {},
     unplace: () => {},
+    moveScene: () => {},
     measure: () => ({ cpuBytes: 0, gpuBytes: 0 }),
     onLost: () => {},
     dispose: () => {},

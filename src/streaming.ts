@@ -39,31 +39,16 @@ export function streaming(options: StreamingOptions): Feature {
       'Pass streaming({ sections, backend }).',
     )
   const backend: BackendFactory =
-    options.backend ?? ((site) => createAssetBackend(site, { ...pickSource(sections as OpenedWorld), pool }))
+    options.backend ?? ((site) => createAssetBackend(site, { source: (sections as OpenedWorld).source, pool }))
   const index = opened ? { readEntityIndex: () => readEntityIndex(sections), tiled: sections.tiled } : {}
   const feature = (kinds: readonly string[]) => engineFeature({ ...engine, ...index, table, backend, kinds })
   return {
     ...feature([]),
     attach(ecs, id, features) {
       const kinds = options.kinds ?? wantedKinds(table, features)
-      if (opened && sections.place) refuseUnplaced(table, kinds)
       return feature(kinds).attach!(ecs, id, features)
     },
   }
-}
-
-const pickSource = ({ source, place }: OpenedWorld) => ({ source, ...(place && { place }) })
-
-/** Entities have positions in a game's own columns, and colliders are opened in place: neither is where its scene was placed. */
-function refuseUnplaced({ info }: SectionTable, kinds: readonly string[]): void {
-  const left = kinds.filter((kind) => onDemand.includes(kind) && info.kinds.includes(kind))
-  if (left.length > 0)
-    fail(
-      'argument',
-      `a placed scene with ${left.join(' and ')}`,
-      'one of which meshes are wanted only',
-      "Bake it where it is to stand, or pass streaming({ kinds: ['mesh', 'texture'] }).",
-    )
 }
 
 function wantedKinds({ info }: SectionTable, features: readonly Feature[]): string[] {

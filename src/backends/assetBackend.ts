@@ -3,7 +3,6 @@ import { createMeter } from '../memory/meter'
 import type { WorkAction } from '../memory/workLog'
 import { colliderKind } from '../payloads/colliderKind'
 import { MORE, type PayloadKind } from '../payloads/kind'
-import type { MeshPayload } from '../payloads/draw'
 import { meshKind } from '../payloads/meshKind'
 import { mergeKinds } from '../payloads/stackKinds'
 import { textureKind } from '../payloads/textureKind'
@@ -43,8 +42,6 @@ export interface AssetBackendOptions {
   readonly pool?: WorkerPool
   /** Default 12: two for each of the six connections, so that the wire is busy while results are decoded. */
   readonly transportLoads?: number
-  /** Takes a mesh to where its scene stands, in place: see `placeScene`. */
-  readonly place?: (mesh: MeshPayload) => void
 }
 
 /**
@@ -79,13 +76,13 @@ export function createAssetBackend(site: BackendSite, options: AssetBackendOptio
   }
 }
 
-function createAssetState(site: BackendSite, { source, place }: AssetBackendOptions, pool: WorkerPool): AssetState {
+function createAssetState(site: BackendSite, { source }: AssetBackendOptions, pool: WorkerPool): AssetState {
   return {
     site,
     table: site.table,
     source,
     pool,
-    kinds: bindKinds(site, place),
+    kinds: bindKinds(site),
     loads: new Map(),
     ready: [],
     unproved: [],
@@ -102,15 +99,12 @@ function createAssetState(site: BackendSite, { source, place }: AssetBackendOpti
   }
 }
 
-const builtInKinds = (presenter: Presenter, place: AssetBackendOptions['place']) =>
-  [meshKind(presenter, place), textureKind(presenter), colliderKind] as readonly PayloadKind[]
+const builtInKinds = (presenter: Presenter) =>
+  [meshKind(presenter), textureKind(presenter), colliderKind] as readonly PayloadKind[]
 
 /** Kinds by the table's number, null where the world does without. Only those that some section with content uses must be known. */
-function bindKinds(
-  { table, presenter, kinds, wantsKind }: BackendSite,
-  place: AssetBackendOptions['place'],
-): (PayloadKind | null)[] {
-  const known = mergeKinds([...builtInKinds(presenter, place), ...kinds])
+function bindKinds({ table, presenter, kinds, wantsKind }: BackendSite): (PayloadKind | null)[] {
+  const known = mergeKinds([...builtInKinds(presenter), ...kinds])
   const names = table.info.kinds
   const missing = new Set([...names.keys()].filter((kind) => wantsKind[kind] && !known.has(names[kind])))
   for (let row = 0; row < table.count && missing.size > 0; row++)

@@ -34,7 +34,9 @@ export function createFocuses(capacity: number) {
     lastSerial: 0,
     /** Serial number that makes a focus id unique for ever, 0 where unused. */
     serial: floats(),
-    /** Where the game put it, and where the last tick saw it. */
+    /** 1: all that the game says of it is meant in the scene's own space, wherever the scene stands. */
+    inScene: new Uint8Array(capacity),
+    /** Where it is in the scene (see `SceneRoot`), and where the last tick saw it. */
     x: floats(),
     y: floats(),
     z: floats(),

@@ -1,4 +1,5 @@
 import { planesStride, type View } from '../components/focus'
+import { givenView } from '../components/sceneRoot'
 import type { Engine } from '../engine'
 import { applyRadii } from '../live/membership'
 
@@ -17,9 +18,10 @@ export function aimViews(engine: Engine): void {
   let views = 0
   let turned = false
   for (const focus of focuses.alive) {
+    if (engine.root !== null) engine.root.carryView(focuses, focus)
     const view = focuses.view[focus]
     if (view === null) continue
-    if (engine.recorder !== null) engine.recorder.noteView(focus, view)
+    if (engine.recorder !== null) engine.recorder.noteView(focus, givenView(engine, focus) ?? view)
     views++
     pixelsPerRadian = Math.max(pixelsPerRadian, measurePixels(view))
     if (gate && writePlanes(focuses.planes, focus * planesStride, view)) turned = true

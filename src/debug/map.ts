@@ -3,6 +3,7 @@ import { drawMap } from './drawMap'
 import { listenToMap } from './mapInput'
 import { createMapView, zoomMap, type MapView } from './mapView'
 import type { OverlayContext } from './panel'
+import { sceneCamera } from './sceneCamera'
 
 /** What one map shows, and whether it goes along with the camera. */
 export interface MapState {
@@ -77,7 +78,7 @@ function startScale({ world: { terrane } }: OverlayContext): number {
 
 function drawState({ view, canvas, following }: MapState, overlay: OverlayContext, { drawOver }: MapOptions): void {
   fitMap(view, canvas)
-  const camera = overlay.host.camera?.() ?? null
+  const camera = sceneCamera(overlay)
   const { focuses } = overlay.world.terrane
   const [focus] = focuses.alive
   if (following && camera) [view.x, view.z] = [camera.position[0], camera.position[2]]

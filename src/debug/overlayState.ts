@@ -12,6 +12,7 @@ import type { OverlayHost } from './overlayHost'
 import type { OverlayContext, Panel } from './panel'
 import { sectionPanel } from './panels/sectionPanel'
 import { sectionsOnRay } from './pickSection'
+import { sceneCamera } from './sceneCamera'
 import { createSectionTint } from './sectionTint'
 import { createSectionGizmos, updateSectionGizmos, type SectionGizmos } from './sectionGizmos'
 
@@ -110,7 +111,7 @@ export function openOverlay(state: OverlayState, open: boolean): void {
 }
 
 export function pickAt(state: OverlayState, x: number, y: number): SectionId | null {
-  const camera = state.host.camera?.()
+  const camera = sceneCamera(state)
   if (!camera) return null
   const direction = new Float64Array(3)
   rayThrough(direction, camera, x, y)
@@ -120,10 +121,10 @@ export function pickAt(state: OverlayState, x: number, y: number): SectionId | n
 }
 
 export function updateOverlay(state: OverlayState, nowMs: number): void {
-  const { frame, host, world, choice } = state
+  const { frame, world, choice } = state
   if (frame.element.hidden) return
   recordFrame(state.frames, nowMs)
-  const camera = choice.labels ? (host.camera?.() ?? null) : null
+  const camera = choice.labels ? sceneCamera(state) : null
   if (nowMs - state.drewLinesAt >= linesEveryMs) {
     state.drewLinesAt = nowMs
     updateLines(state)
@@ -178,10 +179,10 @@ function showPaint(state: OverlayState, by: ColorBy | null): void {
 }
 
 /** Where rings lie: around the camera, else around the first focus. */
-function eyeOf({ host, world }: OverlayState): Viewing['position'] {
-  const { focuses } = world.terrane
+function eyeOf(state: OverlayState): Viewing['position'] {
+  const { focuses } = state.world.terrane
   const [focus = 0] = focuses.alive
-  return host.camera?.().position ?? [focuses.x[focus], focuses.y[focus], focuses.z[focus]]
+  return sceneCamera(state)?.position ?? [focuses.x[focus], focuses.y[focus], focuses.z[focus]]
 }
 
 export function disposeOverlay(state: OverlayState): void {

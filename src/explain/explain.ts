@@ -1,5 +1,6 @@
 import { sectionName } from '../blobs/sectionBlob'
 import { Reason } from '../components/liveSection'
+import { toScene } from '../components/sceneRoot'
 import { State } from '../components/state'
 import { scoreNeeds } from '../cut/needs'
 import type { Engine, TerraneWorld } from '../engine'
@@ -27,12 +28,13 @@ export function explain(world: TerraneWorld, section: SectionId): string {
   return `"${sectionName(terrane.table, row)}" ${s < 0 ? `is not loaded: ${whyUnwanted(terrane, row, s)}` : sayState(terrane, s)}.`
 }
 
-/** The sections whose bounds hold a point, smallest first: "why is nothing here?" is `explain` of these. */
+/** The sections whose bounds hold a point of the world, smallest first: "why is nothing here?" is `explain` of these. */
 export function sectionsAt(world: TerraneWorld, x: number, y: number, z: number): SectionId[] {
   const { terrane } = world
   const { bounds, count, flags } = terrane.table
   const found: number[] = []
-  const point = [x, y, z]
+  const point = new Float64Array(3)
+  toScene(point, terrane.root, x, y, z)
   for (let row = 0; row < count; row++) {
     const holds = point.every((value, axis) => value >= bounds[6 * row + axis] && value <= bounds[6 * row + 3 + axis])
     if (holds && (flags[row] & 1) === 0) found.push(row)

@@ -3,6 +3,7 @@ import type { Engine, TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import { sectionId } from '../sectionId'
 import { nextRow, raySlack, startWalk } from '../spatial/rowsAlongRay'
+import { aimThroughScene, ceilingInWorld, tellInWorld } from './castFromWorld'
 import type { GroundWorld } from './groundWorld'
 import { aimRay, ray, reach } from './ray'
 import { RayOutcome, type RayHit } from './rayHit'
@@ -27,7 +28,12 @@ export function raycast(
   maxDistance = Infinity,
 ): RayOutcome {
   const ground = groundOf(world)
-  return aimRay(ox, oy, oz, dx, dy, dz, maxDistance) ? cast(world.terrane, ground, out) : miss(out)
+  const { root } = world.terrane
+  const aimed =
+    root === null
+      ? aimRay(ox, oy, oz, dx, dy, dz, maxDistance)
+      : aimThroughScene(root, ox, oy, oz, dx, dy, dz, maxDistance)
+  return aimed ? cast(world.terrane, ground, out) : miss(out)
 }
 
 /**
@@ -37,8 +43,9 @@ export function raycast(
  */
 export function heightAt(world: TerraneWorld, out: RayHit, x: number, z: number, below = Infinity): RayOutcome {
   const ground = groundOf(world)
-  const from = below > ground.ceiling ? ground.ceiling : below
-  return aimRay(x, from, z, 0, -1, 0, Infinity) ? cast(world.terrane, ground, out) : miss(out)
+  const { root } = world.terrane
+  const ceiling = root === null ? ground.ceiling : ceilingInWorld(ground, root)
+  return raycast(world, out, x, below > ceiling ? ceiling : below, z, 0, -1, 0)
 }
 
 function groundOf({ terrane }: TerraneWorld): GroundWorld {
@@ -70,9 +77,9 @@ function cast(engine: Engine, { index, walk, resident }: GroundWorld, out: RayHi
   }
   if (row < 0) return miss(out)
   writePlace(engine, out, row)
-  if (!hit) return RayOutcome.NotLoaded
-  writeSurface(hit, triangle, out)
-  return RayOutcome.Hit
+  if (hit) writeSurface(hit, triangle, out)
+  if (engine.root !== null) tellInWorld(engine.root, out)
+  return hit ? RayOutcome.Hit : RayOutcome.NotLoaded
 }
 
 function miss(out: RayHit): RayOutcome {

@@ -24,6 +24,8 @@ export const Input = {
   loseEntity: 16,
   refreshSection: 17,
   unloadAll: 18,
+  placeScene: 19,
+  turnScene: 20,
   // What a tick reads of the outside, beside completions: it counts from the start of its tick on.
   followFocus: 24,
   viewFocus: 25,

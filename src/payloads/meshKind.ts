@@ -7,17 +7,10 @@ import { closeImages, createOwnImages } from './adoptImages'
 import { completeMesh, createMeshParts, isLarge, type MeshParts } from './meshParts'
 
 /**
- * Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter, whole or, where it is large, mesh by mesh. `place` takes each to where its
- * scene stands, before anybody looks at it.
+ * Sections that are drawn: a `.glb`, decoded in the pool and handed to the presenter, whole or, where it is large, mesh by mesh.
  */
-export function meshKind(presenter: Presenter, place?: (mesh: MeshPayload) => void): PayloadKind<MeshPayload, true> {
+export function meshKind(presenter: Presenter): PayloadKind<MeshPayload, true> {
   const images = createOwnImages(presenter)
-  const placed = new WeakSet<MeshPayload>()
-  const placeOnce = (mesh: MeshPayload) => {
-    if (!place || placed.has(mesh)) return
-    placed.add(mesh)
-    place(mesh)
-  }
   return {
     name: 'mesh',
     decode: 'terrane:mesh',
@@ -25,7 +18,6 @@ export function meshKind(presenter: Presenter, place?: (mesh: MeshPayload) => vo
     adopt(context, mesh) {
       const requires = images.rowsOf(context, mesh)
       checkTextures(mesh.materials, requires)
-      placeOnce(mesh)
       if (!images.adopt(context, mesh)) return MORE
       if (context.parts === undefined) {
         context.parts = presenter.adoptMesh && isLarge(context, mesh) ? createMeshParts(context, mesh) : null

@@ -7,6 +7,8 @@ import type { Environment } from './environment'
 export interface FrameProps {
   readonly viewProjection: mat4
   readonly unproject: mat4
+  /** From the scene's axes to the world's, with its scale. */
+  sceneAxes: Float32Array
   readonly sunDirection: vec3
   sunColor: ArrayLike<number>
   zenithColor: ArrayLike<number>
@@ -21,6 +23,7 @@ export function createFrameProps(): FrameProps {
   return {
     viewProjection: mat4.create(),
     unproject: mat4.create(),
+    sceneAxes: new Float32Array(9),
     sunDirection: vec3.create(),
     sunColor: [],
     zenithColor: [],

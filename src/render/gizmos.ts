@@ -1,7 +1,7 @@
 /** Red, green, blue, alpha as display values 0 … 1. */
 export type GizmoColor = readonly [number, number, number, number]
 
-/** The twelve edges of a box: min xyz, max xyz in world metres, 64-bit. */
+/** The twelve edges of a box: min xyz, max xyz in metres of the scene, 64-bit. */
 export interface GizmoBox {
   readonly box: ArrayLike<number>
   readonly color: GizmoColor
@@ -35,7 +35,7 @@ export function createLineBuffer(): LineBuffer {
   return { floats: new Float32Array(0), colors: new Uint8Array(0), vertices: 0 }
 }
 
-/** Fills the buffer with all lines of `gizmos` as seen from `camera`. */
+/** Fills the buffer with all lines of `gizmos` as seen from `camera`, a place in the scene. */
 export function writeGizmos(out: LineBuffer, gizmos: Gizmos, camera: Float64Array): void {
   reserve(out, gizmos.boxes.length * boxVertices + gizmos.rings.length * ringVertices)
   out.vertices = 0

@@ -1,4 +1,3 @@
-import type { mat4 } from 'gl-matrix'
 import type REGL from 'regl'
 import { bindDraws } from './binding'
 import type { Camera } from './camera'
@@ -13,6 +12,7 @@ import type { Gizmos } from './gizmos'
 import type { PresenterState } from './presenterState'
 import type { Drawable } from './residents'
 import { applySamplers } from './sampling'
+import { lookAtScene } from './scenePlace'
 import { firstBlendedKey } from './surfaceCommands'
 import type { Toolbox } from './toolbox'
 import type { Tint } from './tinting'
@@ -48,7 +48,7 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
     drawSolid(state, state.toolbox)
     state.toolbox.sky.draw()
     drawBlended(state, state.toolbox)
-    if (gizmos) state.toolbox.gizmos.draw(gizmos, camera.position)
+    if (gizmos) state.toolbox.gizmos.draw(gizmos, state.scene.eye)
   }
   const warmAll = () => {
     if (state.toolbox) warmSurfaces(state.toolbox)
@@ -62,7 +62,9 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
       if (tint) tintMeshes(state.shown, tint)
       camera = newCamera
       writeFrameProps(frame, camera, environment)
-      collectPicture(state, camera.position, frame.viewProjection, bind)
+      frame.sceneAxes = state.scene.axes
+      lookAtScene(state.scene, camera.position, frame.viewProjection)
+      collectPicture(state, bind)
       state.regl.poll()
       state.regl.clear(clearing)
       state.toolbox.frame(frame, drawAll)
@@ -83,15 +85,13 @@ export function createPicture(state: PresenterState, defaultAir: Environment): P
 }
 
 function collectPicture(
-  { list, shown, copies, regl }: PresenterState,
-  position: Float64Array,
-  viewProjection: mat4,
+  { list, shown, copies, regl, scene }: PresenterState,
   bind: (drawable: Drawable) => void,
 ): void {
-  beginDraws(list, viewProjection)
-  collectShown(list, shown, position)
-  collectCopies(list, copies, regl, position)
-  for (let k = 0; k < list.batchCount; k++) fillBatch(list.batches[k], position)
+  beginDraws(list, scene.viewProjection)
+  collectShown(list, shown, scene.eye)
+  collectCopies(list, copies, regl, scene.eye)
+  for (let k = 0; k < list.batchCount; k++) fillBatch(list.batches[k], scene.eye)
   finishDraws(list, bind)
 }
 

@@ -8,6 +8,7 @@ import type { DrawList } from './drawList'
 import { createDrawList } from './drawList'
 import type { MeshUpload } from './meshUpload'
 import type { MeshResident, TextureResident } from './residents'
+import { createScenePlace, type ScenePlace } from './scenePlace'
 import type { Lighting } from './shaders/surfaceShader'
 import type { TextureUpload } from './textureUpload'
 import type { Toolbox } from './toolbox'
@@ -33,6 +34,7 @@ export interface PresenterState {
   /** Of these, the ones whose picture comes or goes. */
   readonly fades: MeshResident[]
   readonly copies: Copies
+  readonly scene: ScenePlace
   /** Grows with every texture that comes or goes; sections bound at an older one bind anew. */
   textureVersion: number
   readonly list: DrawList
@@ -52,6 +54,7 @@ export function createPresenterState(regl: REGL.Regl, lighting: Lighting): Prese
     shown: [],
     fades: [],
     copies: createCopies(),
+    scene: createScenePlace(),
     textureVersion: 0,
     list: createDrawList(),
   }

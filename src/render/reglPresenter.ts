@@ -23,6 +23,7 @@ import type { Picture } from './picture'
 import { createPicture } from './picture'
 import type { PresenterState } from './presenterState'
 import { createPresenterState, measureState } from './presenterState'
+import { moveScene } from './scenePlace'
 import type { Lighting } from './shaders/surfaceShader'
 import type { Tint } from './tinting'
 import { createToolbox, destroyToolbox } from './toolbox'
@@ -105,6 +106,7 @@ export function reglPresenter(regl: REGL.Regl, options: ReglPresenterOptions = {
     },
     place: (copy, row, matrix) => placeCopy(state.copies, copy, row, matrix, state.meshes),
     unplace: (copy) => unplaceCopy(state.copies, copy),
+    moveScene: (matrix) => moveScene(state.scene, matrix),
     measure: () => measureState(state),
     onLost: (callback) => context.lost.push(callback),
     onRestored: (callback) => context.restored.push(callback),

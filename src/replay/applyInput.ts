@@ -15,6 +15,7 @@ import { pressureNames } from '../memory/ledger'
 import type { CallName } from '../live/recorder'
 import { findLive } from '../live/rowTable'
 import { pin, unpin } from '../pins'
+import { placeScene } from '../placeScene'
 import { closeBarrier, openBarrier, type BarrierOptions } from '../readiness/barrier'
 import { refreshSection } from '../refreshSection'
 import { addBoost } from '../scoring/boost'
@@ -51,6 +52,8 @@ const calls: Readonly<Record<CallName, Apply>> = {
   setFocusPath: (world, _values, data) => setPathAgain(world, data as PathData),
   loseEntity: (world, [row]) => loseEntity(world, row),
   unloadAll: (world) => unloadAll(world),
+  placeScene: (world, [, x = 0, y = 0, z = 0, scale]) => placeScene(world, { position: [x, y, z], scale }),
+  turnScene: (world, [, x = 0, y = 0, z = 0, w = 0]) => placeScene(world, { rotation: [x, y, z, w] }),
   refreshSection: (world, [row]) => refreshSection(world, sectionId(world.terrane, row)),
 }
 
@@ -68,7 +71,7 @@ export function applyCall(world: TerraneWorld, [name, ...values]: RecordedInput)
 }
 
 function createFocusAgain(world: TerraneWorld, [, ...values]: readonly number[]): void {
-  const [x, y, z, radiusScale, detailScale, weight, mask, captures] = values
+  const [x, y, z, radiusScale, detailScale, weight, mask, captures, inScene] = values
   const names = world.terrane.table.info.kinds.filter((_, kind) => (mask & kindBitOf(kind)) !== 0)
   const kinds = mask === allKinds ? {} : { kinds: names }
   createFocus(world, {
@@ -77,6 +80,7 @@ function createFocusAgain(world: TerraneWorld, [, ...values]: readonly number[])
     detailScale,
     weight,
     captureVelocity: captures === 1,
+    inScene: inScene === 1,
     ...kinds,
   })
 }

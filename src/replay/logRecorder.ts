@@ -81,8 +81,9 @@ function note(state: Recording, input: InputCode, which: number, a: number, b: n
   writeFour(state.log, headOf(input, count, phaseOf(state, input), which), count, a, b, c, d)
 }
 
-function isThere({ focuses }: Engine, focus: number, x: number, y: number, z: number): boolean {
-  return focuses.x[focus] === x && focuses.y[focus] === y && focuses.z[focus] === z
+/** Where the scene was moved, nobody compares: the same place in the world may be another one of the scene. */
+function isThere({ focuses, root }: Engine, focus: number, x: number, y: number, z: number): boolean {
+  return root === null && focuses.x[focus] === x && focuses.y[focus] === y && focuses.z[focus] === z
 }
 
 function noteText(state: Recording, input: InputCode, text: string): void {

@@ -1,5 +1,7 @@
 import type { View } from '../components/focus'
+import { givenView } from '../components/sceneRoot'
 import type { Engine } from '../engine'
+import { standAt } from '../live/standing'
 import type { RecordedInput, RecordedTick } from './recordedTick'
 
 /** What the running tick of a replay is told where it reads the outside. */
@@ -29,7 +31,7 @@ export function beginReads(engine: Engine, out: RecordedReads, { reads = [] }: R
 }
 
 function takeRead(engine: Engine, out: RecordedReads, [name, ...said]: RecordedInput): void {
-  if (name === 'followFocus') placeFocus(engine, said as number[])
+  if (name === 'followFocus') follow(engine, said as number[])
   else if (name === 'viewFocus') turnView(engine, said)
   else if (name === 'waiting') out.waiting.add(said[0] as number)
   else if (name === 'score') out.scores.push((said[1] as number | undefined) ?? 0)
@@ -42,22 +44,25 @@ function takeRead(engine: Engine, out: RecordedReads, [name, ...said]: RecordedI
   }
 }
 
-function placeFocus({ focuses }: Engine, [focus, x = 0, y = 0, z = 0]: readonly number[]): void {
-  focuses.x[focus] = x
-  focuses.y[focus] = y
-  focuses.z[focus] = z
+function follow(engine: Engine, [focus, x = 0, y = 0, z = 0]: readonly number[]): void {
+  standAt(engine, focus, x, y, z)
 }
 
 /** All 33 numbers of a view, or the nine of its rotation alone. */
-function turnView({ focuses }: Engine, said: readonly unknown[]): void {
+function turnView(engine: Engine, said: readonly unknown[]): void {
   if (typeof said[0] === 'number') {
     const [focus, ...rotation] = said as number[]
-    const view = focuses.view[focus]
-    if (view) focuses.view[focus] = { ...view, view: spreadRotation(view.view, rotation) }
+    const view = givenView(engine, focus)
+    if (view) giveView(engine, focus, { ...view, view: spreadRotation(view.view, rotation) })
     return
   }
   const [focus, numbers] = said[0] as [number, number[]]
-  focuses.view[focus] = readView(numbers)
+  giveView(engine, focus, readView(numbers))
+}
+
+function giveView({ focuses, root }: Engine, focus: number, view: View): void {
+  focuses.view[focus] = view
+  root?.enter(focuses, focus)
 }
 
 function spreadRotation(before: ArrayLike<number>, rotation: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 import { State } from '../components/state'
 import { laneBounds } from '../components/profile'
+import { givenStride } from '../components/sceneRoot'
 import type { Engine, TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import { focusIdOf } from '../focuses'
@@ -7,6 +8,7 @@ import { dropEntity, ensureEntity, setTag } from '../live/entity'
 import { describe } from '../live/membership'
 import { createRefreshes } from '../live/refreshes'
 import { insertLive } from '../live/rowTable'
+import { createRoot, followRoot, matrixOf, writeRoot } from '../placement/root'
 import { openBarrier } from '../readiness/barrier'
 import {
   columnsOf,
@@ -34,6 +36,7 @@ export function restoreSnapshot(world: TerraneWorld, snapshot: Snapshot): void {
   restoreBarriers(world, snapshot)
   if (engine.budgets !== null) restoreFields(engine.budgets, snapshot.budgets ?? undefined, 'budgets')
   restorePrefetch(engine, snapshot)
+  restoreRoot(engine, snapshot)
   restoreRefreshes(engine, snapshot)
   engine.errors.clear()
   for (const [row, message] of snapshot.errors) engine.errors.set(row, message)
@@ -124,6 +127,18 @@ function restorePrefetch({ prefetch }: Engine, { prefetch: kept, focuses }: Snap
   courses.path.fill(null)
   spread(courses, courses.capacity, focuses, kept!.courses)
   for (const { focus, points, speed } of kept!.paths) courses.path[focus] = { points: Float64Array.from(points), speed }
+}
+
+/** After everything that it carries: what is kept of paths is what was given. */
+function restoreRoot(engine: Engine, { root: kept = null, focuses }: Snapshot): void {
+  engine.root = kept && createRoot(engine)
+  if (engine.root === null || kept === null) return engine.presenter.moveScene(matrixOf(null))
+  writeRoot(engine.root, kept)
+  for (let i = 0; i < focuses.length; i++)
+    for (let k = 0; k < givenStride; k++)
+      engine.root.given[givenStride * focuses[i] + k] = kept.given[givenStride * i + k]
+  for (const focus of engine.focuses.alive) engine.root.enter(engine.focuses, focus)
+  followRoot(engine, engine.root)
 }
 
 function restoreRefreshes(engine: Engine, { refreshes: kept }: Snapshot): void {

@@ -1,9 +1,11 @@
 import type { View } from '../components/focus'
+import { givenStride, givenView, type SceneRoot } from '../components/sceneRoot'
 import type { FocusPath } from '../components/focusPath'
 import type { Profile } from '../components/profile'
 import type { Engine } from '../engine'
 import type { Prefetching } from '../live/prefetch'
 import type { Refresh } from '../live/refreshes'
+import type { RootValues } from '../placement/root'
 import type { BarrierState } from '../readiness/barrier'
 
 export type Column = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array
@@ -40,6 +42,8 @@ export interface Snapshot {
   readonly focus: Readonly<Record<string, Values>>
   /** Views by focus, where a tick reads them. */
   readonly views: readonly (readonly [focus: number, view: View])[]
+  /** Where the scene stands, and what was given of focuses in the world; null, and left out by older recordings, where it was not moved. */
+  readonly root?: KeptRoot | null
   readonly errors: readonly (readonly [row: number, message: string])[]
   readonly barriers: readonly KeptBarrier[]
   /** Refreshes that wait, by row, and those under way, by ticket. */
@@ -62,6 +66,11 @@ export interface KeptPrefetch {
 export interface KeptBarrier extends Pick<BarrierState, 'openedTick' | 'lastTick' | 'within' | 'level'> {
   readonly focus: number
   readonly parts: readonly string[]
+}
+
+/** `given`: six numbers for each of `Snapshot.focuses`. */
+export interface KeptRoot extends RootValues {
+  readonly given: ArrayLike<number>
 }
 
 /** Lists of `LiveSections` by name, with the field that says how long they are. */
@@ -125,7 +134,8 @@ export function takeSnapshot(engine: Engine): Snapshot {
     alive: [...focuses.alive],
     lastSerial: focuses.lastSerial,
     focus: keepColumns(focuses, focuses.capacity, used),
-    views: readsViews(engine) ? focuses.alive.flatMap((focus) => keepView(focus, focuses.view[focus])) : [],
+    views: readsViews(engine) ? focuses.alive.flatMap((focus) => keepView(focus, givenView(engine, focus))) : [],
+    root: engine.root && keepRoot(engine.root, used),
     errors: [...engine.errors],
     barriers: engine.barriers.map(keepBarrier),
     budgets: engine.budgets === null ? null : keepFields(engine.budgets),
@@ -139,6 +149,11 @@ function focusesEverUsed({ focuses }: Engine): Int32Array {
   const used: number[] = []
   for (let focus = 0; focus < focuses.capacity; focus++) if (focuses.weight[focus] !== 0) used.push(focus)
   return Int32Array.from(used)
+}
+
+function keepRoot({ position, rotation, scale, given }: SceneRoot, used: Int32Array): KeptRoot {
+  const numbers = gather(given, given.length / givenStride, used)
+  return { position: [...position], rotation: [...rotation], scale, given: numbers }
 }
 
 /** Does a tick look at views? Otherwise nobody needs to know them. */
@@ -162,7 +177,8 @@ function keepPrefetch(prefetch: Prefetching, used: Int32Array, alive: readonly n
 }
 
 function keepPath(focus: number, path: FocusPath | null): KeptPrefetch['paths'] {
-  return path === null ? [] : [{ focus, points: path.points, speed: path.speed }]
+  const { points, speed } = path?.given ?? path ?? { points: null, speed: 0 }
+  return points === null ? [] : [{ focus, points, speed }]
 }
 
 function keepRefreshes({ refreshes }: Engine): Snapshot['refreshes'] {

@@ -50,8 +50,8 @@ export function startRecording(world: TerraneWorld, sink: RecordingSink): Runnin
     }
     clearLog(log)
   })
-  const { clock, profile, ledger, live, focuses } = terrane
-  const fresh = clock.tick === 0 && live.count === 0 && focuses.lastSerial === 0
+  const { clock, profile, ledger, live, focuses, root } = terrane
+  const fresh = clock.tick === 0 && live.count === 0 && focuses.lastSerial === 0 && root === null
   write(makeHeader(terrane, clock.tick, profile, budgetsOf(ledger)))
   if (!fresh) write({ snapshot: takeSnapshot(terrane) })
   attachRecorder(terrane, recorder)

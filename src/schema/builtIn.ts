@@ -1,7 +1,7 @@
 import { component, type ComponentSchema } from './component'
 import { entityRef, f32, f64, sectionRef, u8 } from './fields'
 
-/** Where an entity is in the world: position in metres, rotation as a unit quaternion, scale. Not relative to a parent. */
+/** Where an entity is in the scene, which is the world unless `placeScene` moved it: position in metres, rotation as a unit quaternion, scale. Not relative to a parent. */
 export const Transform = /* @__PURE__ */ component(
   'Transform',
   { x: f64, y: f64, z: f64, qx: f32, qy: f32, qz: f32, qw: f32, sx: f32, sy: f32, sz: f32 },

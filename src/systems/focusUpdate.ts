@@ -1,5 +1,6 @@
 import type { Engine, System } from '../engine'
 import { Input, noteInput } from '../live/recorder'
+import { standAt } from '../live/standing'
 
 /** Below this, metres a second, what is left of a smoothed velocity is rest. */
 const restSpeed = 1e-3
@@ -37,9 +38,7 @@ function follow(engine: Engine, focus: number): void {
   const z = byId ? positions!.z[target] : target.z
   if (!Number.isFinite(x + y + z)) return
   noteInput(engine, Input.followFocus, focus, x, y, z)
-  focuses.x[focus] = x
-  focuses.y[focus] = y
-  focuses.z[focus] = z
+  standAt(engine, focus, x, y, z)
 }
 
 /**

@@ -53,7 +53,7 @@ function projectedSize(bounds: Float64Array, at: number, distance: number): numb
 }
 
 /** 1 in the middle of the view, falling with the cosine. */
-function alignment({ focuses, table }: Engine, focus: number, { view }: View, row: number): number {
+function alignment({ focuses, table, root }: Engine, focus: number, { view }: View, row: number): number {
   const { bounds } = table
   const at = 6 * row
   const x = (bounds[at] + bounds[at + 3]) / 2 - focuses.x[focus]
@@ -61,7 +61,8 @@ function alignment({ focuses, table }: Engine, focus: number, { view }: View, ro
   const z = (bounds[at + 2] + bounds[at + 5]) / 2 - focuses.z[focus]
   const length = Math.sqrt(x * x + y * y + z * z)
   if (length === 0) return 1
-  const cosine = -(view[2] * x + view[6] * y + view[10] * z) / length
+  const scale = root === null ? 1 : root.scale
+  const cosine = -(view[2] * x + view[6] * y + view[10] * z) / (length * scale)
   return Math.max(leastAlignment, Math.min(1, (1 + cosine) / 2))
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { OpenPage } from './harness'
 import { browserMissing, browserTitle, openPage } from './harness'
@@ -34,6 +35,18 @@ describe.skipIf(browserMissing)(browserTitle('copies in Chromium'), { timeout: 6
       expect(both.counts.draws).toBe(size === 'crowd' ? 1 : 2)
       expect(one.counts).toMatchObject({ submitted: 1, copies: 1, draws: 1, triangles: 12 })
       expect(none.counts).toMatchObject({ resident: 1, submitted: 0, copies: 0, draws: 0 })
+    })
+
+    it('and what is shown stand in their scene, wherever that is placed, in the light of the world', async () => {
+      const { drawn, differ, taken } = await run('sceneElsewhere', size)
+      if (process.env.PICTURES)
+        for (const [name, picture] of Object.entries(taken))
+          writeFileSync(
+            `${process.env.PICTURES}/scene-${size}-${name}.png`,
+            Buffer.from(picture.split(',')[1], 'base64'),
+          )
+      expect(drawn).toBeGreaterThan(1500)
+      expect(differ / drawn, 'edges that rounding moved').toBeLessThan(0.02)
     })
 
     it('are drawn whenever their row is there, in its version of the moment', async () => {

@@ -1,6 +1,7 @@
 import { createMeter } from '../../src/memory/meter'
 import type { MeshPayload } from '../../src/payloads/draw'
-import { lookAt, lookFrom, setLens } from '../../src/render'
+import { composeMatrix, multiplyMatrices } from '../../src/payloads/transform'
+import { defaultEnvironment, lookAt, lookFrom, setLens } from '../../src/render'
 import { crowdSize } from '../../src/render/collectCopies'
 import type { Stage } from './renderStage'
 import {
@@ -71,6 +72,49 @@ const scenes = {
     const one = look(stage)
     presenter.unplace(2)
     return { both, moved, one, none: look(stage) }
+  },
+
+  /**
+   * A shown row and copies of it in sun and haze: in a scene that stands elsewhere, turned and larger; and as copies of the world that stand where that takes them. Answers how
+   * many of the picture's pixels show them, how many of those differ by more than a step or two, and both pictures.
+   */
+  sceneElsewhere(size: Size) {
+    const stage = copyStage(size)
+    const { presenter, camera, canvas, regl } = stage
+    const scene = composeMatrix([5e4, -300, 7e4], [0.3, -0.5, 0.2, 0.7], [2, 2, 2])
+    const origin: [number, number, number] = [3, 1, 2]
+    const payload = mesh(origin, { materials: [red], draws: [draw(0, 0, placed(0, 0, 0, 0.5))] })
+    const places = [
+      standing(0, 0, 0, 0.7, 1, 0.4, 1),
+      standing(-2, 1, 3, 1, -1, 1),
+      standing(1, -1, -1),
+      standing(2, 2, 0),
+    ]
+    const target = multiplyMatrices(scene, composeMatrix([1, 0, 1], [0, 0, 0, 1], [1, 1, 1])).subarray(12, 15)
+    lookAt(camera, [target[0] + 9, target[1] + 6, target[2] + 12], target)
+    const air = { ...defaultEnvironment, fogStart: 5, fogEnd: 60 }
+    const take = () => {
+      presenter.draw(camera, air)
+      return { pixels: regl.read().slice(), picture: canvas.toDataURL() }
+    }
+    stage.adopt(row, payload)
+    places.forEach((place, i) => presenter.place(10 + i, row, place))
+    presenter.moveScene(scene)
+    const moved = take()
+    presenter.moveScene(standing(0, 0, 0))
+    presenter.hide(row)
+    const empty = standing(...origin)
+    ;[empty, ...places].forEach((place, i) => presenter.place(9 + i, row, multiplyMatrices(scene, place)))
+    const copied = take()
+    let [drawn, differ] = [0, 0]
+    for (let at = 0; at < moved.pixels.length; at += 4) {
+      const [r, , b] = copied.pixels.subarray(at, at + 3)
+      if (r > b) drawn++
+      const away = Math.max(...[0, 1, 2].map((k) => Math.abs(moved.pixels[at + k] - copied.pixels[at + k])))
+      if (away > 2) differ++
+    }
+    const taken = { moved: moved.picture, copied: copied.picture }
+    return { drawn, differ, taken }
   },
 
   /** The matrix is read during the call: what becomes of it later moves nothing. */

@@ -32,7 +32,9 @@ const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'budgets' | 'cut'
     live: 'queryX queryY queryZ queryScale'.split(' '),
     cut: ['planes'],
     outside:
-      'lastSerial serial captureVelocity radiusScale detailScale weight kindMask barriers follow view alive'.split(' '),
+      'lastSerial serial inScene captureVelocity radiusScale detailScale weight kindMask barriers follow view alive'.split(
+        ' ',
+      ),
   },
   courses: {
     'focus.course': 'serial courseX courseY courseZ pace hasGhost ghostX ghostY ghostZ askedX askedY askedZ'.split(' '),

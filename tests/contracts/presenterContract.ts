@@ -327,6 +327,21 @@ export const presenterChecks: readonly PresenterCheck[] = [
     },
   },
   {
+    title: 'takes the scene anywhere, before, during and after an adoption, and holds nothing for it',
+    run(presenter) {
+      presenter.moveScene(placedAt(1, 2, 3))
+      adoptWhole(presenter, meshRow, gridPayload())
+      const bytes = presenter.measure().gpuBytes
+      presenter.show(meshRow)
+      presenter.place(1, meshRow, placedAt(4, 5, 6))
+      presenter.moveScene(placedAt(1e7, -2, 3))
+      expect(presenter.measure().gpuBytes === bytes, 'a scene that moves holds what it held')
+      presenter.release(meshRow)
+      presenter.moveScene(placedAt(0, 0, 0))
+      expectNothingHeld(presenter, 'after release')
+    },
+  },
+  {
     title: 'takes matrices that are not finite, empty or short calmly',
     run(presenter) {
       adoptWhole(presenter, meshRow, gridPayload(4))

@@ -4,10 +4,12 @@ import { placeFigures } from '../../src/entities/figurePlacement'
 import { ownerOf } from '../../src/entities/references'
 import { storeOf } from '../../src/entities/stores'
 import { composeMatrix } from '../../src/payloads/transform'
+import { createFocus } from '../../src/focuses'
 import { pin, unpin } from '../../src/pins'
+import { placeScene } from '../../src/placeScene'
 import { Figure, Transform } from '../../src/schema/builtIn'
 import type { SectionId } from '../../src/sectionId'
-import { disposeWorld } from '../../src/world'
+import { disposeWorld, step } from '../../src/world'
 import { openFigureWorld } from './figureWorld'
 
 const everything = ['cart', 'barrel', 'keg', 'stayer', 'rover']
@@ -36,6 +38,19 @@ describe('figures', () => {
     for (let ticks = 0; ticks < 30; ticks++) tick()
     expect(told).toEqual({ placed: 5, unplaced: 0 })
     expect(['cart', 'barrel', 'stayer', 'rover'].map(pins)).toEqual([0, 0, 0, 0])
+  })
+
+  it('stand in their scene, wherever it is placed: their Transforms and copies stay as they are', async () => {
+    const { world, run, live, copies, told } = await openFigureWorld()
+    const [x, y, z] = [1e4, -20, 300]
+    placeScene(world, { position: [x, y, z], scale: 2 })
+    createFocus(world, { position: [x + 64, y, z + 64] })
+    await run(() => copies.size === 5)
+    expect(copies.get(live('cart'))!.matrix.slice(12)).toEqual([10, 1, 10, 1])
+    const before = { ...told }
+    placeScene(world, { position: [x + 1, y, z] })
+    step(world, 1 / 60)
+    expect(told).toEqual(before)
   })
 
   it('follow their Transform, in the tick or at once, and nobody else is told of', async () => {

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SolidShape } from '../../src/baking/colliderDraft'
 import { sectionName } from '../../src/blobs/sectionBlob'
+import { toWorld, turn } from '../../src/components/sceneRoot'
 import type { TerraneWorld } from '../../src/engine'
 import { createFocus, removeFocus } from '../../src/focuses'
 import { heightAt, raycast } from '../../src/ground/raycast'
 import { createRayHit, hitId, RayOutcome, type RayHit } from '../../src/ground/rayHit'
 import { setLayer } from '../../src/layers'
+import { placeScene } from '../../src/placeScene'
 import { formatStableId } from '../../src/schema/stableId'
 import { rowOf } from '../../src/sectionId'
 import { disposeWorld } from '../../src/world'
@@ -35,6 +37,54 @@ const nameOf = (world: TerraneWorld, { section }: RayHit) =>
   section === 0 ? '' : sectionName(world.terrane.table, rowOf(world.terrane, section))
 
 const floor = (x: number, z: number, y = 0) => gridShape([7, x + 1000 * z + y], [x, z], 4, 16, () => y)
+
+describe('in a scene that was placed elsewhere', () => {
+  it('a ray finds what it found where the scene was, and says it as it is in the world', async () => {
+    const random = createRandom(8)
+    const world = await loaded([{ name: 'a', shapes: randomSoup(random, 60, 30) }])
+    const [found, expected] = [createRayHit(), createRayHit()]
+    const [point, way] = [new Float64Array(3), new Float64Array(3)]
+    let hits = 0
+    for (let i = 0; i < 400; i++) {
+      world.terrane.root = null
+      const [x, y, z, dx, dy, dz] = [20, 20, 20, 1, 1, 1].map((most) => random.between(-most, most))
+      const reach = random.pick([Infinity, random.between(0, 60)])
+      const outcome = raycast(world, expected, x, y, z, dx, dy, dz, reach)
+      const rotation = [0, 1, 2, 3].map(() => random.between(-1, 1)) as [number, number, number, number]
+      const scale = random.between(0.1, 10)
+      placeScene(world, { position: [random.between(-500, 500), 3, 9], rotation, scale })
+      const root = rootOf(world)
+      toWorld(point, root, x, y, z)
+      turn(way, root.axes, dx, dy, dz)
+      expect(raycast(world, found, ...three(point), ...three(way), reach * scale), `ray ${i}`).toBe(outcome)
+      if (outcome !== Hit) continue
+      hits++
+      expect(found.distance / scale).toBeCloseTo(expected.distance, 4)
+      toWorld(point, root, expected.x, expected.y, expected.z)
+      turn(way, root.axes, expected.nx / scale, expected.ny / scale, expected.nz / scale)
+      for (const [k, axis] of (['x', 'y', 'z'] as const).entries()) {
+        expect(found[axis]).toBeCloseTo(point[k], 3)
+        expect(found[`n${axis}`]).toBeCloseTo(way[k], 6)
+      }
+      expect(hitId(found)).toBe(hitId(expected))
+    }
+    expect(hits).toBeGreaterThan(40)
+  })
+
+  it('heights are those of the world, from above all of it', async () => {
+    const world = await loaded([{ shapes: [floor(0, 0, 2)] }])
+    placeScene(world, { position: [100, 50, 0], rotation: [1, 0, 0, 1], scale: 3 })
+    expect(heightAt(world, hit, 108, 0), 'the floor is a wall now').toBe(Miss)
+    placeScene(world, { rotation: [1, 0, 0, 0] })
+    expect(heightAt(world, hit, 108, -9)).toBe(Hit)
+    expect([hit.y, hit.ny]).toEqual([expect.closeTo(44, 6), expect.closeTo(1, 6)])
+    expect(heightAt(world, hit, 108, -9, 43)).toBe(Miss)
+  })
+})
+
+const rootOf = ({ terrane }: TerraneWorld) => terrane.root!
+
+const three = ([x, y, z]: Float64Array) => [x, y, z] as const
 
 describe('a ray', () => {
   it('answers section, stable id, point, normal and distance', async () => {

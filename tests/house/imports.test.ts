@@ -76,6 +76,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cooldowns: [...engine, 'engine'],
   refreshSection: [...engine, 'engine'],
   unloadAll: [...engine, 'engine'],
+  placement: [...engine, 'engine'],
+  placeScene: [...engine, 'engine', 'placement'],
   eventReaders: [...engine, 'engine'],
   inspection: [...engine, 'engine'],
   engineFeature: [...engine, 'engine', 'pipeline', 'pins'],
@@ -104,6 +106,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'cooldowns',
     'focusPath',
     'unloadAll',
+    'placement',
     'version',
   ],
   baking: ['errors', 'math', 'schema', 'blobs', 'authoring', 'payloads', 'manifest', 'workers'],
@@ -114,7 +117,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Hosts: they wire leaves in.
   openWorld: ['errors', 'blobs', 'sources'],
   openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'tiles', 'workers'],
-  placeScene: ['errors', 'blobs', 'openWorld', 'payloads'],
   // What a tiled scene adds to the plan and the order; brought by openManifest.
   tiles: [...core, 'spatial', 'live', 'cut', 'scoring', 'manifest'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],

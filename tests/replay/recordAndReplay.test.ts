@@ -12,11 +12,11 @@ const cases = Number(process.env.TERRANE_CASES ?? 8)
 const firstSeed = Number(process.env.TERRANE_SEED ?? 1)
 const framesPerCase = 600
 
-/** All that the next tick depends on, as JSON; of the clock only what a replay has: it takes no steps of some seconds. */
+/** All that the next tick depends on, as JSON; of the clock only what a replay has: it takes no steps of some seconds. Views it has as ticks read them, and a tick that rests reads none. */
 function plain({ terrane }: TerraneWorld): unknown {
   const snapshot = takeSnapshot(terrane)
   const clock = { ...snapshot.whole.clock, accumulated: 0, tickInStep: 0 }
-  return JSON.parse(JSON.stringify({ ...snapshot, whole: { ...snapshot.whole, clock } }, spell), unspell)
+  return JSON.parse(JSON.stringify({ ...snapshot, views: [], whole: { ...snapshot.whole, clock } }, spell), unspell)
 }
 
 for (let seed = firstSeed; seed < firstSeed + cases; seed++)

@@ -14,6 +14,7 @@ import { input } from '../../src/input'
 import { setLayer } from '../../src/layers'
 import { findLive } from '../../src/live/rowTable'
 import { pin, unpin } from '../../src/pins'
+import { placeScene } from '../../src/placeScene'
 import { prefetch } from '../../src/prefetch/prefetch'
 import { closeBarrier, listBarriers, openBarrier } from '../../src/readiness/barrier'
 import { refreshSection } from '../../src/refreshSection'
@@ -183,6 +184,7 @@ const uses: readonly ((game: RandomGame) => void)[] = [
         ...(random.chance(0.2) && { kinds: ['mesh'] }),
         weight: random.between(0.1, 3),
         captureVelocity: random.chance(0.8),
+        ...(random.chance(0.2) && { inScene: true }),
       }),
     )
   },
@@ -215,6 +217,15 @@ const uses: readonly ((game: RandomGame) => void)[] = [
   ({ random, world, focuses, forest }) => {
     const points = Array.from({ length: 3 }, () => [random.between(0, forest.size), 1, random.between(0, forest.size)])
     setFocusPath(world, random.pick(focuses), points as [number, number, number][], { speed: random.between(0, 20) })
+  },
+  ({ random, world }) => {
+    const part = () => random.between(-1, 1)
+    const rotation = random.chance(0.5) ? ([0, part(), 0, 1] as const) : ([part(), part(), part(), part()] as const)
+    placeScene(world, {
+      position: [30 * part(), 5 * part(), 30 * part()],
+      ...(random.chance(0.5) && { rotation }),
+      ...(random.chance(0.5) && { scale: random.between(0.5, 2) }),
+    })
   },
   ({ random, world }) => setScorer(world, random.chance(0.5) ? null : (engine, s) => -defaultScore(engine, s)),
   (game) => {

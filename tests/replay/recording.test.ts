@@ -38,7 +38,7 @@ const flight = recordFlight()
 describe('a recording', () => {
   it('holds 64-bit numbers exactly', () => {
     const { ticks } = readRecording(flight, 'flight.jsonl')
-    expect(ticks[0].calls?.[0]).toEqual(['createFocus', [0, 1 / 3, Math.PI, 1e7 + 0.1, 1, 1, 1, 0xffff_ffff, 1]])
+    expect(ticks[0].calls?.[0]).toEqual(['createFocus', [0, 1 / 3, Math.PI, 1e7 + 0.1, 1, 1, 1, 0xffff_ffff, 1, 0]])
     const random = createRandom(7)
     for (let tick = 1; tick < 240; tick++) {
       const x = tick === 150 ? 100 : tick / 3 + random.fraction() * 1e-9
@@ -297,6 +297,7 @@ describe('a snapshot', () => {
     'profile',
     'live',
     'focuses',
+    'root',
     'telemetry',
     'errors',
     'robbed',

@@ -11,6 +11,7 @@ import { addElement, setText } from '../elements'
 import { formatBytes, formatMetres, tailOf } from '../format'
 import type { OverlayContext, Panel, PanelBody } from '../panel'
 import { sectionsAcross } from '../pickSection'
+import { goToScene } from '../sceneCamera'
 import { levelNames, levelOf } from '../sectionColor'
 import { stateCss } from '../stateColors'
 
@@ -147,10 +148,11 @@ function addButtons(body: Node, overlay: OverlayContext): Part {
   }
 }
 
-function goTo({ world, host }: OverlayContext, section: SectionId): void {
+function goTo(overlay: OverlayContext, section: SectionId): void {
+  const { world } = overlay
   const { bounds } = world.terrane.table
   const at = 6 * rowOf(world.terrane, section)
-  host.goTo?.((bounds[at] + bounds[at + 3]) / 2, bounds[at + 4], (bounds[at + 2] + bounds[at + 5]) / 2)
+  goToScene(overlay, (bounds[at] + bounds[at + 3]) / 2, bounds[at + 4], (bounds[at + 2] + bounds[at + 5]) / 2)
 }
 
 const mostNeighbours = 8

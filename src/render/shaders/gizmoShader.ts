@@ -4,10 +4,11 @@ precision highp float;
 attribute vec3 position;
 attribute vec4 color;
 uniform mat4 viewProjection;
+uniform mat3 sceneAxes;
 varying vec4 shade;
 void main() {
   shade = color;
-  gl_Position = viewProjection * vec4(position, 1.0);
+  gl_Position = viewProjection * vec4(sceneAxes * position, 1.0);
 }
 `
 

@@ -33,13 +33,14 @@ function defines(features: SurfaceFeatures): string {
   return names.map((name) => `#define ${name}\n`).join('')
 }
 
-/** Positions leave relative to the camera: the section's offset was subtracted in 64-bit before it got here. */
+/** Positions leave relative to the camera, in the world's axes: the section's offset was subtracted in 64-bit before it got here, in the scene's. */
 export function surfaceVertexShader(features: SurfaceFeatures): string {
   return `${defines(features)}
 precision highp float;
 attribute vec3 position;
 attribute vec3 normal;
 uniform mat4 viewProjection;
+uniform mat3 sceneAxes;
 uniform vec4 offset;
 varying vec3 fromCamera;
 varying vec3 facing;
@@ -57,7 +58,7 @@ void main() {
 #ifdef INSTANCED
   mat4 matrix = mat4(column0, column1, column2, column3);
 #endif
-  fromCamera = (matrix * vec4(position, 1.0)).xyz + offset.xyz;
+  fromCamera = sceneAxes * ((matrix * vec4(position, 1.0)).xyz + offset.xyz);
   vec3 x = matrix[0].xyz, y = matrix[1].xyz, z = matrix[2].xyz;
 #ifdef SIMPLE
   facing = x * normal.x + y * normal.y + z * normal.z;
@@ -65,6 +66,7 @@ void main() {
   vec3 across = cross(y, z);
   facing = (across * normal.x + cross(z, x) * normal.y + cross(x, y) * normal.z) * sign(dot(x, across));
 #endif
+  facing = sceneAxes * facing;
 #ifdef TEXTURED
   texel = uv;
 #endif

@@ -1,4 +1,5 @@
 import { createAssetBackend } from '../../backends/assetBackend'
+import { toScene } from '../../components/sceneRoot'
 import type { OpenedWorld } from '../../index'
 import type { Presenter } from '../../presenter'
 import type { Recording } from '../../replay'
@@ -41,6 +42,7 @@ export function createReplayed(
 ): Replayed {
   const { table, source } = opened
   const shown = listenToShown()
+  shown.presenter.moveScene = (matrix) => presenter.moveScene(matrix)
   const scrub = createScrub(table, recording, shown.presenter)
   const { world } = scrub.replay
   const wantsKind = table.info.kinds.map((kind) => drawnKinds.has(kind))
@@ -55,6 +57,9 @@ export function createReplayed(
 export function measureSlice(seconds: number, visible: boolean): number {
   return visible ? Math.max(sliceMs, Math.min(longestSliceMs, (1000 * seconds) / 8)) : curtainSliceMs
 }
+
+/** Scratch: where the camera is in the scene. */
+const eye = new Float64Array(3)
 
 /** One frame: time passes while it plays, the world comes to its moment within `slice` milliseconds, the camera goes with it, and its picture loads. */
 export function advanceReplayed(
@@ -73,7 +78,8 @@ export function advanceReplayed(
   replayed.seenJumps = scrub.jumps
   if (tickOf(scrub) !== replayed.seenTick) picture.revision++
   replayed.seenTick = tickOf(scrub)
-  advancePicture(picture, { rows: shown.rows, revision: shown.revision, eye: flight.position }, seconds, nowMs)
+  toScene(eye, scrub.replay.world.terrane.root, flight.position[0], flight.position[1], flight.position[2])
+  advancePicture(picture, { rows: shown.rows, revision: shown.revision, eye }, seconds, nowMs)
 }
 
 /** Lets the camera go with another focus. */

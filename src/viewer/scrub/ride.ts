@@ -1,4 +1,5 @@
 import type { Focuses } from '../../components/focus'
+import { toWorld, turn } from '../../components/sceneRoot'
 import { wrapAngle, type Flight } from '../flight'
 import { tickOf, type Scrub } from './scrub'
 import { courseAt } from './track'
@@ -22,13 +23,17 @@ export const riddenFocus = ({ alive, serial }: Focuses, wanted: number): number 
  */
 export function rideAlong(scrub: Scrub, flight: Flight, wanted: number, seconds: number, jumped: boolean): void {
   const { replay, survey, tickHz } = scrub
-  const { focuses } = replay.world.terrane
+  const { focuses, root } = replay.world.terrane
   const focus = riddenFocus(focuses, wanted)
   if (focus === undefined) return
-  flight.position.set([focuses.x[focus], focuses.y[focus], focuses.z[focus]])
+  toWorld(flight.position, root, focuses.x[focus], focuses.y[focus], focuses.z[focus])
   flight.velocity.fill(0)
   const view = focuses.view[focus]
-  if (view !== null) return look(flight, -view.view[2], -view.view[6], -view.view[10], 1)
+  if (view !== null) {
+    course.set([-view.view[2], -view.view[6], -view.view[10]])
+    if (root !== null) turn(course, root.axes, course[0], course[1], course[2])
+    return look(flight, course[0], course[1], course[2], 1)
+  }
   const track = survey.tracks.of.get(focuses.serial[focus])
   if (!track || !courseAt(track, tickOf(scrub), Math.ceil(aheadSeconds * tickHz), course)) return
   // Half the slope keeps the horizon in the picture.

@@ -1,4 +1,4 @@
-import type { Focuses } from '../../components/focus'
+import { toWorld } from '../../components/sceneRoot'
 import type { Engine } from '../../engine'
 
 /** Where a focus of a recording was, tick by tick. */
@@ -31,20 +31,23 @@ const mostTracks = 64
 export const createTracks = (end: number): Tracks => ({ end, of: new Map() })
 
 /** Call after every tick. */
-export function extendTracks({ of, end }: Tracks, { focuses, clock }: Engine, jumped: boolean): void {
+export function extendTracks({ of, end }: Tracks, { focuses, clock, root }: Engine, jumped: boolean): void {
   for (const focus of focuses.alive) {
     const serial = focuses.serial[focus]
     if (!of.has(serial) && of.size < mostTracks) of.set(serial, createTrack(clock.tick, end))
     const track = of.get(serial)
-    if (track) extendTrack(track, focuses, focus, clock.tick, jumped)
+    if (track)
+      extendTrack(track, clock.tick, jumped, (out) =>
+        toWorld(out, root, focuses.x[focus], focuses.y[focus], focuses.z[focus]),
+      )
   }
 }
 
-function extendTrack(track: Track, { x, y, z }: Focuses, focus: number, tick: number, jumped: boolean): void {
+function extendTrack(track: Track, tick: number, jumped: boolean, write: (out: Float64Array) => void): void {
   const { points, jumps, begin } = track
   const i = tick - begin
   jumps[i] = (i > 0 ? jumps[i - 1] : 0) + (jumped ? 1 : 0)
-  points.set([x[focus], y[focus], z[focus]], 3 * i)
+  write(points.subarray(3 * i, 3 * i + 3))
   track.known = tick
 }
 
