@@ -1,7 +1,7 @@
-import { totalmem } from 'node:os'
 import type { Device } from './device'
+import { processLimit } from './nodeMemory'
 
-/** The machine that Node runs on, for `suggestBudget`. A container's own limit is not seen: pass that as `memoryBytes`. */
+/** The machine that Node runs on, or the container, where that has a limit of its own; for `suggestBudget`. */
 export function nodeDevice(): Device {
-  return { memoryBytes: totalmem(), isMobile: false, savesData: false }
+  return { memoryBytes: processLimit(), isMobile: false, savesData: false }
 }

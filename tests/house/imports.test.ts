@@ -140,7 +140,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Entries: re-exports.
   index: [...surface, ...api, ...leaves, 'entities', 'state', 'ground'],
   bake: ['schema', 'authoring', 'baking'],
-  node: ['errors', 'sources', 'workers', 'backends', 'state', 'replay', 'memory'],
+  node: ['errors', 'budgets', 'sources', 'workers', 'backends', 'state', 'replay', 'memory'],
   testing: [...surface, ...api, ...leaves, 'entities', 'state', 'ground', 'forecast', 'replay'],
 }
 
@@ -158,7 +158,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   esbuild: /^baking\//,
   commander: /^cli\//,
   'jsonc-parser': /^authoring\//,
-  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^(state\/folderStore|replay\/fileSink|memory\/nodeDevice)\.ts$/,
+  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^(state\/folderStore|replay\/fileSink|memory\/nodeMemory)\.ts$/,
 }
 
 const arrows = readArrows()
