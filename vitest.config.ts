@@ -8,6 +8,7 @@ const source = (file: string) => fileURLToPath(new URL(`./src/${file}`, import.m
 const alias = [
   { find: /^terrane$/, replacement: source('index.ts') },
   { find: /^terrane\/render$/, replacement: source('render/index.ts') },
+  { find: /^terrane\/three$/, replacement: source('three/index.ts') },
   { find: /^terrane\/debug$/, replacement: source('debug/index.ts') },
   { find: /^terrane\/(bake|testing|node)$/, replacement: source('$1.ts') },
 ]

@@ -17,6 +17,7 @@ const entries = {
   index: 'src/index.ts',
   bake: 'src/bake.ts',
   render: 'src/render/index.ts',
+  three: 'src/three/index.ts',
   debug: 'src/debug/index.ts',
   replay: 'src/replay/index.ts',
   testing: 'src/testing.ts',
@@ -32,7 +33,7 @@ const workers = { worker: 'src/workers/workerEntry.ts', manifestJob: 'src/manife
 const nodeWorkers = { nodeWorker: 'src/workers/nodeWorkerEntry.ts' }
 
 /** What installs beside Terrane: the game's own bitECS, and what only the bake and the command line need. */
-const external = ['node:*', 'bitecs', '@gltf-transform/*', 'draco3dgltf', 'sharp', 'esbuild', 'commander']
+const external = ['node:*', 'bitecs', 'three', '@gltf-transform/*', 'draco3dgltf', 'sharp', 'esbuild', 'commander']
 
 const shared = {
   absWorkingDir: root,

@@ -93,6 +93,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   manifest: ['errors', 'math', 'schema', 'blobs'],
   backends: ['errors', 'math', 'blobs', 'components', 'memory', 'presenter', 'payloads', 'workers', 'sectionId'],
   render: ['errors', 'math', 'memory', 'payloads', 'presenter'],
+  three: ['errors', 'memory', 'payloads', 'presenter'],
   authoring: ['errors', 'math', 'schema', 'blobs', 'spatial'],
   // Composes worlds of its own, like a host; focus paths are a part of it.
   replay: [
@@ -149,6 +150,7 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   bitecs: /^(world|engine|engineFeature|live\/|systems\/|entities\/|state\/|replay\/|index)/,
   'gl-matrix': /^(math|cut|render|viewer)\//,
   regl: /^render\//,
+  three: /^three\//,
   uplot: /^debug\//,
   meshoptimizer: /^(payloads|baking)\//,
   '@gltf-transform/core': /^baking\//,

@@ -1,0 +1,2 @@
+export type { PrepareMesh, ThreePresenter, ThreePresenterOptions } from './threePresenter'
+export { threePresenter } from './threePresenter'
