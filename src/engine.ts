@@ -9,6 +9,7 @@ import { createLiveSections, type LiveSections } from './components/liveSection'
 import { laneBounds, type LaneBounds, type Profile, type Settings } from './components/profile'
 import { createStageTimes, type StageTimes } from './components/stageTimes'
 import { stateCount } from './components/state'
+import type { ViewRules } from './cut/views'
 import type { Budgeting } from './live/budgets'
 import type { Prefetching } from './live/prefetch'
 import type { Recorder } from './live/recorder'
@@ -197,6 +198,8 @@ export interface Engine {
   /** Ends the watch over the entities of sections. */
   stopWatching(): void
   scorer: Scorer
+  /** Brought by `views()` and by tiled scenes. */
+  views: ViewRules | null
   /** Of a tiled scene: its gates and its order; null for all other worlds. */
   readonly tiles: TileRules | null
   /** Reads the index of which section each entity was baked to (empty: no entities); null where that is not known. */
@@ -322,6 +325,7 @@ export function createEngine(parts: EngineParts): Engine {
     robbed: [],
     stopWatching() {},
     scorer: parts.scorer,
+    views: parts.tiles?.views ?? null,
     tiles: parts.tiles,
     readEntityIndex: parts.readEntityIndex,
     budgets: null,

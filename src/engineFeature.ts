@@ -51,9 +51,9 @@ export function engineFeature(options: EngineOptions): Feature {
     name: 'streaming',
     attach(ecs, id, features) {
       const { table, tiled } = options
-      refuseUnbudgeted(options, features)
       const settings = { ...defaultSettings, ...tiled?.settings(table), ...options.settings }
       checkSettings(settings)
+      refuseMissing(options, settings, features)
       const tiles = tiled?.createRules(table, settings) ?? null
       return createEngine({
         id,
@@ -82,16 +82,23 @@ export function engineFeature(options: EngineOptions): Feature {
   }
 }
 
-/** Sharper textures are planned by budgets alone: without them the blurred ones would stay, and nobody would know why. */
-function refuseUnbudgeted({ table, kinds }: EngineOptions, features: readonly Feature[]): void {
-  if (features.some(({ name }) => name === 'budgets') || kinds?.includes('texture') === false) return
-  if (hasSharperTextures(table))
-    fail(
-      'argument',
-      'sharper textures in a world without budgets',
-      'budgets() among its features',
-      'Put budgets() into features.',
-    )
+/** What a world is asked for and nobody would do: said when it is composed. */
+function refuseMissing({ table, kinds, tiled }: EngineOptions, settings: Settings, features: readonly Feature[]): void {
+  const brings = (feature: string) => features.some(({ name }) => name === feature)
+  const { viewGatePadding, maxErrorPixels } = settings
+  if (!brings('budgets') && kinds?.includes('texture') !== false && hasSharperTextures(table))
+    refuseWithout('budgets()', 'sharper textures')
+  if (!tiled && !brings('views') && (viewGatePadding < Infinity || maxErrorPixels > 0))
+    refuseWithout('views()', 'settings of views')
+}
+
+function refuseWithout(feature: string, what: string): never {
+  return fail(
+    'argument',
+    `${what} in a world without ${feature}`,
+    'it among the features',
+    `Put ${feature} into features.`,
+  )
 }
 
 function hasSharperTextures({ count, flags, childCount }: SectionTable): boolean {

@@ -6,6 +6,7 @@ import { buildSectionBlob } from '../src/blobs/sectionBlobBuild'
 import type { SectionRecord } from '../src/blobs/sectionRecord'
 import { budgets } from '../src/budgets/budgets'
 import type { BudgetSettings } from '../src/components/budgets'
+import { views } from '../src/cut/views'
 import { engineFeature, type EngineOptions } from '../src/engineFeature'
 import type { TerraneWorld } from '../src/engine'
 import type { Budgets } from '../src/memory/ledger'
@@ -81,6 +82,7 @@ export function makeWorld(
         backend: (site) =>
           createSimulatedBackend({ table: site.table, tickHz, latencyMs: 50, megabitsPerSecond: Infinity, ...backend }),
       }),
+      views(),
       ...(settings === null ? [] : [budgets({ ...settings, budgetBytes, geometryBytes, textureBytes })]),
       ...(features ?? []),
     ],

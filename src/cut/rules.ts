@@ -1,7 +1,6 @@
 import type { Engine } from '../engine'
 import { showsBelow } from './picture'
 import { Gate } from '../components/gates'
-import { isOutOfView } from './views'
 
 /** A failing section whose finer ones show stays refined, whatever distance says: coarsening it would leave nothing. */
 export function keepsFiner(engine: Engine, s: number): boolean {
@@ -25,8 +24,9 @@ export function gateOf(engine: Engine, s: number, refine: boolean): Gate {
 
 /** The same of a row, live or not, as the focus that is nearest to it sees it. */
 export function gateOfRow(engine: Engine, row: number, focus: number, refine: boolean): Gate {
-  if (isOutOfView(engine, row)) return Gate.View
-  return engine.tiles === null ? Gate.None : engine.tiles.gateOf(engine, row, focus, refine)
+  const { views, tiles } = engine
+  if (views !== null && views.isOutOfView(engine, row)) return Gate.View
+  return tiles === null ? Gate.None : tiles.gateOf(engine, row, focus, refine)
 }
 
 /** Before a plan counts anew what gates refuse. */

@@ -1,16 +1,34 @@
 import { planesStride, type View } from '../components/focus'
 import { givenView } from '../components/sceneRoot'
 import type { Engine } from '../engine'
+import type { Feature } from '../world'
 import { applyRadii } from '../live/membership'
 
 /** Pixels of a view that does not say how high it is. */
 const defaultViewportHeight = 1080
 
+/** What a world does with the views of its focuses. One without `views()` that is no tiled scene does nothing, and does not carry this code. */
+export interface ViewRules {
+  aim(engine: Engine): void
+  /** Are a row's bounds farther than the padding outside the view of every focus? */
+  isOutOfView(engine: Engine, row: number): boolean
+}
+
+export const viewRules: ViewRules = { aim: aimViews, isOutOfView }
+
+/**
+ * The feature that goes by what focuses see: the view gate (`settings.viewGatePadding`) and refinement by screen-space error (`settings.maxErrorPixels`), for focuses with a `view`. Tiled scenes
+ * bring it themselves.
+ */
+export function views(): Feature {
+  return { name: 'views', setup: ({ terrane }) => void (terrane.views = viewRules) }
+}
+
 /**
  * Reads the views of all focuses once a tick: the planes of the gate, and how many pixels a radian takes. Costs nothing while
  * no gate, no screen-space error and no tiled scene asks for them.
  */
-export function aimViews(engine: Engine): void {
+function aimViews(engine: Engine): void {
   const { focuses, settings, cut, tiles } = engine
   const gate = settings.viewGatePadding < Infinity
   if (!gate && settings.maxErrorPixels === 0 && tiles === null) return

@@ -1,6 +1,7 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Engine, TerraneWorld } from '../engine'
 import { budgets } from '../budgets/budgets'
+import { views } from '../cut/views'
 import { engineFeature } from '../engineFeature'
 import { fail } from '../errors'
 import type { PayloadKind } from '../payloads/kind'
@@ -109,7 +110,7 @@ function composeReplay(
   return composeWorld({
     features: [
       engine,
-      ...recordedBudgets(header),
+      ...recordedRules(header),
       recordedKinds(kinds),
       inputsBefore(now),
       ...withPrefetch(others, header),
@@ -117,8 +118,16 @@ function composeReplay(
   })
 }
 
-function recordedBudgets({ budgets: settings, budgetBytes, geometryBytes, textureBytes }: RecordingHeader): Feature[] {
-  return settings === undefined ? [] : [budgets({ ...settings, budgetBytes, geometryBytes, textureBytes })]
+/** Features that bring rules and no system: where they stood among the others says nothing. */
+function recordedRules({
+  budgets: settings,
+  budgetBytes,
+  geometryBytes,
+  textureBytes,
+  features,
+}: RecordingHeader): Feature[] {
+  const bytes = { budgetBytes, geometryBytes, textureBytes }
+  return [...(settings ? [budgets({ ...settings, ...bytes })] : []), ...(features.includes('views') ? [views()] : [])]
 }
 
 /** Prefetch where it was: behind the features that came before it, and before what its own system is followed by. */

@@ -4,7 +4,6 @@ import { cutRoots, cutTrees } from '../cut/cut'
 import { findNeed, findNeeds, scoreNeeds } from '../cut/needs'
 import { makePlan, planSimple } from '../cut/plan'
 import type { Engine, System } from '../engine'
-import { aimViews } from '../cut/views'
 import { kindBitOf } from '../components/kinds'
 import { canStartAny, isCurtainClosed } from '../live/lanes'
 import { isWantedRow, spawn } from '../live/membership'
@@ -31,11 +30,11 @@ export const DesiredSetBuild: System = {
   ],
   writes: ['live', 'cut', 'cut.grace', 'plan', 'desired', 'prefetch', 'score', 'curtain', 'pressure'],
   run({ terrane }) {
-    const { cut, live, budgets } = terrane
+    const { cut, live, budgets, views } = terrane
     if (budgets !== null) budgets.begin(terrane)
     cut.resting = mayRest(terrane)
     if (cut.resting) return
-    aimViews(terrane)
+    if (views !== null) views.aim(terrane)
     if (cut.moved) {
       findCandidates(terrane)
       cut.moved = false

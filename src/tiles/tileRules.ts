@@ -1,6 +1,7 @@
 import type { SectionTable } from '../blobs/sectionBlob'
 import type { Gate } from '../components/gates'
 import type { Settings } from '../components/profile'
+import type { ViewRules } from '../cut/views'
 import type { Engine, Scorer } from '../engine'
 import type { PrefetchingEngine } from '../live/prefetch'
 
@@ -18,6 +19,8 @@ export type Refines = (engine: PrefetchingEngine, focus: number, row: number) =>
 export interface TileRules {
   /** The order of loads where no other scorer is set (T-8). */
   readonly scorer: Scorer
+  /** Tiles are gated by what focuses see. */
+  readonly views: ViewRules
   /** Some gate of the scene can refuse a step at all; and one of them may change its mind without a focus that moves. */
   readonly gated: boolean
   readonly viewed: boolean

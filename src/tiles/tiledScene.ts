@@ -1,6 +1,7 @@
 import { Lane, type SectionTable } from '../blobs/sectionBlob'
 import { Gate } from '../components/gates'
 import { defaultSettings, type Settings } from '../components/profile'
+import { viewRules } from '../cut/views'
 import type { Engine } from '../engine'
 import { createImportance } from './importance'
 import { findInteriors, gateInterior, metadataOf } from './interiors'
@@ -51,6 +52,7 @@ function createRules(table: SectionTable, settings: Settings): TileRules {
     forbids && coveredShareOf(engine, occlusion, row, focus, refine) >= settings.coveredShare
   return {
     scorer: createImportance(occlusion),
+    views: viewRules,
     gated: interiors !== null || forbids,
     viewed: forbids,
     gateOf(engine, row, focus, refine) {

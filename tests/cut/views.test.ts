@@ -1,10 +1,14 @@
 import { mat4 } from 'gl-matrix'
 import { expect, test } from 'vitest'
+import { createSimulatedBackend } from '../../src/backends/simulatedBackend'
+import { views } from '../../src/cut/views'
+import { engineFeature } from '../../src/engineFeature'
 import { findLive } from '../../src/live/rowTable'
 import { createFocus, moveFocus } from '../../src/focuses'
 import type { TerraneWorld } from '../../src/engine'
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
-import { gridRecords, makeWorld, runTicks } from '../worlds'
+import { composeWorld, type Feature } from '../../src/world'
+import { gridRecords, makeWorld, openRecords, runTicks } from '../worlds'
 
 /** A view that looks along −z, turned about y by `yaw` radians. */
 function makeView(yaw = 0) {
@@ -78,4 +82,16 @@ test('screen-space error refines where a pixel of error is exceeded, and follows
   moveFocus(world, focus, 5, 5, 10 + 130)
   runTicks(world, 100)
   expect(refined()).toBe(true)
+})
+
+test('settings of views are refused in a world that does nothing with views', () => {
+  const table = openRecords(gridRecords(4))
+  const compose = (settings: object, features: readonly Feature[] = []) =>
+    composeWorld({
+      features: [engineFeature({ table, settings, backend: () => createSimulatedBackend({ table }) }), ...features],
+    })
+  expect(() => compose({ viewGatePadding: 0 })).toThrow('Put views() into features. [argument]')
+  expect(() => compose({ maxErrorPixels: 4 })).toThrow('Put views() into features. [argument]')
+  expect(compose({ maxErrorPixels: 4 }, [views()]).terrane.views).not.toBeNull()
+  expect(compose({}).terrane.views).toBeNull()
 })

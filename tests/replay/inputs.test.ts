@@ -40,6 +40,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   entities: 'acts by completions, waiting, what could not enter, and pins',
   colliders: 'acts by completions',
   budgets: 'what it is given is in the header',
+  views: 'in the header, and the views are read',
   prefetch: 'what it is given is in the header',
   payload: 'acts by completions',
   openSave: 'acts by completions, waiting and what could not enter',

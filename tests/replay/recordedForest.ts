@@ -6,6 +6,7 @@ import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
 import { budgets } from '../../src/budgets/budgets'
 import { setBudget } from '../../src/budgets/setBudget'
 import type { TerraneWorld } from '../../src/engine'
+import { views as bringViews } from '../../src/cut/views'
 import { engineFeature, setProfile, setScorer } from '../../src/engineFeature'
 import { createFocus, moveFocus, removeFocus, scaleFocus, setFocusVelocity, type FocusId } from '../../src/focuses'
 import { clearCooldowns } from '../../src/cooldowns'
@@ -138,6 +139,7 @@ export function beginGame(seed: number, tiled = false): RandomGame {
           },
         }),
         ...(seed % 5 === 4 ? [] : [budgets({ budgetBytes })]),
+        bringViews(),
         meddler(() => game),
         ...(seed % 4 === 3 ? [] : [prefetch({ radiusShare: (seed % 3) / 2 })]),
       ],

@@ -286,6 +286,7 @@ describe('a snapshot', () => {
     stopWatching: 'made again',
     scorer: 'read by reads',
     tiles: 'follows from the table, where the header says so',
+    views: 'in the header',
     readEntityIndex: 'reads',
     entities: 'acts by completions, waiting, troubles and pins',
     ground: 'reads',
