@@ -47,6 +47,7 @@ async function makeCity() {
   const city = { input: `${folder}/city.glb`, tour: `${folder}/tour.csv` }
   if (existsSync(city.input)) return city
   const start = Date.now()
+  io.err('making a city of 1 km², this once\n')
   await mkdir(folder, { recursive: true })
   await writeFile(`${folder}/city.mjs`, text)
   const { writeCity, writeTour } = await import(pathToFileURL(`${folder}/city.mjs`).href)

@@ -100,8 +100,8 @@ function addBakeOptions(command: Command): Command {
 }
 
 function addBake(add: Add, io: CommandIo): void {
-  const command = add('bake', 'turns a .glb or .gltf into a world folder')
-    .argument('<INPUT>', 'a .glb or .gltf, or an authoring file')
+  const command = add('bake', 'turns a .glb, a .gltf, an authoring file or a tile manifest into a world folder')
+    .argument('<INPUT>', 'a .glb, a .gltf, an authoring file or a tile manifest')
     .requiredOption('--out <DIR>', 'the world folder to write; new, empty, or a world before')
     .option('--name <NAME>', "the world's name (default: of the input)")
   const horizon = readNumber('--horizon', above0('a length above 0 in metres', '4096'))
@@ -162,7 +162,8 @@ function addServe(add: Add, io: CommandIo): void {
   })
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+/** Of an option that may be repeated. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
 
@@ -204,8 +205,8 @@ function addSimulate(add: Add, io: CommandIo): void {
     .option('--csv <FILE>', 'write a line a tick')
     .option('--health <FILE>', 'write all that went wrong: JSON where it ends in .json, else Markdown')
     .option('--record <FILE>', 'record the run, for terrane replay')
-    .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
-    .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
+    .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect)
+    .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place; may be repeated', collect)
   addGates(command).action(async (world: string, { mbps, fail: failRate, budgetMb, warmUp, compare, ...options }) => {
     if (options.path === undefined && !options.tour)
       fail('argument', 'no path', '--path CSV or --tour', 'Pass --tour to walk through the whole world.')
@@ -221,8 +222,8 @@ function addReplay(add: Add, io: CommandIo): void {
   add('replay', 'replays a recording in a clean world; exits 1 at the first tick that differs')
     .argument('<RECORDING>', 'a .jsonl that terrane simulate --record, the viewer or a game recorded')
     .argument('<WORLD>', 'the world folder or sections file it was recorded on')
-    .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect, [])
-    .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place', collect, [])
+    .option('--explain <SECTION@SECONDS>', 'why a section is or is not loaded then; may be repeated', collect)
+    .option('--explain-at <X,Y,Z@SECONDS>', 'the same for the sections of a place; may be repeated', collect)
     .action(async (recording: string, world: string, options) => {
       const { runReplay } = await import('./replay')
       await runReplay(recording, world, options, io)
@@ -252,9 +253,13 @@ function addGates(command: Command): Command {
         'markdown',
       ]),
     )
-    .option('--assert <FIGURE<LIMIT>', 'exit 1 unless it holds: missingShare<0.02, peakBytes<512MB', collect, [])
+    .option(
+      '--assert <FIGURE<LIMIT>',
+      'exit 1 unless it holds: missingShare<0.02, peakBytes<512MB; may be repeated',
+      collect,
+    )
     .option('--baseline <FILE>', 'exit 1 where a figure is worse than in an earlier --json report')
-    .option('--tolerance <[FIGURE=]SHARE>', 'how much worse it may be (default: 5%); may be repeated', collect, [])
+    .option('--tolerance <[FIGURE=]SHARE>', 'how much worse it may be (default: 5%); may be repeated', collect)
     .option('--junit <FILE>', 'write the gates as JUnit XML')
     .option('--markdown <FILE>', 'write gates and figures as Markdown')
 }

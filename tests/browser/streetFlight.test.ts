@@ -140,7 +140,7 @@ describe.skipIf(browserMissing || missing)(browserTitle(title), { timeout: patie
     await page.waitForTimeout(2000)
     await settle()
     const figures = page.locator('[data-panel=figures]')
-    expect(await figures.textContent()).toMatch(/In range → asked · shown[\d.]+ · [\d.]+ m?s/)
+    expect(await figures.textContent()).toMatch(/Asked · shown after[\d.]+ · [\d.]+ m?s/)
     for (const key of ['i', 'm']) await page.keyboard.press(key)
     const shares = async () => shareOfLevels(await viewer.screenshot())
     const plain = await shares()

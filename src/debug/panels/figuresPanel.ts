@@ -151,7 +151,7 @@ function addWork(body: Node): Part {
   const gates = addLine(block, 'View · interior · cover')
   const waits = addLine(block, 'Put off · parse memory')
   const meter = addLine(block, 'Work meter')
-  const inRange = addLine(block, 'In range → asked · shown')
+  const inRange = addLine(block, 'Asked · shown after')
   const drawn = addLine(block, 'Draws · triangles')
   const share = addLine(block, 'Of all in full detail')
   let full = -1
@@ -170,7 +170,7 @@ function addWork(body: Node): Part {
     setText(meter, figures.meterStop ? `stopped by ${figures.meterStop}` : 'room left')
     const { shown, toAskedMs, toShownMs } = measureWaits(world)
     setText(inRange, shown > 0 ? formatWaits(toAskedMs.median, toShownMs.median) : '–')
-    inRange.title = `median; at most ${formatWaits(toAskedMs.longest, toShownMs.longest)}`
+    inRange.title = `after coming in range: median; at most ${formatWaits(toAskedMs.longest, toShownMs.longest)}`
     setText(drawn, drawing ? `${formatCount(drawing.draws)} · ${formatCount(drawing.triangles)}` : '–')
     setText(share, drawing && full > 0 ? `${formatShare(drawing.triangles / full)} of ${formatCount(full)}` : '–')
   }
