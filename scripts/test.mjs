@@ -1,7 +1,7 @@
 // Everything that must hold before a change goes in: build, lint, format, types, tests. Ends with one plain line: N passed, N failed.
 //   npm test                        all of it
 //   npm test -- tests/baking        the same checks, and only these tests; further arguments are vitest's
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './chromium.mjs'
@@ -12,22 +12,34 @@ const bin = (path) => `${root}node_modules/${path}`
 
 const chromium = ensureChromium()
 const env = { ...process.env, ...(chromium && { CHROMIUM: chromium }) }
-const run = (file, args) =>
-  spawnSync(process.execPath, [file, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
 
-/** Each counts as one failure where it fails; none hides what comes after it. */
-const checks = [
-  ['build', () => run(`${root}scripts/build.mjs`, [])],
-  ['lint', () => run(bin('eslint/bin/eslint.js'), ['.'])],
-  ['format', () => run(bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.'])],
-  ['types', () => run(bin('typescript/bin/tsc'), ['--noEmit'])],
-]
+/** Runs a script of Node. @returns Whether it ended well. */
+function run(file, args = []) {
+  const child = spawn(process.execPath, [file, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((done) => child.once('close', (code) => done(code === 0)).once('error', () => done(false)))
+}
 
-function runTests(args) {
+/** They run side by side. Each counts as one failure where it fails; none hides what comes after it. */
+const checks = {
+  build: () => run(`${root}scripts/build.mjs`),
+  lint: () => run(bin('eslint/bin/eslint.js'), ['.']),
+  format: () => run(bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']),
+  types: () => run(bin('typescript/bin/tsc'), ['--noEmit']),
+}
+
+/** @returns Names of those that fail. */
+async function runChecks() {
+  const held = await Promise.all(Object.values(checks).map((check) => check()))
+  const broken = Object.keys(checks).filter((_, i) => !held[i])
+  for (const name of broken) console.error(`FAILED: ${name}`)
+  return broken
+}
+
+async function runTests(args) {
   mkdirSync(`${root}.cache`, { recursive: true })
   rmSync(results, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-  const passed = run(bin('vitest/vitest.mjs'), ['run', ...reporters, ...args])
+  const passed = await run(bin('vitest/vitest.mjs'), ['run', ...reporters, ...args])
   return countTests(passed)
 }
 
@@ -46,15 +58,11 @@ function countTests(passed) {
   }
 }
 
-const broken = checks.filter(([name, check]) => {
-  const holds = check()
-  if (!holds) console.error(`FAILED: ${name}`)
-  return !holds
-})
-if (!chromium) broken.push(['chromium'])
-if (!broken.some(([name]) => name === 'build')) run(`${root}scripts/sizes.mjs`, [])
-const tests = runTests(process.argv.slice(2))
-if (broken.length > 0) console.error(`FAILED before the tests: ${broken.map(([name]) => name).join(', ')}`)
+const broken = await runChecks()
+if (!chromium) broken.push('chromium')
+if (!broken.includes('build')) await run(`${root}scripts/sizes.mjs`)
+const tests = await runTests(process.argv.slice(2))
+if (broken.length > 0) console.error(`FAILED before the tests: ${broken.join(', ')}`)
 const failed = tests.failed + broken.length
 console.log(`${tests.passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0
