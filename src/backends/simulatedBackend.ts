@@ -32,8 +32,8 @@ export interface SimulatedBackendOptions {
   fails?(row: Row, attempt: number): boolean
   /** Latency of one load in ticks instead of `latencyMs`: for tests. */
   latencyTicks?(row: Row, attempt: number): number
-  /** Of how many parts a load is adopted, one after another, once its bytes are there, and how long each takes. Left out, all are whole at once. */
-  parts?(row: Row, attempt: number): SimulatedParts
+  /** Of how many parts a load is adopted, one after another, once its bytes are there, and how long each takes. Left out or undefined, it is whole at once. */
+  parts?(row: Row, attempt: number): SimulatedParts | undefined
 }
 
 export interface SimulatedParts {

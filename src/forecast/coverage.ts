@@ -31,6 +31,8 @@ export interface Coverage {
   /** Section × tick, over all ticks. */
   wantedTicks: number
   missingTicks: number
+  /** Of these, while a part of the root's own picture was to be seen (T-11). */
+  partTicks: number
   readonly gaps: Map<Row, Gap>
   /** Those since the warm-up ended; null until then. */
   later: Map<Row, Gap> | null
@@ -41,7 +43,17 @@ export interface Coverage {
 
 export function createCoverage(table: SectionTable): Coverage {
   const seen = new Uint32Array(table.rootCount)
-  return { wanted: 0, missing: 0, wantedTicks: 0, missingTicks: 0, gaps: new Map(), later: null, seen, stamp: 0 }
+  return {
+    wanted: 0,
+    missing: 0,
+    wantedTicks: 0,
+    missingTicks: 0,
+    partTicks: 0,
+    gaps: new Map(),
+    later: null,
+    seen,
+    stamp: 0,
+  }
 }
 
 /** Call once after every tick; `points` holds x, y, z of every focus. */
@@ -57,6 +69,7 @@ export function measureCoverage(engine: Engine, points: ArrayLike<number>, cover
     const s = findLive(rows, row)
     if (s >= 0 && isWhole(live, s)) return
     coverage.missing++
+    if (s >= 0 && live.partShown[s]) coverage.partTicks++
     extendGap(coverage.gaps, row, coverage.stamp - 1)
     if (coverage.later) extendGap(coverage.later, row, coverage.stamp - 1)
   }

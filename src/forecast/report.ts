@@ -58,6 +58,7 @@ export function summarize(
     budgetBytes: ledger.budgetBytes === Infinity ? null : ledger.budgetBytes,
     wantedSectionSeconds: ticks(coverage.wantedTicks),
     missingSectionSeconds: ticks(coverage.missingTicks),
+    missingInPartSeconds: ticks(coverage.partTicks),
     missingShare: shareOf(coverage),
     afterWarmUp: { warmUpSeconds: warmUpOf(options), ...coverageAfterWarmUp(simulation, ticks) },
     refused: simulation.mostRefused,

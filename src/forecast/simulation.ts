@@ -6,6 +6,7 @@ import type { TerraneWorld } from '../engine'
 import { createFocus, moveFocus, type FocusId } from '../focuses'
 import { createLateLog, updateLateLog, type LateLog } from '../lateness/lateLog'
 import { prefetch } from '../prefetch/prefetch'
+import type { Row } from '../presenter'
 import { sampleFocusPath, type FocusPath } from '../replay/focusPath'
 import { streaming } from '../streaming'
 import { auditTick, createAudit, type Audit } from '../telemetry/audit'
@@ -14,6 +15,7 @@ import type { TiledScene } from '../tiles/tileRules'
 import { composeWorld, step } from '../world'
 import { createCoverage, measureCoverage, type Coverage } from './coverage'
 import { observeBackend, type BackendLog } from './observedBackend'
+import { uploadOf } from './uploads'
 import type { ProfileName } from '../components/profile'
 
 export interface SimulationOptions {
@@ -131,7 +133,8 @@ function copyTicks(from: Coverage, to: Simulation['warmUp']): void {
 export function beginSimulation(table: SectionTable, options: SimulationOptions): Simulation {
   const { tickHz, seed, profile, budgetBytes, latencyMs, megabitsPerSecond, failRate, tiled } = options
   const wire = { latencyMs, megabitsPerSecond, failRate }
-  const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, ...wire }), table)
+  const parts = (row: Row) => uploadOf(table, tickHz, row)
+  const observed = observeBackend(createSimulatedBackend({ table, tickHz, seed, parts, ...wire }), table)
   const feature = streaming({
     sections: table,
     kinds: table.info.kinds,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { Lane } from '../../src/blobs/sectionBlob'
+import type { SectionRecord } from '../../src/blobs/sectionRecord'
 import { profiles } from '../../src/components/profile'
 import { forecast, forecastProfiles } from '../../src/forecast/forecast'
 import { makeTour } from '../../src/forecast/tour'
@@ -63,6 +65,28 @@ describe('a forecast', () => {
     const gap = { seconds: 5 / 60, longestSeconds: 5 / 60, since: 10, at: [40, 1, 8] }
     expect(missing).toEqual([{ section: 'cell 0 0', ...gap }])
     expect(report.worst.peakBytes).toEqual({ section: null, seconds: 10, at: [40, 1, 8], what: 'peak' })
+  })
+
+  it('brings the meshes of a large tile one after another, as fast as the work meter lets them', () => {
+    const jump = createFocusPath(
+      'jump',
+      [0, 4, 10, 14],
+      [200, 200, 40, 40].flatMap((x) => [x, 1, 8]),
+    )
+    const missingOf = (draws: number, gpuBytes: number, lods: Partial<SectionRecord> = {}, tickHz = 60) => {
+      const tile = openRecords(gridRecords(1, 16, { draws, gpuBytes, ...lods }))
+      const { report } = forecast(tile, [jump], { ...options, tickHz })
+      return [report.missingSectionSeconds, report.missingInPartSeconds, report.loadMs.max / 1000]
+    }
+    const frames = (...counts: number[]) => counts.map((count) => expect.closeTo(count / 60, 9) as number)
+    expect(missingOf(12, 2 ** 20)).toEqual(frames(5, 0, 6))
+    expect(missingOf(8, 32 * 2 ** 20)).toEqual(frames(5, 0, 6))
+    expect(missingOf(12, 32 * 2 ** 20, { lane: Lane.Detail })).toEqual(frames(5, 0, 6))
+    // Four frames of 8 MiB: a third of a frame a mesh, so that the first three stand a frame after the bytes are there.
+    expect(missingOf(12, 32 * 2 ** 20)).toEqual(frames(9, 3, 10))
+    // Five frames of 64 meshes.
+    expect(missingOf(320, 5 * 2 ** 20)).toEqual(frames(10, 4, 11))
+    expect(missingOf(12, 32 * 2 ** 20, {}, 30)).toEqual(frames(8, 2, 10))
   })
 
   it('takes the nearest of several focuses for the place', () => {
