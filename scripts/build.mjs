@@ -7,7 +7,6 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { inlineNumbers } from './inlineNumbers.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const out = join(root, 'dist')
@@ -96,13 +95,12 @@ async function finishViewer() {
 export async function buildAll() {
   const start = performance.now()
   await mkdir(out, { recursive: true })
-  const plugins = [await inlineNumbers(join(root, 'src'))]
-  const minified = { minify: true, splitting: false, plugins }
+  const minified = { minify: true, splitting: false }
   const groups = await Promise.all([
-    bundle(entries, { ...neutral, splitting: true, chunkNames: 'chunk-[hash]', external, plugins }),
+    bundle(entries, { ...neutral, splitting: true, chunkNames: 'chunk-[hash]', external }),
     bundle(workers, { ...minified, platform: 'browser' }),
     bundle(nodeWorkers, { ...minified, platform: 'node' }),
-    bundle({ viewer: 'src/viewer/viewer.ts' }, { ...minified, platform: 'browser', outdir: join(out, 'viewer') }),
+    bundle({ viewer: 'src/viewer/viewer.ts' }, { minify: true, platform: 'browser', outdir: join(out, 'viewer') }),
   ])
   const files = groups.flat()
   await writeAll(files)

@@ -10,8 +10,12 @@ import type { Presenter, Row } from '../presenter'
 export type Ticket = number
 
 /** How a started operation ended. `Lost` comes unasked: the content is gone (context loss) though it was loaded. */
-export const Outcome = { Loaded: 0, Failed: 1, Gone: 2, Lost: 3 } as const
-export type Outcome = (typeof Outcome)[keyof typeof Outcome]
+export enum Outcome {
+  Loaded = 0,
+  Failed = 1,
+  Gone = 2,
+  Lost = 3,
+}
 
 /** Where a backend works: what the world that it serves gives it. */
 export interface BackendSite {

@@ -136,17 +136,22 @@ export type SectionColumns = { readonly [Name in Exclude<SectionColumnName, Opti
   readonly [Name in OptionalColumnName]: Instance<Name> | null
 }
 
-export const SectionFlag = {
+export enum SectionFlag {
   /** Shared asset: no place, never in range, only required. */
-  Placeless: 1,
+  Placeless = 1,
   /** Pinned from the bake: loads at once and stays. */
-  AlwaysLoaded: 2,
+  AlwaysLoaded = 2,
   /** `cpuBytes` and `gpuBytes` are estimates: nobody has opened the payload yet. */
-  EstimatedSize: 4,
-} as const
+  EstimatedSize = 4,
+}
 
 /** Loader lanes; profiles bound `Base`, settings the others. */
-export const Lane = { Base: 0, Detail: 1, Proxy: 2, Asset: 3 } as const
+export enum Lane {
+  Base = 0,
+  Detail = 1,
+  Proxy = 2,
+  Asset = 3,
+}
 export const laneCount = 4
 
 export interface SectionMeta {

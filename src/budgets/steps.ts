@@ -1,6 +1,10 @@
 /** Order of steps after the pins, the last given up first (T-17): a place comes before its finer pictures, and what is protected before what is not. */
-export const StepClass = { ProtectedRoot: 0, ProtectedRefine: 1, Root: 2, Refine: 3 } as const
-export type StepClass = (typeof StepClass)[keyof typeof StepClass]
+export enum StepClass {
+  ProtectedRoot = 0,
+  ProtectedRefine = 1,
+  Root = 2,
+  Refine = 3,
+}
 
 /** The plan's scratch: candidate steps with sort keys, and what the running plan has charged. Sized once by the capacity. */
 export interface PlanSteps {

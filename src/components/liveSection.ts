@@ -4,27 +4,26 @@ import { boxStride } from '../math/box'
  * Why a section is in the desired set, the strongest reason first; the queues and `explain` show it.
  * A queued unload keeps the reason that ended: it is the last one that held the section.
  */
-export const Reason = {
-  None: 0,
+export enum Reason {
+  None = 0,
   /** In range of a focus and admitted: the picture that distance wants. */
-  Target: 1,
+  Target = 1,
   /** A coarser picture while more than four finer ones are missing, or one fails. */
-  StandIn: 2,
+  StandIn = 2,
   /** Its coarser picture fails, so finer ones stay. */
-  Kept: 3,
-  Pinned: 4,
+  Kept = 3,
+  Pinned = 4,
   /** Another section that is wanted or resident requires it. */
-  Required: 5,
+  Required = 5,
   /** Still on screen. */
-  Shown: 6,
+  Shown = 6,
   /** No longer shown, but its picture is still on its way out. */
-  Fading: 7,
+  Fading = 7,
   /** Nothing wants it: a ghost ahead of a focus does (P-17). */
-  Prefetched: 8,
+  Prefetched = 8,
   /** A sharper texture of one that is wanted, near enough to be seen. */
-  Upgrade: 9,
-} as const
-export type Reason = (typeof Reason)[keyof typeof Reason]
+  Upgrade = 9,
+}
 export const reasonNames = [
   'none',
   'in range',
@@ -39,7 +38,12 @@ export const reasonNames = [
 ] as const
 
 /** What the plan had too little of for a step. */
-export const Refusal = { None: 0, Memory: 1, Geometry: 2, Texture: 3 } as const
+export enum Refusal {
+  None = 0,
+  Memory = 1,
+  Geometry = 2,
+  Texture = 3,
+}
 
 /**
  * Live sections: one dense row of every column for each section that matters now, indexed 0 … capacity − 1 by a "live

@@ -1,12 +1,12 @@
 /** Bits of `LiveSections.prefetch`. */
-export const Prefetch = {
+export enum Prefetch {
   /** A ghost wants it, and nothing else does. */
-  Wished: 1,
+  Wished = 1,
   /** Its load began as a prefetch, and nothing has wanted it since. */
-  Unused: 2,
+  Unused = 2,
   /** It was loaded for nothing and unloaded again; not prefetched once more while that is remembered. */
-  Wasted: 4,
-} as const
+  Wasted = 4,
+}
 
 /** Most that a profile may prefetch at a time. */
 export const largestPrefetchBudget = 64

@@ -1,21 +1,20 @@
 import { State } from './state'
 
 /** What a section goes through from being wanted to being seen, in this order (G-19). */
-export const Stage = {
-  Wanted: 0,
-  Queued: 1,
+export enum Stage {
+  Wanted = 0,
+  Queued = 1,
   /** Its load was started. */
-  Asked: 2,
+  Asked = 2,
   /** The backend says these three, where it can. Arrived: all bytes are here. */
-  FirstByte: 3,
-  Arrived: 4,
-  Decoded: 5,
+  FirstByte = 3,
+  Arrived = 4,
+  Decoded = 5,
   /** Loaded: what the main thread had to do is done. */
-  Adopted: 6,
+  Adopted = 6,
   /** First in the picture since it was loaded. */
-  Shown: 7,
-} as const
-export type Stage = (typeof Stage)[keyof typeof Stage]
+  Shown = 7,
+}
 
 export const stageNames = ['wanted', 'queued', 'asked', 'first byte', 'arrived', 'decoded', 'adopted', 'shown'] as const
 export const stageCount = 8

@@ -4,16 +4,15 @@ import { fail } from '../errors'
  * The one state of a live section. The order means something: 2 … 5 hold memory ("occupied").
  * The column is written by `transition` alone.
  */
-export const State = {
-  Idle: 0,
-  QueuedLoad: 1,
-  Loading: 2,
-  Loaded: 3,
-  QueuedUnload: 4,
-  Unloading: 5,
-  Error: 6,
-} as const
-export type State = (typeof State)[keyof typeof State]
+export enum State {
+  Idle = 0,
+  QueuedLoad = 1,
+  Loading = 2,
+  Loaded = 3,
+  QueuedUnload = 4,
+  Unloading = 5,
+  Error = 6,
+}
 
 export const stateCount = 7
 export const stateNames = ['Idle', 'QueuedLoad', 'Loading', 'Loaded', 'QueuedUnload', 'Unloading', 'Error'] as const

@@ -3,14 +3,13 @@ import type { EntityRef } from '../schema/fields'
 import type { EntitySection } from './entitySection'
 
 /** What becomes of a baked entity when its section enters. */
-export const SpawnPlan = {
-  AsBaked: 0,
+export enum SpawnPlan {
+  AsBaked = 0,
   /** As baked, then `restore` overwrites columns. */
-  Changed: 1,
+  Changed = 1,
   /** It is not spawned: removed by the game, or recorded elsewhere. */
-  Skip: 2,
-} as const
-export type SpawnPlan = (typeof SpawnPlan)[keyof typeof SpawnPlan]
+  Skip = 2,
+}
 
 /** An entity that a section does not spawn as it was baked: made by the game, or come from another section. */
 export interface Guest {

@@ -2,14 +2,13 @@ import { formatStableId, type StableId } from '../schema/stableId'
 import type { SectionId } from '../sectionId'
 
 /** What a ray found. */
-export const RayOutcome = {
+export enum RayOutcome {
   /** Nothing as far as the ray goes, and every collider on its way is loaded. */
-  Miss: 0,
-  Hit: 1,
+  Miss = 0,
+  Hit = 1,
   /** A section on the way is not loaded: what it holds is not known. */
-  NotLoaded: 2,
-} as const
-export type RayOutcome = (typeof RayOutcome)[keyof typeof RayOutcome]
+  NotLoaded = 2,
+}
 
 /** Filled by `raycast` and `heightAt`; make one with `createRayHit` and use it again. World metres. */
 export interface RayHit {

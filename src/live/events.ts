@@ -5,19 +5,18 @@ import { fail } from '../errors'
  * Refreshed, RefreshFailed: how `refreshSection` ended; a failure leaves the old version.
  * FloorMissing: a collider near a focus is not loaded (see `colliders`).
  */
-export const EventKind = {
-  Loaded: 0,
-  Unloaded: 1,
-  Failed: 2,
-  Lost: 3,
-  Shown: 4,
-  Hidden: 5,
-  Unloading: 6,
-  FloorMissing: 7,
-  Refreshed: 8,
-  RefreshFailed: 9,
-} as const
-export type EventKind = (typeof EventKind)[keyof typeof EventKind]
+export enum EventKind {
+  Loaded = 0,
+  Unloaded = 1,
+  Failed = 2,
+  Lost = 3,
+  Shown = 4,
+  Hidden = 5,
+  Unloading = 6,
+  FloorMissing = 7,
+  Refreshed = 8,
+  RefreshFailed = 9,
+}
 export const eventNames = [
   'SectionLoaded',
   'SectionUnloaded',

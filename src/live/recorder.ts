@@ -3,40 +3,39 @@ import type { View } from '../components/focus'
 import type { Engine } from '../engine'
 
 /** Inputs of a tick, by their number; a recording has them by name. A new one needs its replay: the table of `src/replay` does not compile without it. */
-export const Input = {
+export enum Input {
   // Calls from outside that change what streaming does.
-  createFocus: 0,
-  moveFocus: 1,
-  removeFocus: 2,
-  scaleFocus: 3,
-  setFocusVelocity: 4,
-  pin: 5,
-  unpin: 6,
-  setProfile: 7,
-  setBudget: 8,
-  signalMemoryPressure: 9,
-  setLayer: 10,
-  boost: 11,
-  openBarrier: 12,
-  closeBarrier: 13,
-  clearCooldowns: 14,
-  setFocusPath: 15,
-  loseEntity: 16,
-  refreshSection: 17,
-  unloadAll: 18,
-  placeScene: 19,
-  turnScene: 20,
+  createFocus = 0,
+  moveFocus = 1,
+  removeFocus = 2,
+  scaleFocus = 3,
+  setFocusVelocity = 4,
+  pin = 5,
+  unpin = 6,
+  setProfile = 7,
+  setBudget = 8,
+  signalMemoryPressure = 9,
+  setLayer = 10,
+  boost = 11,
+  openBarrier = 12,
+  closeBarrier = 13,
+  clearCooldowns = 14,
+  setFocusPath = 15,
+  loseEntity = 16,
+  refreshSection = 17,
+  unloadAll = 18,
+  placeScene = 19,
+  turnScene = 20,
   // What a tick reads of the outside, beside completions: it counts from the start of its tick on.
-  followFocus: 24,
-  viewFocus: 25,
-  enterFailed: 26,
-  waiting: 27,
-  score: 28,
-  value: 29,
-} as const
+  followFocus = 24,
+  viewFocus = 25,
+  enterFailed = 26,
+  waiting = 27,
+  score = 28,
+  value = 29,
+}
 
 export type InputName = keyof typeof Input
-export type InputCode = (typeof Input)[InputName]
 export type ReadName = 'followFocus' | 'viewFocus' | 'enterFailed' | 'waiting' | 'score' | 'value'
 export type CallName = Exclude<InputName, ReadName>
 
@@ -52,9 +51,9 @@ export const isRead = (input: number): boolean => input >= firstRead
  */
 export interface Recorder {
   /** `which` it is about, a whole number from 0 on (a focus, a row, a ticket), and up to four numbers: what they are is between the caller and the replay of that name. */
-  note(input: InputCode, which: number, a: number, b: number, c: number, d: number): void
+  note(input: Input, which: number, a: number, b: number, c: number, d: number): void
   /** Anything that JSON can say. */
-  noteData(input: InputCode, data: unknown): void
+  noteData(input: Input, data: unknown): void
   /** The view of a focus, where a tick reads it. */
   noteView(focus: number, view: View): void
   /** What the backend said in this tick. */
@@ -70,11 +69,11 @@ export interface Recorder {
 }
 
 /** Notes an input of a few numbers (see `Recorder.note`): once they are known to be good, and before anything changes. */
-export function noteInput({ recorder }: Engine, input: InputCode, which: number, a = 0, b = 0, c = 0, d = 0): void {
+export function noteInput({ recorder }: Engine, input: Input, which: number, a = 0, b = 0, c = 0, d = 0): void {
   if (recorder !== null) recorder.note(input, which, a, b, c, d)
 }
 
 /** The same for what numbers cannot say; for rare calls, as it may allocate. */
-export function noteData({ recorder }: Engine, input: InputCode, data: unknown): void {
+export function noteData({ recorder }: Engine, input: Input, data: unknown): void {
   if (recorder !== null) recorder.noteData(input, data)
 }

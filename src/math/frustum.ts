@@ -19,8 +19,11 @@ export function writeFrustum(out: Frustum, viewProjection: ArrayLike<number>): v
 }
 
 /** Where a box stands to a frustum. Outside is certain; a box near a corner may be called Crossing though it is outside. */
-export const Side = { Outside: 0, Crossing: 1, Inside: 2 } as const
-export type Side = (typeof Side)[keyof typeof Side]
+export enum Side {
+  Outside = 0,
+  Crossing = 1,
+  Inside = 2,
+}
 
 /** The side of a box (min xyz, max xyz) that is moved by `offset`: an array, as numbers that are handed on are allocated. */
 export function sideOfBox(frustum: Frustum, box: ArrayLike<number>, offset: ArrayLike<number>): Side {

@@ -21,7 +21,11 @@ export interface Ledger {
   pressure: number
 }
 
-export const Pressure = { None: 0, Moderate: 1, Critical: 2 } as const
+export enum Pressure {
+  None = 0,
+  Moderate = 1,
+  Critical = 2,
+}
 export const pressureNames = ['none', 'moderate', 'critical'] as const
 
 /** Steps in which the budget returns after pressure. */

@@ -1,7 +1,7 @@
 import type { Completions } from '../backends/backend'
 import type { View } from '../components/focus'
 import type { Engine } from '../engine'
-import { Input, isRead, type InputCode, type Recorder } from '../live/recorder'
+import { Input, isRead, type Recorder } from '../live/recorder'
 import { pipeline } from '../pipeline'
 import { PrefetchAhead } from '../prefetch/prefetchAhead'
 import { endFlags, spell } from './recordedTick'
@@ -66,14 +66,14 @@ const lastBegun = (systems: Engine['systems']) =>
   Math.max(0, ...systems.map(({ name }) => 1 + systemNames.indexOf(name)))
 
 /** 0 before the step, 1 inside the tick before the first system of the engine, k + 1 after the k-th has begun. */
-function phaseOf({ engine, begun }: Recording, input: InputCode): number {
+function phaseOf({ engine, begun }: Recording, input: Input): number {
   const { running } = engine.clock
   if (isRead(input)) return 1
   return running < 0 ? 0 : 1 + begun[running]
 }
 
 /** Zeros at the end are left out. What changes nothing is no input: a focus that is moved to where it is. */
-function note(state: Recording, input: InputCode, which: number, a: number, b: number, c: number, d: number): void {
+function note(state: Recording, input: Input, which: number, a: number, b: number, c: number, d: number): void {
   const moves = input === Input.moveFocus || input === Input.followFocus
   if (moves && d === 0 && isThere(state.engine, which, a, b, c)) return
   if (input === Input.removeFocus) state.views.delete(which)
@@ -86,7 +86,7 @@ function isThere({ focuses, root }: Engine, focus: number, x: number, y: number,
   return root === null && focuses.x[focus] === x && focuses.y[focus] === y && focuses.z[focus] === z
 }
 
-function noteText(state: Recording, input: InputCode, text: string): void {
+function noteText(state: Recording, input: Input, text: string): void {
   const { log } = state
   writeHead(log, input, isText, phaseOf(state, input), writeText(log, text))
 }

@@ -18,22 +18,19 @@ export interface TickLog {
 }
 
 /** What came out of a tick, by its number behind those of inputs; `end` closes a tick. */
-export const Output = {
-  end: 32,
-  state: 33,
-  shown: 34,
-  partShown: 35,
-  completion: 36,
-  progress: 37,
-  parts: 38,
-} as const
+export enum Output {
+  end = 32,
+  state = 33,
+  shown = 34,
+  partShown = 35,
+  completion = 36,
+  progress = 37,
+  parts = 38,
+}
 
 type EntryName = keyof typeof Input | keyof typeof Output
 
-const entryNames: EntryName[] = []
-for (const [name, code] of Object.entries({ ...Input, ...Output })) entryNames[code] = name as EntryName
-
-export const entryName = (code: number): EntryName => entryNames[code]
+export const entryName = (code: number): EntryName => (Input[code] ?? Output[code]) as EntryName
 
 /** In `small` of an input: nine numbers follow (a rotation), or `which` is the place of a text. */
 export const nineFollow = 5

@@ -52,8 +52,12 @@ export type LensType = (typeof LensType)[keyof typeof LensType]
 export const Lens = /* @__PURE__ */ component('Lens', { type: u8, yfov: f32, aspect: f32, near: f32, far: f32 })
 
 /** What becomes of an entity that leaves the section it belongs to. */
-export const MoverPolicy = { None: 0, Transfer: 1, Keep: 2, SendHome: 3 } as const
-export type MoverPolicy = (typeof MoverPolicy)[keyof typeof MoverPolicy]
+export enum MoverPolicy {
+  None = 0,
+  Transfer = 1,
+  Keep = 2,
+  SendHome = 3,
+}
 
 /** An entity that moves across borders. `policy` is one of `MoverPolicy`. */
 export const Mover = /* @__PURE__ */ component('Mover', { policy: u8 }, { persist: ['policy'] })
