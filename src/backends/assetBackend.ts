@@ -30,6 +30,7 @@ import {
   pushCompletion,
   pushParts,
   pushProgress,
+  pushSize,
   type Backend,
   type BackendSite,
   type Completions,
@@ -92,6 +93,7 @@ function createAssetState(site: BackendSite, { source }: AssetBackendOptions, po
     work: null,
     ended: [],
     progress: [],
+    sizes: new Map(),
     meter: createMeter(),
     firstTurn: 2,
     tearDowns: 0,
@@ -176,6 +178,7 @@ function refresh(state: AssetState, ticket: Ticket, row: Row): void {
 
 function poll(state: AssetState, out: Completions): void {
   pollProgress(state, out)
+  for (const [row, bytes] of state.sizes) if (pushSize(out, row, bytes)) state.sizes.delete(row)
   if (state.loads.size > 0) pollParts(state, out)
   let count = 0
   for (const { ticket, row, outcome, message } of state.ended) {

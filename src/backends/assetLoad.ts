@@ -54,6 +54,7 @@ async function prepare(state: AssetState, load: AssetLoad): Promise<void> {
     load.decoded = await decode(state, load, bytes)
     if (!state.loads.has(load.ticket)) return void discard(load)
     load.bytes = checkSize(state.table, load)
+    if (state.table.flags[load.row] & SectionFlag.EstimatedSize) state.sizes.set(load.row, load.bytes)
     tell(state, load, Stage.Decoded)
     addReady(state.ready, load)
   } catch (error) {

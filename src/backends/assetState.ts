@@ -87,6 +87,8 @@ export interface AssetState {
   readonly ended: Ended[]
   /** The same of stages. */
   readonly progress: LoadProgress[]
+  /** Decoded bytes by row, measured where the table has an estimate, that the next poll tells of. */
+  readonly sizes: Map<Row, number>
   /** Whole adoptions, releases and parts take turns at being first in a frame, so that none starves another: 0, 1 or 2. */
   firstTurn: number
   /** Parts (meshes) that this frame may still tear down. */

@@ -44,6 +44,14 @@ export interface Completions {
   readonly progress: Progress
   /** How many parts stand of loads that are adopted part by part: they may show before the rest is there. */
   readonly parts: PartsReached
+  /** Decoded bytes of sections whose size was estimated, as soon as they are known. */
+  readonly sizes: MeasuredSizes
+}
+
+export interface MeasuredSizes {
+  count: number
+  readonly row: Int32Array
+  readonly bytes: Float64Array
 }
 
 /** First byte, Arrived and Decoded of loads on their way, in order. */
@@ -97,6 +105,7 @@ export function createCompletions(capacity = completionCapacity): Completions {
     message: new Array<string>(capacity).fill(''),
     progress: createProgress(stagesTold * capacity),
     parts: createPartsReached(capacity),
+    sizes: { count: 0, row: new Int32Array(capacity), bytes: new Float64Array(capacity) },
   }
 }
 
@@ -129,6 +138,15 @@ export function pushParts({ parts }: Completions, ticket: Ticket, row: Row, done
   parts.row[at] = row
   parts.done[at] = done
   parts.total[at] = total
+  return true
+}
+
+/** Says what a section takes of which the table only has an estimate, CPU + GPU; answers false when full, and then the backend says it in the next poll. */
+export function pushSize({ sizes }: Completions, row: Row, bytes: number): boolean {
+  if (sizes.count === sizes.row.length) return false
+  const at = sizes.count++
+  sizes.row[at] = row
+  sizes.bytes[at] = bytes
   return true
 }
 

@@ -1,4 +1,4 @@
-import type { SectionTable } from '../blobs/sectionBlob'
+import { SectionFlag, type SectionTable } from '../blobs/sectionBlob'
 import { Stage } from '../components/stageTimes'
 import { hashFraction } from '../math/hash'
 import type { Row } from '../presenter'
@@ -7,6 +7,7 @@ import {
   pushCompletion,
   pushParts,
   pushProgress,
+  pushSize,
   type Backend,
   type Completions,
   type Ticket,
@@ -34,6 +35,8 @@ export interface SimulatedBackendOptions {
   latencyTicks?(row: Row, attempt: number): number
   /** Of how many parts a load is adopted, one after another, once its bytes are there, and how long each takes. Left out or undefined, it is whole at once. */
   parts?(row: Row, attempt: number): SimulatedParts | undefined
+  /** Decoded bytes of a section whose size is estimated, told when its bytes are there. Left out, the estimate is right. */
+  measuredBytes?(row: Row): number
 }
 
 export interface SimulatedParts {
@@ -124,7 +127,7 @@ export function createSimulatedBackend(options: SimulatedBackendOptions): Backen
       tick = now
       for (const operation of running) tellFirstByte(operation, tick, out)
       transfer(running, tick, bytesPerTick)
-      finish(running, tick, out)
+      finish(running, tick, out, options)
     },
     dispose() {
       running.length = 0
@@ -152,6 +155,15 @@ function tellDecoded({ ticket, row }: Operation, out: Completions): void {
   pushProgress(out, ticket, row, Stage.Decoded)
 }
 
+function tellSize(
+  { row, outcome }: Operation,
+  out: Completions,
+  { table, measuredBytes }: SimulatedBackendOptions,
+): void {
+  const estimated = outcome === Outcome.Loaded && table.flags[row] & SectionFlag.EstimatedSize
+  if (estimated && measuredBytes) pushSize(out, row, measuredBytes(row))
+}
+
 /** The main thread takes the time of the parts. Answers whether all stand. */
 function adoptParts(operation: Operation, tick: number, out: Completions): boolean {
   const { ticket, row, parts } = operation
@@ -167,11 +179,12 @@ function adoptParts(operation: Operation, tick: number, out: Completions): boole
   return done === parts.count
 }
 
-function finish(running: Operation[], tick: number, out: Completions): void {
+function finish(running: Operation[], tick: number, out: Completions, options: SimulatedBackendOptions): void {
   let kept = 0
   for (const operation of running) {
     const arrived = operation.readyTick <= tick && operation.bytesLeft <= 0
     const message = operation.outcome === Outcome.Failed ? 'simulated failure' : ''
+    if (arrived && operation.arrivedTick < 0) tellSize(operation, out, options)
     const done = arrived && (operation.outcome !== Outcome.Loaded || adoptParts(operation, tick, out))
     if (!done || !pushCompletion(out, operation.ticket, operation.row, operation.outcome, message))
       running[kept++] = operation

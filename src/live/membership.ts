@@ -118,7 +118,8 @@ export function describe(engine: Engine, s: number, row: number, parent: number)
   const ranges = table.rangeBox ?? table.bounds
   for (let i = 0; i < boxStride; i++) live.box[s * boxStride + i] = ranges[row * boxStride + i]
   live.row[s] = row
-  live.bytes[s] = engine.kinds.wanted[table.kind[row]] ? table.cpuBytes[row] + table.gpuBytes[row] : 0
+  const bytes = engine.tiles?.sizes.get(row) ?? table.cpuBytes[row] + table.gpuBytes[row]
+  live.bytes[s] = engine.kinds.wanted[table.kind[row]] ? bytes : 0
   live.textureBytes[s] = table.kind[row] === engine.kinds.texture ? live.bytes[s] : 0
   live.kindBit[s] = kindBitOf(table.kind[row])
   live.priority[s] = table.priority[row]

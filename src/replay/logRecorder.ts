@@ -91,7 +91,10 @@ function noteText(state: Recording, input: Input, text: string): void {
   writeHead(log, input, isText, phaseOf(state, input), writeText(log, text))
 }
 
-function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, progress, parts }: Completions): void {
+function noteCompletions(
+  log: TickLog,
+  { count, ticket, row, outcome, message, progress, parts, sizes }: Completions,
+): void {
   for (let i = 0; i < progress.count; i++) {
     writeHead(log, Output.progress, progress.stage[i], 0, progress.row[i])
     writeNumber(log, progress.ticket[i])
@@ -101,6 +104,10 @@ function noteCompletions(log: TickLog, { count, ticket, row, outcome, message, p
     writeNumber(log, parts.ticket[i])
     writeNumber(log, parts.done[i])
     writeNumber(log, parts.total[i])
+  }
+  for (let i = 0; i < sizes.count; i++) {
+    writeHead(log, Output.sizes, 0, 0, sizes.row[i])
+    writeNumber(log, sizes.bytes[i])
   }
   for (let i = 0; i < count; i++) {
     const said = message[i] !== ''

@@ -26,6 +26,8 @@ export interface RecordedTick {
   readonly progress?: readonly (readonly [ticket: number, row: number, stage: Stage])[]
   /** Parts that stand of loads that are adopted part by part. */
   readonly parts?: readonly (readonly [ticket: number, row: number, done: number, total: number])[]
+  /** Decoded bytes that were measured of sections without a promised size. */
+  readonly sizes?: readonly (readonly [row: number, bytes: number])[]
   /** Outputs, in order. */
   readonly states?: readonly (readonly [row: number, from: State, to: State])[]
   readonly shown?: readonly number[]
@@ -61,6 +63,7 @@ export function readTick(log: TickLog, from: number, systems: readonly string[],
     else if (name === 'shown') put(tick, head.small ? 'shown' : 'hidden', head.which)
     else if (name === 'partShown') put(tick, head.small ? 'partShown' : 'partHidden', head.which)
     else if (name === 'parts') put(tick, 'parts', [numbers[at++], head.which, numbers[at++], numbers[at++]])
+    else if (name === 'sizes') put(tick, 'sizes', [head.which, numbers[at++]])
     else if (name === 'progress') put(tick, 'progress', [numbers[at++], head.which, head.small as Stage])
     else if (name === 'completion') at = readCompletion(log, at, tick)
     else {

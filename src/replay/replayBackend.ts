@@ -1,4 +1,4 @@
-import { pushCompletion, pushParts, pushProgress, type Backend } from '../backends/backend'
+import { pushCompletion, pushParts, pushProgress, pushSize, type Backend } from '../backends/backend'
 import type { RecordingHeader } from './header'
 import type { RecordedReads } from './recordedReads'
 import type { RecordedTick } from './recordedTick'
@@ -26,6 +26,7 @@ export function createReplayBackend({ backend }: RecordingHeader, now: ReplayedT
     poll(_tick, out) {
       for (const [ticket, row, stage] of now.recorded.progress ?? []) pushProgress(out, ticket, row, stage)
       for (const [ticket, row, done, total] of now.recorded.parts ?? []) pushParts(out, ticket, row, done, total)
+      for (const [row, bytes] of now.recorded.sizes ?? []) pushSize(out, row, bytes)
       for (const [ticket, row, outcome, message] of now.recorded.completions ?? [])
         pushCompletion(out, ticket, row, outcome, message)
     },

@@ -32,6 +32,7 @@ export function restoreSnapshot(world: TerraneWorld, snapshot: Snapshot): void {
   engine.bounds = laneBounds(snapshot.profile, engine.settings)
   for (const part of [...keptWhole, 'telemetry'] as const) restoreFields(engine[part], snapshot.whole[part], part)
   restoreFocuses(engine, snapshot)
+  if (engine.tiles !== null) fillMap(engine.tiles.sizes, snapshot.sizes ?? [])
   restoreLive(engine, snapshot)
   restoreBarriers(world, snapshot)
   if (engine.budgets !== null) restoreFields(engine.budgets, snapshot.budgets ?? undefined, 'budgets')

@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly focus: Readonly<Record<string, Values>>
   /** Views by focus, where a tick reads them. */
   readonly views: readonly (readonly [focus: number, view: View])[]
+  /** Sizes that were measured, by row; left out by older recordings, where there are none. */
+  readonly sizes?: readonly (readonly [row: number, bytes: number])[]
   /** Where the scene stands, and what was given of focuses in the world; null, and left out by older recordings, where it was not moved. */
   readonly root?: KeptRoot | null
   readonly errors: readonly (readonly [row: number, message: string])[]
@@ -135,6 +137,7 @@ export function takeSnapshot(engine: Engine): Snapshot {
     lastSerial: focuses.lastSerial,
     focus: keepColumns(focuses, focuses.capacity, used),
     views: readsViews(engine) ? focuses.alive.flatMap((focus) => keepView(focus, givenView(engine, focus))) : [],
+    sizes: [...(engine.tiles?.sizes ?? [])],
     root: engine.root && keepRoot(engine.root, used),
     errors: [...engine.errors],
     barriers: engine.barriers.map(keepBarrier),

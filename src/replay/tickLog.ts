@@ -26,6 +26,7 @@ export enum Output {
   completion = 36,
   progress = 37,
   parts = 38,
+  sizes = 39,
 }
 
 type EntryName = keyof typeof Input | keyof typeof Output

@@ -20,13 +20,14 @@ import { enterContent, followLayers } from '../live/content'
 export const StateSync: System = {
   name: 'StateSync',
   reads: ['backend', 'state'],
-  writes: ['state', 'failing', 'events', 'shown', 'parts', 'ledger', 'desired', 'prefetch', 'backend'],
+  writes: ['state', 'failing', 'events', 'shown', 'parts', 'sizes', 'ledger', 'desired', 'prefetch', 'backend'],
   run({ terrane }) {
     const { backend, completions, clock, recorder } = terrane
     followLayers(terrane)
-    completions.count = completions.progress.count = completions.parts.count = 0
+    completions.count = completions.progress.count = completions.parts.count = completions.sizes.count = 0
     backend.poll(clock.tick, completions)
     if (recorder !== null) recorder.noteCompletions(completions)
+    if (completions.sizes.count > 0 && terrane.tiles !== null) terrane.tiles.learnSizes(terrane)
     for (let i = 0; i < completions.progress.count; i++) noteProgress(terrane, i)
     for (let i = 0; i < completions.parts.count; i++) reachParts(terrane, i)
     for (let i = 0; i < completions.count; i++) complete(terrane, i)

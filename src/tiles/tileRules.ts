@@ -21,6 +21,10 @@ export interface TileRules {
   readonly scorer: Scorer
   /** Tiles are gated by what focuses see. */
   readonly views: ViewRules
+  /** Decoded bytes by row, CPU + GPU, of sections whose size nobody had promised, from their first load on for as long as the world lives (CUT.md, rule 14). */
+  readonly sizes: Map<number, number>
+  /** Takes up what the backend has measured in this tick. */
+  learnSizes(engine: Engine): void
   /** Some gate of the scene can refuse a step at all; and one of them may change its mind without a focus that moves. */
   readonly gated: boolean
   readonly viewed: boolean

@@ -5,6 +5,7 @@ import { viewRules } from '../cut/views'
 import type { Engine } from '../engine'
 import { createImportance } from './importance'
 import { findInteriors, gateInterior, metadataOf } from './interiors'
+import { learnSizes } from './learnSizes'
 import { createNearby } from './nearby'
 import { coveredShareOf, createOcclusion } from './occlusion'
 import type { TiledScene, TileRules } from './tileRules'
@@ -53,6 +54,8 @@ function createRules(table: SectionTable, settings: Settings): TileRules {
   return {
     scorer: createImportance(occlusion),
     views: viewRules,
+    sizes: new Map(),
+    learnSizes,
     gated: interiors !== null || forbids,
     viewed: forbids,
     gateOf(engine, row, focus, refine) {

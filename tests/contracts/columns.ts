@@ -9,6 +9,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'budgets' | 'cut'
     live: 'count order free freeCount row eid box enterSquared exitSquared refineInSquared refineOutSquared upgradeInSquared upgradeOutSquared bytes textureBytes priority lane kindBit structural simple requiring rank parent firstChild nextSibling root depth attached holders'.split(
       ' ',
     ),
+    sizes: ['bytes', 'textureBytes'],
     cut: 'rangeSquared detailSquared bestFocus inRange limitSquared cutRefined reached leftAt'.split(' '),
     plan: 'admitted refined refused active dropped planned stepKey'.split(' '),
     desired: 'desired reason wanting demand demanding held missingBelow lastWanted lastActive'.split(' '),
@@ -47,6 +48,7 @@ const owners: Readonly<Record<'live' | 'focuses' | 'courses' | 'budgets' | 'cut'
     pressure: 'signalled pressureLimitBytes pressureStepBytes pressureStepsLeft pressureUntil'.split(' '),
   },
   cut: {
+    sizes: 'sharedBytes sharedTextureBytes pinnedBytes pinnedTextureBytes'.split(' '),
     live: 'trees parents attachments upgradable sharedBytes sharedTextureBytes capacityRefusals starved'.split(' '),
     cut: 'wantedBytes wantedTextureBytes pixelsPerRadian gated viewGated resting'.split(' '),
     plan: ['overBudget'],

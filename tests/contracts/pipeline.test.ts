@@ -12,7 +12,9 @@ import { PrefetchAhead } from '../../src/prefetch/prefetchAhead'
 import { sectionId } from '../../src/sectionId'
 import { StreamingDiff } from '../../src/systems/streamingDiff'
 import { timelineHash } from '../../src/telemetry/telemetry'
+import { tiledScene } from '../../src/tiles/tiledScene'
 import { makeForest } from '../properties/forest'
+import { openTiledForest } from '../properties/tiledForest'
 import { createRandom, gridRecords, makeWorld, openRecords, runTicks } from '../worlds'
 import { holdSystemsToTheirWrites, listChanges, takeSnapshot } from './columns'
 
@@ -24,7 +26,9 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
   const random = createRandom(seed)
   const forest = makeForest(random)
   const calm = seed % 3 === 0
-  const world = makeWorld(openRecords(forest.records), {
+  const tiled = seed % 4 === 2
+  const world = makeWorld(tiled ? openTiledForest(forest, seed, true) : openRecords(forest.records), {
+    ...(tiled && { tiled: tiledScene }),
     features: [prefetch()],
     budgetBytes: calm ? Infinity : forest.bytes * random.between(0.3, 0.9),
     budgets: { pressureSeconds: [0.5, 1], pressureRecoverySeconds: 0.4 },
@@ -43,6 +47,7 @@ function makeBusyWorld(seed: number): { world: TerraneWorld; run(ticks: number):
     backend: {
       seed,
       failRate: calm ? 0 : 0.2,
+      measuredBytes: (row) => 1 + ((row * 7919) % 900),
       ...(!calm && {
         parts: (row) => ({ count: row % 4, ticksEach: row % 4, ...(row % 8 === 3 && { stallsAfter: 1 }) }),
       }),

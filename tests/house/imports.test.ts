@@ -119,7 +119,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   openWorld: ['errors', 'blobs', 'sources'],
   openManifest: ['errors', 'blobs', 'manifest', 'openWorld', 'sources', 'tiles', 'workers'],
   // What a tiled scene adds to the plan and the order; brought by openManifest.
-  tiles: [...core, 'spatial', 'live', 'cut', 'scoring', 'manifest'],
+  tiles: [...core, 'memory', 'spatial', 'live', 'cut', 'scoring', 'manifest'],
   streaming: ['errors', 'backends', 'engineFeature', 'openWorld'],
   // Simulated paths, for the command line and the viewer alike: no screen, no files.
   forecast: [...surface, 'focuses', 'lateness', 'backends', 'replay'],

@@ -1,14 +1,15 @@
-import { openSectionBlob, type SectionTable } from '../../src/blobs/sectionBlob'
+import { openSectionBlob, SectionFlag, type SectionTable } from '../../src/blobs/sectionBlob'
 import { buildSectionBlob } from '../../src/blobs/sectionBlobBuild'
 import type { Settings } from '../../src/components/profile'
 import { createRandom } from '../worlds'
 import type { Forest } from './forest'
 
-/** A forest as a tiled scene: interiors in a zone, floors, nodes and own prefetch radii, all at random. The dice are its own: the forest is the same without it. */
-export function openTiledForest(forest: Forest, seed: number): SectionTable {
+/** A forest as a tiled scene: interiors in a zone, floors, nodes and own prefetch radii, all at random. The dice are its own: the forest is the same without it. With `estimated`, the size of every third section is one. */
+export function openTiledForest(forest: Forest, seed: number, estimated = false): SectionTable {
   const random = createRandom(seed ^ 0x7117)
   const records = forest.records.map((record, i) => ({
     ...record,
+    ...(estimated && { flags: (record.flags ?? 0) | (i % 3 === 0 ? SectionFlag.EstimatedSize : 0) }),
     metadata: {
       interior: random.chance(0.4) ? 1 : 0,
       has_floor: random.chance(0.5) ? 1 : 0,

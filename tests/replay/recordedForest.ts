@@ -85,7 +85,7 @@ export function beginGame(seed: number, tiled = false): RandomGame {
   const forest = makeForest(random)
   const records = forest.records.map((record) => ({ ...record, layer: random.chance(0.3) ? 2 : 1 }))
   const table = tiled
-    ? openTiledForest(forest, seed)
+    ? openTiledForest(forest, seed, true)
     : openSectionBlob(buildSectionBlob(records, { layers: ['base', 'quest'] }))
   const latencies = random.pick([1, 4, 30])
   const budgetBytes = random.chance(0.5) ? undefined : forest.bytes * random.between(0.05, 1)
@@ -116,6 +116,7 @@ export function beginGame(seed: number, tiled = false): RandomGame {
                   ticksEach: row % 3,
                   ...(row % 16 === 4 && { stallsAfter: 2 }),
                 }),
+                measuredBytes: (row) => 1 + ((row * 7919) % 2000),
                 transportLoads: random.pick([undefined, 32]),
               }),
               random,

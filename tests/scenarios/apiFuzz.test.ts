@@ -147,6 +147,7 @@ function beginCase(seed: number): Fuzz {
           latencyTicks: () => 1 + random.whole(0, latencies),
           unloadTicks: random.whole(1, 6),
           cancelTicks: random.whole(1, 6),
+          measuredBytes: (row) => 1 + ((row * 7919) % 2000),
           transportLoads: random.pick([undefined, 32]),
         }),
         random,
@@ -159,7 +160,7 @@ function beginCase(seed: number): Fuzz {
   const world = composeWorld({
     features: [
       engineFeature({
-        table: tiled ? openTiledForest(forest, seed) : openRecords(forest.records),
+        table: tiled ? openTiledForest(forest, seed, seed % 4 === 0) : openRecords(forest.records),
         ...(tiled && { tiled: tiledScene }),
         backend,
         profile: random.pick(['conservative', 'default', 'aggressive'] as const),
