@@ -120,7 +120,6 @@ export { Outcome, pushCompletion, pushProgress } from './backends/backend'
 export { createSimulatedBackend, type SimulatedBackendOptions } from './backends/simulatedBackend'
 export {
   MORE,
-  payload,
   type AdoptContext,
   type AdoptParts,
   type DecodedKinds,
@@ -128,6 +127,7 @@ export {
   type PayloadFeature,
   type PayloadKind,
 } from './payloads/kind'
+export { payload } from './payloads/payload'
 export { createAssetBackend, type AssetBackendOptions } from './backends/assetBackend'
 export { httpSource } from './sources/httpSource'
 export { memorySource } from './sources/memorySource'

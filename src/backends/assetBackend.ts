@@ -4,7 +4,6 @@ import type { WorkAction } from '../memory/workLog'
 import { colliderKind } from '../payloads/colliderKind'
 import { MORE, type PayloadKind } from '../payloads/kind'
 import { meshKind } from '../payloads/meshKind'
-import { mergeKinds } from '../payloads/stackKinds'
 import { textureKind } from '../payloads/textureKind'
 import type { Presenter, Row } from '../presenter'
 import type { Source } from '../sources/source'
@@ -103,6 +102,25 @@ function createAssetState(site: BackendSite, { source }: AssetBackendOptions, po
 
 const builtInKinds = (presenter: Presenter) =>
   [meshKind(presenter), textureKind(presenter), colliderKind] as readonly PayloadKind[]
+
+/** Kinds by name; parts of one name are stacked in the order in which they come. */
+function mergeKinds(parts: readonly PayloadKind[]): Map<string, PayloadKind> {
+  const kinds = new Map<string, PayloadKind>()
+  for (const part of parts) {
+    const below = kinds.get(part.name)
+    kinds.set(part.name, below ? (part.stack?.(below) ?? refusePart(part)) : part)
+  }
+  return kinds
+}
+
+function refusePart({ name }: PayloadKind): never {
+  return fail(
+    'argument',
+    `a part of kind "${name}" beside another`,
+    'one that payload(…) made',
+    'Bring it with payload(…).',
+  )
+}
 
 /** Kinds by the table's number, null where the world does without. Only those that some section with content uses must be known. */
 function bindKinds({ table, presenter, kinds, wantsKind }: BackendSite): (PayloadKind | null)[] {

@@ -1,4 +1,5 @@
-import { MORE, payload, type PayloadFeature } from '../payloads/kind'
+import { MORE, type PayloadFeature } from '../payloads/kind'
+import { payload } from '../payloads/payload'
 import { adoptEntities } from './adoptEntities'
 import type { EntitySection } from './entitySection'
 import { entitiesOf } from './entityWorld'

@@ -1,7 +1,7 @@
 import type { TerraneWorld } from '../engine'
 import { fail } from '../errors'
 import type { ColliderMesh } from '../payloads/colliderMesh'
-import type { PayloadKind } from '../payloads/kind'
+import { payload } from '../payloads/payload'
 import type { Feature } from '../world'
 import { createGround } from './groundWorld'
 import { watchFloors } from './watchFloors'
@@ -25,7 +25,7 @@ export function colliders(options: CollidersOptions = {}): Feature {
     after: 'StateSync',
     reads: ['focus.position', 'focus.velocity', 'state', 'table'],
     writes: ['events'],
-    kinds: [groundKind as PayloadKind],
+    kinds: groundKind.kinds,
     setup: (world) => setUp(world, floorRadius),
     run: ({ terrane }) => terrane.ground && watchFloors(terrane, terrane.ground),
     dispose: ({ terrane }) => void (terrane.ground = null),
@@ -41,10 +41,9 @@ function setUp({ terrane }: TerraneWorld, floorRadius: number | null): void {
 }
 
 /** What enters is found by rays, what has left is not. */
-const groundKind: PayloadKind<ColliderMesh, ColliderMesh> = {
-  name: 'collider',
-  adopt: (_, mesh) => mesh,
+const groundKind = /* @__PURE__ */ payload('collider', {
+  adopt: (_, mesh: ColliderMesh) => mesh,
   enter: ({ world, row }, { table }) => void world.terrane.ground?.resident.set(row, table),
   leave: ({ world, row }) => void world.terrane.ground?.resident.delete(row),
   release: () => {},
-}
+})

@@ -78,6 +78,8 @@ export interface PayloadKind<Decoded = unknown, Adopted = unknown> {
    * itself (a presenter's rows).
    */
   supersede?(context: AdoptContext, adopted: Adopted): void
+  /** How it joins what brings the same kind before it: `payload` gives each part one. */
+  stack?(below: PayloadKind): PayloadKind
   /** Decoded size in bytes; checked against the baked upper bound before adopt is called. Left out, the bytes as stored, on the CPU. */
   measure?(decoded: Decoded): Bytes
   /** Closes decoded data that is no longer needed (an ImageBitmap): once, after the last adopt or instead of the first. */
@@ -100,21 +102,3 @@ export interface DecodedKinds {
 
 /** A feature that is nothing but a part of one kind. */
 export type PayloadFeature = Feature & { readonly kinds: readonly [PayloadKind] }
-
-/**
- * The feature that brings a kind of payload, typed: `payload('quest', { decode: new URL('./decodeQuest.js', import.meta.url),
- * adopt: ({ section }, quest: Quest) => spawn(quest), release: (_, spawned) => … })`. For a kind that another feature brings as well
- * (`payload('collider', { adopt: (_, mesh) => physics.add(mesh), … })`) it is a part: all adopt in the order of the features, and release in
- * reverse; `decode` and `measure` may then be left to the other.
- */
-export function payload<Name extends keyof DecodedKinds, Adopted>(
-  name: Name,
-  parts: Omit<PayloadKind<DecodedKinds[Name], Adopted>, 'name'>,
-): PayloadFeature
-export function payload<Decoded = ArrayBuffer, Adopted = void>(
-  name: string,
-  parts: Omit<PayloadKind<Decoded, Adopted>, 'name'>,
-): PayloadFeature
-export function payload(name: string, parts: Omit<PayloadKind, 'name'>): PayloadFeature {
-  return { name: `payload:${name}`, kinds: [{ ...parts, name }] }
-}

@@ -3,21 +3,11 @@ import { MORE, type AdoptContext, type PayloadKind } from './kind'
 /** What the parts of a stacked kind adopted so far, in their order. */
 type Layers = unknown[]
 
-/** Kinds by name; parts of one name are stacked in the order in which they come. */
-export function mergeKinds(parts: readonly PayloadKind[]): Map<string, PayloadKind> {
-  const kinds = new Map<string, PayloadKind>()
-  for (const part of parts) {
-    const below = kinds.get(part.name)
-    kinds.set(part.name, below ? stackKinds(below, part) : part)
-  }
-  return kinds
-}
-
 /**
  * Two parts of one kind as one: the later adopts and enters after the earlier, leaves and releases before it, and inherits what it
  * leaves out. Both see the same decoded data, so only one of them may close it (`discard`: the later one's, where it has one).
  */
-function stackKinds(below: PayloadKind, above: PayloadKind): PayloadKind {
+export function stackKinds(below: PayloadKind, above: PayloadKind): PayloadKind {
   const begun = new WeakMap<AdoptContext, Layers>()
   const parts = [below, above]
   return {

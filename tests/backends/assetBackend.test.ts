@@ -4,7 +4,8 @@ import { createCompletions, Outcome, type Backend, type BackendSite } from '../.
 import type { SectionRecord } from '../../src/blobs/sectionRecord'
 import { stageNames } from '../../src/components/stageTimes'
 import { createMeter, type MeterLimits, type WorkMeter } from '../../src/memory/meter'
-import { MORE, payload, type PayloadKind } from '../../src/payloads/kind'
+import { MORE, type PayloadKind } from '../../src/payloads/kind'
+import { payload } from '../../src/payloads/payload'
 import { nullPresenter, type Row } from '../../src/presenter'
 import { memorySource } from '../../src/sources/memorySource'
 import type { Source } from '../../src/sources/source'
@@ -178,6 +179,12 @@ describe('a load', () => {
     expect(() => setUp()).toThrow(
       /sections of kind "noted"; expected one of mesh, texture, collider\..*\[kind-unknown\]/,
     )
+  })
+
+  it('of which a second part does not say how it joins the first is refused: payload(…) says it', () => {
+    const part: PayloadKind = { name: 'mesh', adopt: () => 1, release() {} }
+    expect(() => setUp({ kinds: [part] })).toThrow('a part of kind "mesh" beside another; expected one that payload(…)')
+    expect(() => setUp({ kinds: [...payload('mesh', part).kinds, { ...part, name: 'noted' }] })).not.toThrow()
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { listLongFrames } from '../../src/explain/listLongFrames'
 import { createFocus, moveFocus } from '../../src/focuses'
-import { payload } from '../../src/payloads/kind'
+import { payload } from '../../src/payloads/payload'
 import { disposeWorld } from '../../src/world'
 import { gridShape } from '../ground/colliders'
 import { makeGround, runGround, settle } from '../ground/groundWorlds'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MORE, type AdoptContext, type PayloadKind } from '../../src/payloads/kind'
-import { mergeKinds } from '../../src/payloads/stackKinds'
+import { stackKinds } from '../../src/payloads/stackKinds'
 
 const context = { row: 7 } as AdoptContext
 
@@ -20,7 +20,7 @@ function notedPart(by: string, notes: string[], traits: Partial<PayloadKind> = {
 }
 
 function stack(...parts: PayloadKind[]): PayloadKind {
-  return mergeKinds(parts).get('collider') as PayloadKind
+  return parts.reduce(stackKinds)
 }
 
 describe('parts of one kind', () => {

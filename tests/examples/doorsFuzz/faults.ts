@@ -1,5 +1,6 @@
 import type { OpenedWorld } from '../../../src/openWorld'
-import { payload, type AdoptContext, type PayloadFeature } from '../../../src/payloads/kind'
+import type { AdoptContext, PayloadFeature } from '../../../src/payloads/kind'
+import { payload } from '../../../src/payloads/payload'
 import { MORE } from '../../../src/payloads/kind'
 import type { Source } from '../../../src/sources/source'
 import type { Random } from '../../worlds'
