@@ -13,7 +13,7 @@ const readmes = 'openWorld, composeWorld, streaming, createFocus, moveFocus, ste
  * has been reached, so that nothing grows unseen. Lower it with what is gained.
  */
 const rows = [
-  { name: 'the game of the README', imports: readmes, limit: 30, most: 33 },
+  { name: 'the game of the README', imports: readmes, limit: 30, most: 33.5 },
   { name: 'with budgets, prefetch and views', imports: `${readmes}, budgets, prefetch, views` },
   { name: 'with entities, colliders and saves', imports: `${readmes}, entities, colliders, openSave, saveWorld` },
   { name: 'decode worker', file: 'worker.js', limit: 25 },
