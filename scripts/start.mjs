@@ -1,5 +1,5 @@
 // Builds what is out of date and shows a world in the browser: a sample city made here, or what is given.
-//   npm start [-- file.glb | file.gltf | world-folder] [--port N] [--host ADDRESS] [--path tour.csv]
+//   npm start [-- file.glb | file.gltf | world-folder] [--port N] [--host ADDRESS] [--path tour.csv] [--budget-mb N] [--tiled]
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
@@ -58,18 +58,21 @@ async function makeCity() {
   return city
 }
 
-const usage = 'Run: npm start -- [file.glb | file.gltf | world-folder] [--port N] [--host ADDRESS] [--path tour.csv]'
+const usage =
+  'Run: npm start -- [file.glb | file.gltf | world-folder] [--port N] [--host ADDRESS] [--path tour.csv] [--budget-mb N|none] [--tiled]'
 
 /** What was asked for. @throws An error of one line. */
 function readArguments() {
   const text = { type: 'string' }
   try {
-    const options = { port: text, host: text, path: text }
+    const options = { port: text, host: text, path: text, 'budget-mb': text, tiled: { type: 'boolean' } }
     const { values, positionals } = parseArgs({ allowPositionals: true, options })
     if (positionals.length > 1) throw new Error(`${positionals.length} worlds`)
-    const { port, path, ...rest } = values
+    const { port, path, 'budget-mb': budgetMb, ...rest } = values
+    if (budgetMb !== undefined && budgetMb !== 'none' && !(Number(budgetMb) > 0))
+      throw new Error(`--budget-mb ${budgetMb}`)
     if (path !== undefined && !existsSync(path)) throw new Error(`no file ${path}`)
-    return { ...rest, input: positionals[0], tour: path, port: port === undefined ? undefined : Number(port) }
+    return { ...rest, budgetMb, input: positionals[0], tour: path, port: port === undefined ? undefined : Number(port) }
   } catch (error) {
     throw new Error(`${error.message.split('. ')[0]}; expected a world and options. ${usage}`, { cause: error })
   }

@@ -153,6 +153,12 @@ function addServe(add: Add, io: CommandIo): void {
     .addOption(
       new Option('--replay <RECORDING>', 'scrub a recording of the world, with picture and explain').conflicts('path'),
     )
+    .option(
+      '--budget-mb <MB>',
+      'memory budget of the viewer, or none (default: what the machine that looks suggests)',
+      readBudget,
+    )
+    .option('--tiled', 'stream it as a tiled scene: gates, order on screen, its settings')
     .option('--cache <DIR>', 'where worlds baked on the way are kept (default: ~/.cache/terrane)')
   addBakeOptions(command).action(async (world: string, { cell, enter, textureSize, config, path, ...options }) => {
     const { runServe } = await import('./serve')
@@ -161,6 +167,9 @@ function addServe(add: Add, io: CommandIo): void {
     await runServe(world, { ...options, bake, tour: path }, io)
   })
 }
+
+const readBudget = (text: string) =>
+  text === 'none' ? text : readNumber('--budget-mb', above0('megabytes above 0, or none', '256'))(text)
 
 /** Of an option that may be repeated. */
 function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -16,6 +16,10 @@ import { openServedReplay, sayServedReplay, type ServedReplay } from './serveRep
 export interface ServeCommandOptions extends WorldServerOptions {
   /** A recording of the world, which the viewer scrubs. */
   readonly replay?: string
+  /** Of the viewer: mebibytes that the world may take; the word none, for any number. Left out, what the machine that looks suggests. */
+  readonly budgetMb?: number | 'none'
+  /** It streams as a tiled scene. */
+  readonly tiled?: boolean
   /** How a .glb or .gltf is baked. */
   readonly bake?: BakeOptions
   /** Where bakes of .glb and .gltf files are kept; `$XDG_CACHE_HOME/terrane` or `~/.cache/terrane` if left out. */
@@ -48,11 +52,17 @@ export async function runServe(input: string, options: ServeCommandOptions, io: 
   await servePlain(root, options, io, signal)
 }
 
+/** In the words of the viewer's address, which goes before it. */
+function addressOf({ budgetMb, tiled }: ServeCommandOptions): string {
+  const said = { ...(budgetMb !== undefined && { budget: String(budgetMb) }), ...(tiled && { tiled: '1' }) }
+  return new URLSearchParams(said).toString().replaceAll('&', '&amp;')
+}
+
 const isFile = async (path: string) => (await stat(path).catch(() => null))?.isFile() === true
 
 async function servePlain(root: string, options: ServeCommandOptions, io: CommandIo, signal: AbortSignal) {
   const replay = options.replay === undefined ? null : await openServedReplay(options.replay, root)
-  const server = await serveWorld(root, { ...options, recording: options.replay })
+  const server = await serveWorld(root, { ...options, recording: options.replay, address: addressOf(options) })
   announce(server, { folder: root, baking: 0, replay }, options, io)
   await aborted(signal)
   await server.close()
@@ -76,7 +86,7 @@ async function serveInput(input: string, options: ServeCommandOptions, io: Comma
   let closing = async () => {}
   try {
     // Before the plan: a port that cannot be had is said at once.
-    const server = await serveLive(bake, options)
+    const server = await serveLive(bake, { ...options, address: addressOf(options) })
     closing = server.close
     const { sections } = (await Promise.race([bake.planned, ended])) ?? { sections: 0 }
     if (signal.aborted) return

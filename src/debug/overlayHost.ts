@@ -27,6 +27,8 @@ export interface OverlayHost {
   readonly title?: string
   /** Beside the title, asked for a few times a second: 'paused', say. Default the profile. */
   note?(): string
+  /** Why the budget is what it is, in a few words: 'for a machine of 8 GiB', say. */
+  budgetNote?(): string
   /** For the map's wedge, labels and clicks in the picture. */
   camera?(): Viewing
   drawing?(): DrawingFigures

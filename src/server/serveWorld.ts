@@ -16,6 +16,8 @@ export interface WorldServerOptions extends ServerOptions {
   readonly tour?: string
   /** A recording of this world, which the viewer then replays. */
   readonly recording?: string
+  /** What the viewer takes where its own address says nothing, in the same words: 'budget=256&tiled=1'. */
+  readonly address?: string
   /** The built viewer; left out, the one of this package. */
   readonly viewer?: string
 }
@@ -40,17 +42,17 @@ export function serveLive(bake: LiveBake, options: WorldServerOptions = {}): Pro
 function worldRoutes(
   world: Route,
   progress: () => Omit<Progress, 'tour'>,
-  { tour, recording, viewer = ownViewer() }: WorldServerOptions,
+  { tour, recording, address, viewer = ownViewer() }: WorldServerOptions,
 ): Readonly<Record<string, Route>> {
   return {
     '/world/progress': async (exchange) => answerJson(exchange, { ...progress(), tour: tour !== undefined }),
     '/world/tour.csv': async (exchange) => tour !== undefined && answerFile(exchange, tour, contentType('tour.csv')),
     '/world/': world,
     ...(recording !== undefined && { '/replay/': recordingRoute(recording) }),
-    '/':
-      recording === undefined
-        ? folder(viewer)
-        : replayPage(viewer, `replay/${encodeURIComponent(basename(recording))}`),
+    '/': viewerRoute(viewer, {
+      ...(recording !== undefined && { replay: `replay/${encodeURIComponent(basename(recording))}` }),
+      ...(address && { address }),
+    }),
   }
 }
 
@@ -59,14 +61,16 @@ const recordingRoute =
   async (exchange) =>
     exchange.path === basename(file) && answerFile(exchange, file)
 
-/** The viewer, whose page says where its recording is: every link to it is then one into the recording. */
-function replayPage(viewer: string, recording: string): Route {
+/** The viewer, whose page says what it is told: where its recording is, so that every link to it is one into the recording. None of it may have quotes. */
+function viewerRoute(viewer: string, told: Readonly<Record<string, string>>): Route {
   const files = folder(viewer)
+  const metas = Object.entries(told).map(([name, content]) => `<meta name="terrane-${name}" content="${content}">`)
+  if (metas.length === 0) return files
   return async (exchange) => {
     if (exchange.path !== '' && exchange.path !== 'index.html') return files(exchange)
     const page = await readFile(join(viewer, 'index.html'), 'utf8').catch(() => null)
     if (page === null) return false
-    const said = page.replace('</head>', `<meta name="terrane-replay" content="${recording}"></head>`)
+    const said = page.replace('</head>', `${metas.join('')}</head>`)
     return answerBytes(exchange, said, contentType('index.html'))
   }
 }

@@ -3,18 +3,24 @@ import type { Overlay } from '../debug'
 import { rowOf, sectionId, type SectionId } from '../index'
 import type { TerraneWorld } from '../engine'
 import { readAddress, writeAddress, writeMoment, writeShown, type Address } from './place'
-import { goToMoment, jumpTo, type Session } from './session'
+import { goToMoment, jumpTo, switchBudget, type Session } from './session'
 import { riddenSerial } from './scrub/replayed'
 import { isThere, secondsOf } from './scrub/scrub'
 
 /** The address follows the camera when it has stood this long, milliseconds. */
 const settleMs = 600
 
+/** What the server says that counts where the address is silent: `terrane serve` writes its flags there. */
+export function servedAddress(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="terrane-address"]')?.content ?? ''
+}
+
 /** The address says where the visitor stands and what the overlay shows, so that it can be passed on; another address goes there. */
 export function followAddress(session: Session, overlay: Overlay): void {
   const { world } = session
   let written = location.hash
   let before = ''
+  let asked = readAddress(location.hash, servedAddress()).budgetBytes
   setInterval(() => {
     const shown = {
       overlay: overlay.isOpen,
@@ -27,8 +33,9 @@ export function followAddress(session: Session, overlay: Overlay): void {
     before = now
   }, settleMs)
   window.addEventListener('hashchange', () => {
-    const address = readAddress(location.hash)
+    const address = readAddress(location.hash, servedAddress())
     if (address.at) jumpTo(session, address.at)
+    if (session.replayed === null && address.budgetBytes !== asked) switchBudget(session, (asked = address.budgetBytes))
     if (session.replayed) goToMoment(session.replayed, address)
     showAsAddressed(overlay, world, address)
   })

@@ -68,8 +68,9 @@ export function runFrame(session: Session, screen: Screen, nowMs: number): void 
   if (session.follow) session.jumped = advanceFollow(session.follow, flight, stride) || session.jumped
   else advanceFlight(flight, screen.controls.wishes, stride)
   if (session.replayed) advanceReplayed(session.replayed, flight, seconds, nowMs, measureSlice(seconds, screen.visible))
-  else stream(session, seconds)
   lookFrom(session.camera, flight.position, flight.yaw, flight.pitch)
+  fitLens(session, screen.canvas.width, screen.canvas.height)
+  if (!session.replayed) stream(session, seconds)
   if (screen.visible) drawFrame(session, screen, nowMs, Math.min(seconds, longestBreath))
 }
 
@@ -111,6 +112,6 @@ function drawFrame(session: Session, screen: Screen, nowMs: number, seconds: num
 
 function drawPicture(session: Session, canvas: HTMLCanvasElement): void {
   const { air, camera, presenter } = session
-  fitLens(session, canvas.width / canvas.height)
+  fitLens(session, canvas.width, canvas.height)
   presenter.draw(camera, air.environment)
 }

@@ -19,8 +19,10 @@ export interface Address {
   readonly rides: number
   readonly path: string | null
   readonly profile: string | null
-  /** Bytes; null for none. */
+  /** Bytes, Infinity for any number; null leaves it to the machine. */
   readonly budgetBytes: number | null
+  /** The world streams as a tiled scene. */
+  readonly tiled: boolean
   /** Pixels of the picture for a point of the page, 0.25 … 4; null lets the machine decide. */
   readonly density: number | null
   readonly overlay: boolean
@@ -33,12 +35,15 @@ export interface Address {
 
 const degrees = Math.PI / 180
 
-/** Reads what is understood and leaves the rest: an address may be typed by hand. */
-export function readAddress(hash: string): Address {
+/**
+ * Reads what is understood and leaves the rest: an address may be typed by hand.
+ * @param served What counts where the address says nothing, in the same words.
+ */
+export function readAddress(hash: string, served = ''): Address {
   const given = new URLSearchParams(hash.replace(/^#/, ''))
+  for (const [name, value] of new URLSearchParams(served)) if (!given.has(name)) given.set(name, value)
   const numberOf = (name: string) => (given.get(name) === null ? NaN : Number(given.get(name)))
   const at = (given.get('at') ?? '').split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
-  const budget = numberOf('budget')
   const density = numberOf('density')
   const ride = numberOf('ride')
   const seconds = given.get('t')?.trim() ? numberOf('t') : NaN
@@ -55,7 +60,8 @@ export function readAddress(hash: string): Address {
     rides: Number.isSafeInteger(ride) && ride > 0 ? ride : 0,
     path: given.get('path'),
     profile: given.get('profile'),
-    budgetBytes: budget > 0 && budget < Infinity ? budget * 1024 * 1024 : null,
+    budgetBytes: readBudget(given.get('budget')),
+    tiled: given.get('tiled') === '1',
     density: density >= 0.25 && density <= 4 ? density : null,
     overlay: given.get('overlay') !== '0',
     panels: given.has('panels') ? (given.get('panels') ?? '').split(',').filter(Boolean) : null,
@@ -69,6 +75,13 @@ export function readAddress(hash: string): Address {
       colorBy: given.get('color') === 'level' ? 'level' : 'state',
     },
   }
+}
+
+/** Mebibytes above 0, or none at all. */
+function readBudget(text: string | null): number | null {
+  if (text === 'none') return Infinity
+  const bytes = Number(text) * 2 ** 20
+  return bytes > 0 && bytes < Infinity ? bytes : null
 }
 
 /** What of the overlay goes into the address. */

@@ -8,16 +8,20 @@ import {
   prefetch,
   profiles,
   setProfile,
+  setBudget,
   streaming,
+  tiled,
   type FocusId,
   type OpenedWorld,
   type ProfileName,
   type StreamingFigures,
+  type View,
 } from '../index'
 import type { TerraneWorld } from '../engine'
 import { createFrameTimes, type FrameTimes } from '../debug'
 import { createCamera, setLens, type Camera, type ReglPresenter } from '../render'
 import { createAir, type Air } from './air'
+import { chooseBudget, type VisitBudget } from './budget'
 import { createFlight, type Flight } from './flight'
 import type { Follow } from './follow'
 import { startViewpoint, type Address, type Viewpoint } from './place'
@@ -35,6 +39,10 @@ export interface Session {
   readonly flight: Flight
   readonly home: Viewpoint
   readonly camera: Camera
+  /** What the focus sees with: the camera, and the pixels of the canvas. */
+  readonly view: { -readonly [Key in keyof View]: View[Key] }
+  /** Null in a recording: its budgets are its own. */
+  budget: VisitBudget | null
   readonly air: Air
   readonly frames: FrameTimes
   readonly figures: StreamingFigures
@@ -53,18 +61,23 @@ const [near, far] = [0.15, 6000]
 
 export function startSession(opened: OpenedWorld, presenter: ReglPresenter, address: Address): Session {
   const profile = toProfile(address.profile)
+  const sections = address.tiled ? tiled(opened) : opened
+  const { why, ...bytes } = chooseBudget(address.budgetBytes)
   const world = composeWorld({
     // Components are the game's; what moves in its world is drawn all the same.
     features: [
-      streaming({ sections: opened, presenter, profile }),
-      budgets({ budgetBytes: address.budgetBytes ?? Infinity }),
+      streaming({ sections, presenter, profile }),
+      budgets(bytes),
       prefetch(),
       entities([], { unknown: 'ignore' }),
     ],
   })
   const { position } = address.at ?? startViewpoint(opened.table)
-  const focus = createFocus(world, { position })
-  return createSession(opened, presenter, address, { world, focus, replayed: null })
+  const camera = createCamera()
+  const view = { view: camera.view, projection: camera.projection }
+  const focus = createFocus(world, { position, view })
+  const parts = { world, focus, replayed: null, camera, view, budget: { ...bytes, why } }
+  return createSession(opened, presenter, address, parts)
 }
 
 /** A visit to a recording: it plays, unless the address says where to stand in it. */
@@ -75,7 +88,10 @@ export function startReplayed(
   replayed: Replayed,
 ): Session {
   const { world } = replayed.scrub.replay
-  const session = createSession(opened, presenter, address, { world, focus: null, replayed })
+  const camera = createCamera()
+  const view = { view: camera.view, projection: camera.projection }
+  const parts = { world, focus: null, replayed, camera, view, budget: null }
+  const session = createSession(opened, presenter, address, parts)
   goToMoment(replayed, address)
   setPlaying(replayed.scrub, address.seconds === null)
   return session
@@ -95,7 +111,7 @@ function createSession(
   opened: OpenedWorld,
   presenter: ReglPresenter,
   address: Address,
-  parts: Pick<Session, 'world' | 'focus' | 'replayed'>,
+  parts: Pick<Session, 'world' | 'focus' | 'replayed' | 'camera' | 'view' | 'budget'>,
 ): Session {
   const home = startViewpoint(opened.table)
   const start = address.at ?? home
@@ -105,7 +121,6 @@ function createSession(
     presenter,
     flight: createFlight(start.position, start.yaw, start.pitch),
     home,
-    camera: createCamera(),
     air: createAir(opened.table),
     frames: createFrameTimes(),
     figures: createFigures(),
@@ -130,8 +145,16 @@ export function readFigures(session: Session): StreamingFigures {
   return measureFigures(session.world.terrane, session.figures)
 }
 
-export function fitLens(session: Session, aspect: number): void {
-  setLens(session.camera, { fieldOfView, aspect, near, far })
+/** Fits the camera, and what the focus sees, to a picture of so many pixels. */
+export function fitLens({ camera, view }: Session, width: number, height: number): void {
+  setLens(camera, { fieldOfView, aspect: width / height, near, far })
+  view.viewportHeight = height
+}
+
+/** Another budget from now on: as asked for, or the machine's where nothing is. */
+export function switchBudget(session: Session, askedBytes: number | null): void {
+  session.budget = chooseBudget(askedBytes)
+  setBudget(session.world, session.budget)
 }
 
 /** Goes there at once. */

@@ -3,7 +3,7 @@ import { createBadge, createOverlay, type Overlay, type OverlayHost } from '../d
 import { openWorld, sectionContent, type StreamingFigures } from '../index'
 import type { TerraneWorld } from '../engine'
 import { openRegl, reglPresenter, type DrawCounts, type ReglPresenter } from '../render'
-import { followAddress, showAsAddressed } from './address'
+import { followAddress, servedAddress, showAsAddressed } from './address'
 import { describeBake, followBake, type BakeReport } from './bakeProgress'
 import { acceptDrops, createCommands, tourPath } from './commands'
 import { createControls } from './controls'
@@ -50,7 +50,7 @@ const eyeHeight = 2
 const patienceMs = 1000
 
 async function boot(page: Page): Promise<void> {
-  const address = readAddress(location.hash)
+  const address = readAddress(location.hash, servedAddress())
   const software = isSoftwareRenderer()
   const fine = address.density !== null || !software
   if (!fine) document.documentElement.style.setProperty('--terrane-glass', 'none')
@@ -142,6 +142,7 @@ function overlayHost(session: Session): OverlayHost {
     title: opened.name || 'World',
     note: () =>
       `${world.terrane.profile.name} profile${session.replayed ? ', recorded' : session.paused ? ', paused' : session.resting ? ', at rest' : ''}`,
+    ...(session.budget && { budgetNote: () => session.budget!.why }),
     readOnly: session.replayed !== null,
     moment: () => session.replayed && momentOf(session.replayed),
     camera: () => camera,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runServe } from '../../src/cli/serve'
+import { recordingVersion } from '../../src/replay'
 import { createInput, writeInput } from '../baking/inputs'
 import { bake, temporaryFolder } from './bakedWorlds'
 import { run } from './captured'
@@ -47,6 +48,22 @@ describe('terrane serve --replay', () => {
     await ended
     return out
   }
+
+  it('without one, tells the page what the flags of the viewer say', async () => {
+    const address = async (options: Parameters<typeof runServe>[1]) => {
+      let said = ''
+      await serve(options, async (url) => {
+        said = /<meta name="terrane-address" content="([^"]+)">/.exec(await (await fetch(url)).text())?.[1] ?? 'nothing'
+      })
+      return said
+    }
+    expect(await address({ budgetMb: 256, tiled: true })).toBe('budget=256&amp;tiled=1')
+    expect(await address({ budgetMb: 'none' })).toBe('budget=none')
+    expect(await address({})).toBe('nothing')
+    expect((await run('serve', world, '--budget-mb', '-1')).err).toMatch(
+      /^terrane serve: --budget-mb -1; expected megabytes above 0, or none\. Pass --budget-mb 256/,
+    )
+  })
 
   it('prints one line with the length, and serves the recording to a page that knows of it', async () => {
     const out = await serve({ replay: recording }, async (url) => {
@@ -109,8 +126,8 @@ describe('terrane serve --replay', () => {
     ],
     [
       'a newer version',
-      () => [world, '--replay', write('newer.jsonl', text.replace('"version":1', '"version":9'))],
-      /^terrane serve: .*newer\.jsonl: a recording of version 9, by terrane .*; expected version 1\./,
+      () => [world, '--replay', write('newer.jsonl', text.replace(`"version":${recordingVersion}`, '"version":9'))],
+      /^terrane serve: .*newer\.jsonl: a recording of version 9, by terrane .*; expected version \d\./,
     ],
     [
       'a path as well',

@@ -32,12 +32,27 @@ describe('the address', () => {
       path: null,
       profile: null,
       budgetBytes: null,
+      tiled: false,
       density: 1.5,
       overlay: false,
       panels: null,
       select: null,
       choice: { bounds: true, rings: true, labels: false, failures: false, paint: false, colorBy: 'state' },
     })
+  })
+
+  it('goes before what the server says, word by word', () => {
+    expect(readAddress('#profile=aggressive', 'budget=64&tiled=1')).toMatchObject({
+      profile: 'aggressive',
+      budgetBytes: 64 * 2 ** 20,
+      tiled: true,
+    })
+    expect(readAddress('#budget=none&tiled=0', 'budget=64&tiled=1')).toMatchObject({
+      budgetBytes: Infinity,
+      tiled: false,
+    })
+    for (const budget of ['', '0', '-1', 'much', 'Infinity'])
+      expect(readAddress(`#budget=${budget}`).budgetBytes).toBe(null)
   })
 
   it('names a moment of a recording, to the millisecond that --explain takes', () => {

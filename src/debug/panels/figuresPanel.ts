@@ -20,7 +20,7 @@ export const figuresPanel: Panel = {
   key: 'i',
   place: 'left',
   create(body, overlay) {
-    const parts = [addHead(body), addFrames(body), addSections(body), addMemory(body), addWork(body)]
+    const parts = [addHead(body), addFrames(body), addSections(body), addMemory(body, overlay), addWork(body)]
     addReportButton(body, overlay)
     const frames: FrameFigures = { medianMs: 0, p95Ms: 0, longestMs: 0, frames: 0 }
     return {
@@ -110,11 +110,12 @@ function addSections(body: Node): Part {
 /** Above this share of the budget the bar warns. */
 const fullShare = 0.95
 
-function addMemory(body: Node): Part {
+function addMemory(body: Node, { host }: OverlayContext): Part {
   const block = addElement(body, 'div', 'block')
   const text = addLine(block, 'Memory')
   const bar = addElement(block, 'div', 'bar memory')
   const share = addElement(bar, 'i')
+  const budget = host.budgetNote ? addLine(block, 'Budget') : null
   const note = addLine(block, 'Peak')
   const textures = addLine(block, 'Textures')
   const pressure = addLine(block, 'Pressure')
@@ -124,6 +125,7 @@ function addMemory(body: Node): Part {
     setText(pressure, sayPressure(figures))
     const limited = budgetBytes !== Infinity
     const full = limited ? residentBytes / budgetBytes : residentBytes / Math.max(1, peakBytes)
+    if (budget) setText(budget, host.budgetNote?.() ?? '')
     setText(text, ofBudget(residentBytes, budgetBytes))
     setText(note, `${formatBytes(peakBytes)}${limited ? '' : ' · no budget'}`)
     share.style.width = `${Math.min(100, 100 * full)}%`
