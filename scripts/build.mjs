@@ -32,7 +32,17 @@ const workers = { worker: 'src/workers/workerEntry.ts', manifestJob: 'src/manife
 const nodeWorkers = { nodeWorker: 'src/workers/nodeWorkerEntry.ts' }
 
 /** What installs beside Terrane: the game's own bitECS, and what only the bake and the command line need. */
-const external = ['node:*', 'bitecs', 'three', '@gltf-transform/*', 'draco3dgltf', 'sharp', 'esbuild', 'commander']
+const external = [
+  'node:*',
+  'bitecs',
+  'three',
+  '@gltf-transform/*',
+  'draco3dgltf',
+  'sharp',
+  'esbuild',
+  'commander',
+  'http-cache-semantics',
+]
 
 const shared = {
   absWorkingDir: root,

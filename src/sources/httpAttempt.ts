@@ -7,6 +7,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly credentials: RequestCredentials
   readonly cache: RequestCache
+  readonly fetch: typeof fetch
   /** Milliseconds without a byte after which the attempt is given up. */
   readonly timeoutMs: number
   readonly onFirstByte: (() => void) | undefined
@@ -56,7 +57,7 @@ export async function attemptHttp(request: HttpRequest, signal: AbortSignal): Pr
   }
   try {
     moved()
-    const response = await fetch(request.url, fetchOptions(request, attempt.signal))
+    const response = await request.fetch(request.url, fetchOptions(request, attempt.signal))
     moved()
     return await readAnswer(request, response, moved)
   } catch (error) {

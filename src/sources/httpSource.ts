@@ -18,6 +18,8 @@ export interface HttpSourceOptions {
   /** Asked before every attempt, so that a renewed token is used at once. */
   readonly headers?: () => Readonly<Record<string, string>>
   readonly credentials?: RequestCredentials
+  /** Asks in place of the global `fetch`: `cachedFetch(folder)` of 'terrane/node' keeps downloads. */
+  readonly fetch?: typeof fetch
 }
 
 /** A server that asks for a longer wait than this is left to the section's cooldown, milliseconds. */
@@ -31,6 +33,7 @@ const defaults = {
   seed: 0,
   headers: () => ({}) as Readonly<Record<string, string>>,
   credentials: 'same-origin' as RequestCredentials,
+  fetch: ((input, init) => fetch(input, init)) as typeof fetch,
 }
 type Settings = typeof defaults
 
@@ -144,6 +147,7 @@ function requestOf(url: string, options: ReadOptions, settings: Settings): HttpR
     length: options.length,
     headers: settings.headers(),
     credentials: settings.credentials,
+    fetch: settings.fetch,
     cache: options.cache ?? 'default',
     timeoutMs: settings.timeoutMs,
     onFirstByte: options.onFirstByte,

@@ -158,9 +158,10 @@ const packageHomes: Readonly<Record<string, RegExp>> = {
   draco3dgltf: /^baking\//,
   sharp: /^baking\//,
   esbuild: /^baking\//,
+  'http-cache-semantics': /^sources\/(cachedFetch|downloads)\.ts$/,
   commander: /^cli\//,
   'jsonc-parser': /^authoring\//,
-  node: /^(baking|server|cli)\/|^workers\/node|^sources\/directorySource\.ts$|^(state\/folderStore|replay\/fileSink|memory\/nodeMemory)\.ts$/,
+  node: /^(baking|server|cli)\/|^workers\/node|^sources\/(directorySource|downloads)\.ts$|^(state\/folderStore|replay\/fileSink|memory\/nodeMemory)\.ts$/,
 }
 
 const arrows = readArrows()
