@@ -30,7 +30,9 @@ function endCourse({ courseX, courseY, courseZ, pace }: Courses, focus: number):
 function blendCourse({ prefetch, focuses, clock, settings }: PrefetchingEngine, focus: number): void {
   const { courses } = prefetch
   const { courseX, courseY, courseZ, pace } = courses
-  const [x, y, z] = [focuses.velocityX[focus], focuses.velocityY[focus], focuses.velocityZ[focus]]
+  const x = focuses.velocityX[focus]
+  const y = focuses.velocityY[focus]
+  const z = focuses.velocityZ[focus]
   const speed = Math.sqrt(x * x + y * y + z * z)
   if (speed === 0 && pace[focus] === 0) return
   const seconds = clock.dueInStep / settings.tickHz
