@@ -129,7 +129,7 @@ describe.skipIf(browserMissing)(browserTitle('sharper textures (T-17)'), { timeo
       async ([points]) => {
         const page = window as unknown as Page
         page.world = await page.openStreamed('/world/', {
-          ...{ from: [0, 3, 12], to: [0, 3, 0], draws: 'always' },
+          ...{ from: [0, 3, 12], to: [0, 3, 0], draws: 'always', warm: false },
           budgets: { pressureSeconds: [1, 1], pressureRecoverySeconds: 1 },
         })
         page.world.watch(points)

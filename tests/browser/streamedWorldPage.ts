@@ -28,6 +28,8 @@ export interface StreamedOptions {
   readonly to: readonly number[]
   /** Draw at every frame, as a game does, or only for a picture: drawing in software is slow. */
   readonly draws: 'always' | 'pictures'
+  /** false: a shader is compiled when something is drawn with it, which is all that a few walls need. */
+  readonly warm?: false
   readonly budgets?: BudgetOptions
 }
 
@@ -61,7 +63,7 @@ async function openStreamed(folder: string, options: StreamedOptions) {
   const canvas = document.querySelector('canvas') as HTMLCanvasElement
   const regl = openRegl(canvas, { preserveDrawingBuffer: true })
   const drawing = reglPresenter(regl)
-  if (options.draws === 'always') drawing.warm()
+  if (options.draws === 'always' && options.warm !== false) drawing.warm()
   const { presenter, held } = countHeld(drawing)
   const sections = await openWorld(folder)
   const pool = browserPool({ size: 2, worker: '/worker.js' })
