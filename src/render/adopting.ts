@@ -1,8 +1,8 @@
+import { contextHasRoom } from '../memory/contextRoom'
 import type { WorkMeter } from '../memory/meter'
 import type { DrawPayload, MeshPayload } from '../payloads/draw'
 import type { Row } from '../presenter'
 import { setCopiedMesh } from './copies'
-import { hasRoom } from './graphicsMemory'
 import { endFade, fadeIn, fadeOut, inheritFade } from './fading'
 import type { MeshUpload } from './meshUpload'
 import { beginMeshUpload, planMesh, planRest } from './meshUpload'
@@ -131,7 +131,7 @@ function complete(state: PresenterState, row: Row, upload: Upload, requires: rea
 
 /** Whether all that was adopted since the last time found room; if so, sharper versions take the place of blurred ones. */
 export function proveRoom(state: PresenterState): boolean {
-  const room = hasRoom(state.regl)
+  const room = contextHasRoom(state.regl._gl)
   const sharper = [...state.unproved]
   state.unproved.clear()
   if (room) for (const row of sharper) chooseImage(state, row)

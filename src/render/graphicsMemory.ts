@@ -1,21 +1,6 @@
 import type REGL from 'regl'
 import { graphicsMemoryFull } from '../memory/shortage'
 
-/** Errors that WebGL can hold at once: one of each kind. */
-const errorKinds = 8
-
-/** Whether the context has said nothing of lacking memory since the last time. It answers when it has taken in all that it was given: ask once a frame. */
-export function hasRoom(regl: REGL.Regl): boolean {
-  const gl = regl._gl
-  let room = true
-  for (let k = 0; k < errorKinds; k++) {
-    const error = gl.getError()
-    if (error === gl.NO_ERROR) break
-    if (error === gl.OUT_OF_MEMORY) room = false
-  }
-  return room
-}
-
 /** What of regl's objects tells whether the context made them. */
 interface Made {
   readonly _buffer?: { readonly buffer: WebGLBuffer | null }

@@ -1,4 +1,5 @@
 import { Group, type Mesh, type MeshStandardMaterial, type WebGLRenderer } from 'three'
+import { contextHasRoom } from '../memory/contextRoom'
 import type { Presenter, Row } from '../presenter'
 import { adoptPayload, dropUpload, releaseAll, releaseRow } from './adopting'
 import { clearCopies, placeCopy, unplaceCopy } from './copies'
@@ -42,6 +43,7 @@ export function threePresenter(renderer: WebGLRenderer, options: ThreePresenterO
   return {
     root,
     adopt: (row, payload, requires, meter) => adoptPayload(state, row, payload, requires, meter),
+    hasRoom: () => contextHasRoom(renderer.getContext()),
     cancel: (row) => dropUpload(state, row),
     release: (row) => releaseRow(state, row),
     show: (row, fadeSeconds = 0) => fadeIn(state, row, fadeSeconds),

@@ -130,6 +130,10 @@ describe.skipIf(browserMissing)(browserTitle('three.js presenter in Chromium'), 
     expect(triangles).toBeGreaterThan(10_000)
   })
 
+  it('hears when the GPU has no room', async () => {
+    expect(await run('shortage')).toEqual({ before: true, full: false, after: true })
+  })
+
   it('asks the game about every mesh and material', async () => {
     const { meshes, materials, pixel } = await run('prepared')
     expect(meshes).toEqual([4, 4, 4, 4])

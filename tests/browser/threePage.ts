@@ -281,6 +281,17 @@ const scenes = {
     return { before, after, uploaded, triangles: stage.renderer.info.render.triangles }
   },
 
+  /** What the GPU says of an upload that it has no room for, once. */
+  shortage() {
+    const stage = createStage()
+    const real = stage.gl.getError.bind(stage.gl)
+    stage.adopt(7, quarters(64))
+    const before = stage.presenter.hasRoom?.()
+    const errors: number[] = [stage.gl.OUT_OF_MEMORY]
+    stage.gl.getError = () => errors.pop() ?? real()
+    return { before, full: stage.presenter.hasRoom?.(), after: stage.presenter.hasRoom?.() }
+  },
+
   /** The game's word on meshes and materials, of copies as well. */
   prepared() {
     const seen = { meshes: [] as Row[], materials: [] as Row[] }
