@@ -15,7 +15,7 @@ describe('npm run example', { timeout: patience }, () => {
     const example = startExample(...args)
     expect(await example.ended).toBe(1)
     const list =
-      'expected one of: doors, first-play, own-payload, quest-priority, server. Run npm run example -- doors [--port N] [--host ADDRESS].'
+      'expected one of: doors, first-play, own-payload, quest-priority, server, three. Run npm run example -- doors [--port N] [--host ADDRESS].'
     expect(example.text()).toBe(`npm run example: ${got}; ${list}\n`)
   })
 
