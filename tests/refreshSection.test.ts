@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { Outcome, pushCompletion, type Backend } from '../src/backends/backend'
+import { Outcome, pushCompletion, pushProgress, type Backend } from '../src/backends/backend'
 import { setBudget } from '../src/budgets/setBudget'
+import { Stage } from '../src/components/stageTimes'
 import { createEventCursor, eventNames, readEvents } from '../src/eventReaders'
 import { createFocus, removeFocus } from '../src/focuses'
 import { describeSection } from '../src/inspection'
@@ -9,20 +10,23 @@ import { sectionId } from '../src/sectionId'
 import { gridRecords, makeWorld, runTicks } from './worlds'
 
 /** A grid of four loaded sections, and a far end that says how each refresh ends, when told to. */
-function makeLoaded(settings: { watchdogSeconds?: number } = {}) {
+function makeLoaded(settings: { watchdogSeconds?: number; arrivalSeconds?: number } = {}) {
   const world = makeWorld(gridRecords(2), { settings: { graceSeconds: 0, ...settings } })
   const { terrane } = world
   const focus = createFocus(world, { position: [16, 0, 16] })
   runTicks(world, 60)
   const asked: { ticket: number; row: number }[] = []
+  const arrived: { ticket: number; row: number }[] = []
   const answers: [ticket: number, row: number, outcome: Outcome, message: string][] = []
   const backend: Backend = terrane.backend
   const poll = backend.poll
   backend.refresh = (ticket, row) => void asked.push({ ticket, row })
   backend.poll = (now, out) => {
     poll(now, out)
+    for (const { ticket, row } of arrived.splice(0)) pushProgress(out, ticket, row, Stage.Arrived)
     for (const answer of answers.splice(0)) pushCompletion(out, ...answer)
   }
+  const arrive = () => void arrived.push(asked[0])
   const answer = (outcome: Outcome, message = '') => {
     const { ticket, row } = asked.shift()!
     answers.push([ticket, row, outcome, message])
@@ -34,7 +38,7 @@ function makeLoaded(settings: { watchdogSeconds?: number } = {}) {
     return names
   }
   const section = (row: number) => sectionId(terrane, row)
-  return { world, terrane, focus, asked, answer, told, section }
+  return { world, terrane, focus, asked, arrive, answer, told, section }
 }
 
 test('a new version takes the old one’s place, which stands meanwhile and is counted with it', () => {
@@ -130,4 +134,23 @@ test('what is not loaded needs none', () => {
   runTicks(world, 2)
   expect(asked).toEqual([])
   expect(terrane.refreshes!.waiting.size).toBe(0)
+})
+
+test('T-12: time on the network does not count for the watchdog, where the backend tells of it; that has a bound of its own', () => {
+  const settings = { watchdogSeconds: 1, arrivalSeconds: 5 }
+  const { world, terrane, asked, arrive, told, section } = makeLoaded(settings)
+  Object.assign(terrane.backend, { tellsArrival: true })
+  refreshSection(world, section(1))
+  runTicks(world, 4 * 60)
+  arrive()
+  runTicks(world, 50)
+  expect(told()).toEqual([])
+  runTicks(world, 60)
+  expect(told()).toEqual(['SectionRefreshFailed 1'])
+  expect(describeSection(world, section(1))!.lastError).toBe('no answer for 1 s')
+  asked.length = 0
+  refreshSection(world, section(2))
+  runTicks(world, 6 * 60)
+  expect(told()).toEqual(['SectionRefreshFailed 2'])
+  expect(describeSection(world, section(2))!.lastError).toBe('its bytes did not arrive in 5 s')
 })

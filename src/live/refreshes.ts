@@ -6,6 +6,7 @@ import type { Row } from '../presenter'
 import { EventKind, writeEvent } from './events'
 import { hasRoom, takeSlot } from './lanes'
 import { findLive } from './rowTable'
+import { sayNothing } from './silence'
 
 /** A new version on its way, beside the one that stands. It holds a slot of its lane, and the section's bytes once more, until the backend has answered. */
 export interface Refresh {
@@ -13,7 +14,9 @@ export interface Refresh {
   readonly lane: number
   readonly bytes: number
   readonly textureBytes: number
+  /** When it was asked for; and when its bytes were there, −1 until then. */
   readonly since: number
+  arrivedAt: number
   /** It was given up on: slot and bytes are free already, and a late answer finds it here. */
   silent: boolean
 }
@@ -25,6 +28,8 @@ export interface Refreshes {
   readonly running: Map<Ticket, Refresh>
   /** For StreamingLoader, after all loads of the tick. */
   start(engine: Engine): void
+  /** For StateSync: the bytes of a ticket are there, which may be none of a refresh. */
+  arrive(engine: Engine, ticket: Ticket): void
   /** For StateSync: takes an answer of the backend, or says that the ticket is none of a refresh. */
   finish(engine: Engine, ticket: Ticket, loaded: boolean, message: string): boolean
   /** For Cooldown. */
@@ -36,6 +41,10 @@ export function createRefreshes(): Refreshes {
     waiting: new Set(),
     running: new Map(),
     start: (engine) => startWaiting(engine, refreshes),
+    arrive({ clock }, ticket) {
+      const refresh = refreshes.running.get(ticket)
+      if (refresh) refresh.arrivedAt = clock.tick
+    },
     finish: (engine, ticket, loaded, message) => finishRefresh(engine, refreshes, ticket, loaded, message),
     watch: (engine) => watchRunning(engine, refreshes),
   }
@@ -83,6 +92,7 @@ function start(engine: Engine, refreshes: Refreshes, s: number): void {
     bytes: live.bytes[s],
     textureBytes: live.textureBytes[s],
     since: clock.tick,
+    arrivedAt: -1,
     silent: false,
   }
   refreshes.waiting.delete(row)
@@ -130,13 +140,15 @@ function free(engine: Engine, refresh: Refresh): void {
   book(engine, refresh, -1)
 }
 
-/** A backend that says nothing for too long: the old version stays, and the slot is free. */
+/** A backend that says nothing for too long: the old version stays, and the slot is free. As for loads, time on the network has a bound of its own. */
 function watchRunning(engine: Engine, { running }: Refreshes): void {
-  const { clock, ticks, backend } = engine
+  const { clock, ticks, backend, settings } = engine
   for (const [ticket, refresh] of running) {
-    if (refresh.silent || clock.tick - refresh.since < ticks.watchdog) continue
+    const reading = refresh.arrivedAt < 0 && backend.tellsArrival === true
+    const since = Math.max(refresh.since, refresh.arrivedAt)
+    if (refresh.silent || clock.tick - since < (reading ? ticks.arrival : ticks.watchdog)) continue
     backend.cancel(ticket, refresh.row)
-    tellRefresh(engine, refresh.row, false, `no answer for ${engine.settings.watchdogSeconds} s`)
+    tellRefresh(engine, refresh.row, false, sayNothing(settings, reading))
     free(engine, refresh)
     refresh.silent = true
   }

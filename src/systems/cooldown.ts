@@ -7,6 +7,7 @@ import { failLoad } from '../live/failure'
 import { compactOrder, despawn } from '../live/membership'
 import { endParts } from '../live/parts'
 import { transition } from '../live/transition'
+import { sayNothing } from '../live/silence'
 import { finishUnload } from '../live/unload'
 
 /** Ticks between two sweeps over what may be forgotten: twice a second at 60 Hz. */
@@ -61,8 +62,7 @@ function watchLoad(engine: Engine, s: number): void {
   if (clock.tick - since < (reading ? ticks.arrival : ticks.watchdog)) return
   backend.cancel(live.ticket[s], live.row[s])
   if (live.partsTotal[s] > 0) takeBack(engine, s)
-  else if (reading) failLoad(engine, s, `its bytes did not arrive in ${settings.arrivalSeconds} s`)
-  else failLoad(engine, s, `no answer for ${settings.watchdogSeconds} s`)
+  else failLoad(engine, s, sayNothing(settings, reading))
 }
 
 /** T-12: it was decoded, and its uploads came to a halt. It is unloaded again, its slot is free, and it may begin anew at once. */

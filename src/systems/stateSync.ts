@@ -1,5 +1,5 @@
 import { Outcome } from '../backends/backend'
-import { stampStage, type Stage } from '../components/stageTimes'
+import { Stage, stampStage } from '../components/stageTimes'
 import { State } from '../components/state'
 import type { Engine, System } from '../engine'
 import { failLoad, recover } from '../live/failure'
@@ -34,9 +34,11 @@ export const StateSync: System = {
   },
 }
 
-/** Of a load that is still on its way, and still the section's. */
-function noteProgress({ completions, live, rows, stages, clock }: Engine, i: number): void {
+/** Of a load that is still on its way, and still the section's; or of a refresh. */
+function noteProgress(engine: Engine, i: number): void {
+  const { completions, live, rows, stages, clock } = engine
   const { row, ticket, stage } = completions.progress
+  if (engine.refreshes !== null && stage[i] === Stage.Arrived) engine.refreshes.arrive(engine, ticket[i])
   const s = findLive(rows, row[i])
   if (s < 0 || live.ticket[s] !== ticket[i] || live.state[s] !== State.Loading) return
   stampStage(stages, s, stage[i] as Stage, clock.tick)
