@@ -196,8 +196,9 @@ describe.skipIf(browserMissing)(browserTitle('sharper textures (T-17)'), { timeo
       ['blurred', 'sharp'],
       ['blurred', 'sharp'],
     ])
-    // An episode of a second is over before both have been tried.
-    expect([1, 2]).toContain(now.pressureSignals)
+    // One an episode, not one a frame: of a second each, so that a slow machine tries both of them twice.
+    expect(now.pressureSignals).toBeGreaterThanOrEqual(1)
+    expect(now.pressureSignals).toBeLessThanOrEqual(4)
     expect(now).toEqual({ ...before, pressureSignals: now.pressureSignals })
     expect(open.problems).toEqual([])
   })
