@@ -37,7 +37,7 @@ const asWhole = ({ headers }: Response): CachePolicy.Response => ({ status: 200,
 
 async function revalidate(downloads: Downloads, request: Request, kept: Download): Promise<Response> {
   const asked = CachePolicy.fromObject(kept.policy).revalidationHeaders(plain(request))
-  const headers = new Headers(Object.entries(asked).map(([name, value]) => [name, String(value)]))
+  const headers = new Headers(Object.entries(asked).map(([name, value]): [string, string] => [name, String(value)]))
   const response = await fetch(new Request(request, { headers, cache: 'no-store' }))
   if (response.status !== 304) return keep(downloads, request, response)
   const told = { status: 304, headers: Object.fromEntries(response.headers) }
