@@ -389,7 +389,8 @@ function suffer(run: Case): void {
   const { mishaps, world, seed } = run
   const { live, table } = world.terrane
   if (mishaps === null) return
-  if (mishaps.chance(0.02)) refreshSection(world, sectionId(world.terrane, mishaps.whole(0, table.count - 1)))
+  if (mishaps.chance(0.02) && table.count > 0)
+    refreshSection(world, sectionId(world.terrane, mishaps.whole(0, table.count - 1)))
   if (mishaps.chance(0.001) && world.terrane.budgets !== null) {
     signalMemoryPressure(world, mishaps.pick(['moderate', 'critical']))
     run.draining = true
