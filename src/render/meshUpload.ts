@@ -1,7 +1,8 @@
 import type REGL from 'regl'
-import { fail } from '../errors'
 import { Side } from '../math/frustum'
+import { checkMesh } from '../payloads/checkDraw'
 import type { Attribute, Draw, Material, MeshPayload, Primitive } from '../payloads/draw'
+import { handedness, isMixed } from '../payloads/handedness'
 import type { Row } from '../presenter'
 import { refuseUnmade } from './graphicsMemory'
 import type { MeshResident, ResidentDraw } from './residents'
@@ -32,17 +33,6 @@ export interface MeshUpload {
 }
 
 const identity = new Float32Array([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
-
-/** Throws 'payload-corrupt' where numbers of the payload point nowhere: better one section's Error than a torn picture. */
-function checkMesh(payload: MeshPayload): void {
-  for (const [at, draw] of payload.draws.entries()) {
-    const whole = draw.matrices.length >= 16 && draw.matrices.length % 16 === 0
-    if (payload.primitives[draw.primitive] && payload.materials[draw.material] && whole && draw.box.length === 6)
-      continue
-    const got = `draw ${at} has primitive ${draw.primitive}, material ${draw.material}, ${draw.matrices.length} matrix floats`
-    fail('payload-corrupt', got, 'indices within the payload and whole matrices', 'Bake the world again.')
-  }
-}
 
 /** Begins an upload with nothing planned. Small arrays are copied: the payload can go. */
 export function beginMeshUpload(
@@ -210,21 +200,6 @@ function planDraw(upload: MeshUpload, steps: UploadStep[], at: number): void {
     planBuffer(regl, resident, steps, draw.matrices, (buffer) =>
       add(instancedVertices(regl, resident.owned, buffers, buffer)),
     )
-}
-
-/** −1 or 1 for a matrix's handedness. */
-function handedness(m: Float32Array, at: number): number {
-  const x = m[at + 5] * m[at + 10] - m[at + 6] * m[at + 9]
-  const y = m[at + 6] * m[at + 8] - m[at + 4] * m[at + 10]
-  const z = m[at + 4] * m[at + 9] - m[at + 5] * m[at + 8]
-  return m[at] * x + m[at + 1] * y + m[at + 2] * z < 0 ? -1 : 1
-}
-
-/** True where some instances are mirrored and others are not: then neither side can be culled. */
-function isMixed(matrices: Float32Array): boolean {
-  const first = handedness(matrices, 0)
-  for (let at = 16; at < matrices.length; at += 16) if (handedness(matrices, at) !== first) return true
-  return false
 }
 
 function propsOf(

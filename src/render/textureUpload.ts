@@ -1,5 +1,5 @@
 import type REGL from 'regl'
-import { fail } from '../errors'
+import { checkTexture } from '../payloads/checkDraw'
 import type { TexturePayload } from '../payloads/draw'
 import { refuseUnmade } from './graphicsMemory'
 import type { TextureResident } from './residents'
@@ -31,14 +31,6 @@ export function beginTextureUpload(regl: REGL.Regl, payload: TexturePayload): Te
   if (payload.pixels instanceof Uint8Array && bytes > sliceBytes) planSlices(regl, upload, width, height, keep)
   else upload.steps.push({ bytes, run: () => keep(createWhole(regl, payload, resample(payload, width, height))) })
   return upload
-}
-
-function checkTexture(payload: TexturePayload): void {
-  const { width, height, pixels } = payload
-  const texels = width * height
-  if (texels > 0 && (!(pixels instanceof Uint8Array) || pixels.length === texels * 4)) return
-  const got = `an image of ${width} × ${height} with ${pixels instanceof Uint8Array ? pixels.length : 'bitmap'} bytes`
-  fail('payload-corrupt', got, '4 bytes a texel and at least one texel', 'Bake the world again.')
 }
 
 /** Repeating and smooth, until a mesh that uses the texture says otherwise. */

@@ -1,6 +1,7 @@
 import { type BufferGeometry, DoubleSide, Group, InstancedMesh, Matrix4, Mesh, Sphere, Vector3 } from 'three'
-import { fail } from '../errors'
+import { checkMesh } from '../payloads/checkDraw'
 import type { Draw, MeshPayload } from '../payloads/draw'
+import { handedness, isMixed } from '../payloads/handedness'
 import type { Row } from '../presenter'
 import type { UploadStep } from './adopting'
 import type { FadeUniform } from './fading'
@@ -85,16 +86,6 @@ function createMesh(row: Row, { origin }: MeshPayload): ThreeMesh {
   }
 }
 
-function checkMesh(payload: MeshPayload): void {
-  for (const [at, draw] of payload.draws.entries()) {
-    const whole = draw.matrices.length >= 16 && draw.matrices.length % 16 === 0
-    if (payload.primitives[draw.primitive] && payload.materials[draw.material] && whole && draw.box.length === 6)
-      continue
-    const got = `draw ${at} has primitive ${draw.primitive}, material ${draw.material}, ${draw.matrices.length} matrix floats`
-    fail('payload-corrupt', got, 'indices within the payload and whole matrices', 'Bake the world again.')
-  }
-}
-
 /** What a draw adds on the GPU: its instances, and its primitive where no draw before has it. */
 function measureDraw({ primitives }: MeshPayload, { primitive, matrices }: Draw, seen: Set<number>): number {
   const instances = matrices.length > 16 ? matrices.byteLength : 0
@@ -164,18 +155,6 @@ function instancesOf(mesh: InstancedMesh, { matrices }: Draw): InstancedMesh {
   out.set(matrices)
   if (mirrored) for (let at = 0; at < out.length; at += 4) out[at] = -out[at]
   return mesh
-}
-
-/** −1 or 1 for a matrix's handedness. */
-function handedness(matrices: Float32Array, at: number): number {
-  return new Matrix4().fromArray(matrices, at).determinant() < 0 ? -1 : 1
-}
-
-/** True where some instances are mirrored and others are not: then neither side can be culled. */
-function isMixed(matrices: Float32Array): boolean {
-  const first = handedness(matrices, 0)
-  for (let at = 16; at < matrices.length; at += 16) if (handedness(matrices, at) !== first) return true
-  return false
 }
 
 /** Around a draw's box, in the space of its mesh. */

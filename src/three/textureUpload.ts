@@ -1,5 +1,5 @@
 import { DataTexture, LinearFilter, LinearMipmapLinearFilter, RepeatWrapping, Texture, type WebGLRenderer } from 'three'
-import { fail } from '../errors'
+import { checkTexture } from '../payloads/checkDraw'
 import type { TexturePayload } from '../payloads/draw'
 import type { UploadStep } from './adopting'
 import type { ThreeTexture } from './threeState'
@@ -27,13 +27,6 @@ export function beginTextureUpload(renderer: WebGLRenderer, payload: TexturePayl
   }
   upload.steps.push({ bytes, run })
   return upload
-}
-
-function checkTexture({ width, height, pixels }: TexturePayload): void {
-  const texels = width * height
-  if (texels > 0 && (!(pixels instanceof Uint8Array) || pixels.length === texels * 4)) return
-  const got = `an image of ${width} × ${height} with ${pixels instanceof Uint8Array ? pixels.length : 'bitmap'} bytes`
-  fail('payload-corrupt', got, '4 bytes a texel and at least one texel', 'Bake the world again.')
 }
 
 /** Repeating and smooth, until a mesh that uses the texture says otherwise. */
